@@ -4,6 +4,7 @@ import { analyseRun } from '../bench/analysis/compare/analyse-run.ts';
 import { buildTestRecords } from '../bench/analysis/test-run.ts';
 import { buildPlan } from '../bench/plan/build-plan.ts';
 import { buildTestExperiment, buildTestScenario } from '../bench/plan/test-experiment.ts';
+import { writeMessage } from '../reports/document/messages/message.ts';
 import type { ResultDocument } from '../reports/document/result.ts';
 import { buildComplete } from '../reports/fixtures/documents.ts';
 import { pageViews, unchanged } from '../reports/fixtures/views.ts';
@@ -75,6 +76,15 @@ test.each([
   [
     'requests that do not add up',
     judge({ change: (trial) => ({ ...trial, counts: { ...trial.counts, inFlightAtEnd: 1 } }) }),
+  ],
+  [
+    'doubts of the driver',
+    judge({
+      change: (trial) => ({
+        ...trial,
+        doubts: [writeMessage('caveat-generator-late'), writeMessage('caveat-strays')],
+      }),
+    }),
   ],
   [
     'settings of another',

@@ -6,7 +6,7 @@ import type {
   ExerciseStatus,
 } from '../../reports/document/exercise.ts';
 import type { Message } from '../../reports/document/message.ts';
-import type { MessageCode } from '../../reports/document/messages/catalogue.ts';
+import type { MessageCode } from '../../reports/document/messages/en.ts';
 import { dropDoubles, writeMessage, writeName } from '../../reports/document/messages/message.ts';
 import type { Warning } from '../../reports/document/result.ts';
 import type { ExerciseRecord, IndexUseRecord, TrialRecord } from '../measurement/records.ts';

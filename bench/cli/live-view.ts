@@ -1,14 +1,13 @@
 // The live page of a run: what it shows, and when it is drawn, so that the run is disturbed as little as possible.
 import packageFile from '../../package.json' with { type: 'json' };
 import type { ResultDocument } from '../../reports/document/result.ts';
-import type { GroupStanding, LiveStatus } from '../../reports/language/live-messages.ts';
 import { liveContentSecurityPolicy } from '../../reports/live/live-assets.ts';
 import {
   type LiveFragments,
   renderLiveFragments,
   renderLivePage,
 } from '../../reports/live/live-page.ts';
-import type { LiveState } from '../../reports/live/live-state.ts';
+import type { GroupStanding, LiveState, LiveStatus } from '../../reports/live/live-state.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { buildResultDocument } from '../store/document.ts';
 import type { TrialEvent, TrialListener } from '../trial/trial-context.ts';

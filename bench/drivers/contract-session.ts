@@ -1,5 +1,7 @@
 // What the cases of the driver contract have in common: sessions, slices, scenarios.
+
 import { onTestFinished } from 'vitest';
+import type { Message } from '../../reports/document/message.ts';
 import { decodeHistogram } from '../measurement/histogram.ts';
 import type {
   Driver,
@@ -129,10 +131,8 @@ function sumCounts(parts: readonly RequestCounts[]): RequestCounts {
 }
 
 /** Caveats but for those about the pace: a busy machine makes requests late, and a driver is right to say so. */
-export function caveatsBesidesPace({ caveats }: SliceOutcome): readonly string[] {
-  return caveats.filter(
-    (caveat) => !/^The generator sent most requests|^Most requests waited/.test(caveat),
-  );
+export function caveatsBesidesPace({ caveats }: SliceOutcome): readonly Message[] {
+  return caveats.filter(({ code }) => !['caveat-generator-late', 'caveat-waited'].includes(code));
 }
 
 /** Why requests that were sent failed; a small load may find no free connection on a busy machine. */

@@ -2,6 +2,7 @@
 // switch between them; and what a driver declares of itself.
 
 import Type from 'typebox';
+import type { Message } from '../../reports/document/message.ts';
 import {
   amount,
   base64,
@@ -249,8 +250,8 @@ export interface SliceOutcome {
   readonly arrivals?: number;
   /** Checks of such a script that ask how long an answer took; absent where there is none. */
   readonly speedChecks?: SpeedChecks;
-  /** What makes the figures of this slice doubtful, each a sentence for people; empty where nothing does. */
-  readonly caveats: readonly string[];
+  /** What makes the figures of this slice doubtful, for people; empty where nothing does. */
+  readonly caveats: readonly Message[];
 }
 
 /** Histograms of one route in one phase, each a base64 string as made by `encodeHistogram`. */

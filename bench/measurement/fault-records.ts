@@ -16,7 +16,6 @@ import {
   optional,
   orAbsent,
   text,
-  texts,
   time,
   type ValueOf,
   words,
@@ -129,8 +128,8 @@ export const FaultEpisodeRecord = Type.Object({
   /** File of the whole request log in the run folder. */
   logFile: orAbsent(text),
   foreignCpuRatio: orAbsent(number),
-  /** Sentences for people; nothing is decided by them. */
-  doubts: texts,
+  /** For people; nothing is decided by them. */
+  doubts: Type.Array(Message),
   /** Most requests were sent late by the generator's own doing; absent in older records, see `upgradeFaultRecord`. */
   isGeneratorLate: optional(flag),
 });

@@ -148,7 +148,7 @@ export const TrialRecord = Type.Object({
   /** Cache look-ups in the first and in the last quarter of its slices (one slice at least); absent where not offered. */
   cacheAtStart: optional(orAbsent(CacheCounts)),
   cacheAtEnd: optional(orAbsent(CacheCounts)),
-  doubts: texts,
+  doubts: Type.Array(Message),
 });
 export type TrialRecord = ValueOf<typeof TrialRecord>;
 
@@ -318,7 +318,7 @@ export const SweepSliceRecord = Type.Object({
   generatorCpuRatio: orAbsent(number),
   foreignCpuRatio: orAbsent(number),
   stealRatio: orAbsent(number),
-  doubts: texts,
+  doubts: Type.Array(Message),
 });
 export type SweepSliceRecord = ValueOf<typeof SweepSliceRecord>;
 

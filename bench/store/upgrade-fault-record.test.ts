@@ -22,9 +22,9 @@ test('a sentence that was recorded as text alone is known by its words, and only
   expect(upgrade(newer)).toMatchObject({ reason: newer });
 });
 
-test('whether the generator was late is read from the doubts of records that do not writeMessage it', () => {
+test('whether the generator was late is read from the doubts of records that do not say it', () => {
   const doubts = [
-    'The generator sent most requests over 5 ms late, although a connection was free.',
+    quoteText('The generator sent most requests over 5 ms late, although a connection was free.'),
   ];
   const lateOf = (changes: Parameters<typeof buildEpisode>[0]['changes']) => {
     const record = upgradeFaultRecord(buildEpisode({ group: 0, ...(changes && { changes }) }));

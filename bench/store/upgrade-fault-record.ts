@@ -1,7 +1,7 @@
 // Brings records of faults of older versions to what the analysis reads; the one place where words of a record are read.
 
 import type { Message } from '../../reports/document/message.ts';
-import type { MessageCode } from '../../reports/document/messages/catalogue.ts';
+import type { MessageCode } from '../../reports/document/messages/en.ts';
 import { writeMessage } from '../../reports/document/messages/message.ts';
 import type {
   AuditResult,
@@ -26,7 +26,7 @@ export function upgradeFaultRecord(record: FaultRecord): FaultRecord {
       ...(audit && { audit: upgradeAudit(audit) }),
     };
   }
-  const { doubts, isGeneratorLate = doubts.some((doubt) => doubt.startsWith(ofGenerator)) } =
+  const { doubts, isGeneratorLate = doubts.some(({ text }) => text.startsWith(ofGenerator)) } =
     record;
   return { ...record, isGeneratorLate, audit: upgradeAudit(record.audit) };
 }

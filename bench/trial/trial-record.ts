@@ -1,5 +1,6 @@
 // Turns what driver and probes gave into the records that are written down. Pure.
 
+import { dropDoubles } from '../../reports/document/messages/message.ts';
 import type {
   Load,
   RequestCounts,
@@ -94,7 +95,7 @@ export function buildTrialRecord(parts: TrialParts): TrialRecord {
     ...(parts.use.exercise !== undefined && { exercise: parts.use.exercise }),
     ...sumScriptFigures(outcomes),
     ...(parts.caches && { cacheAtStart: parts.caches.start, cacheAtEnd: parts.caches.end }),
-    doubts: [...new Set(outcomes.flatMap((outcome) => outcome.caveats))],
+    doubts: dropDoubles(outcomes.flatMap((outcome) => outcome.caveats)),
   };
 }
 

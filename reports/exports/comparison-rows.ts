@@ -28,7 +28,6 @@ import { formatResent, hasResent } from '../figures/resent.ts';
 import { findStanding, orderCells } from '../figures/standing.ts';
 import { listSharedWarnings } from '../figures/warnings.ts';
 import { english } from '../language/catalogue.ts';
-import { englishGateOutcomes } from '../language/english-words.ts';
 import { tellWarning } from '../language/tell.ts';
 import { say } from '../terminal/say.ts';
 import { explainExercise, isExercised } from '../verdict/build-exercise.ts';
@@ -36,6 +35,7 @@ import { buildVerdict } from '../verdict/build-verdict.ts';
 import { describeApart } from '../verdict/describe-apart.ts';
 import { describeLoad } from '../verdict/describe-load.ts';
 import { describeParts } from '../verdict/describe-parts.ts';
+import { nameStanding } from '../verdict/describe-standing.ts';
 import { listFindings, listWrongAnswers } from './findings.ts';
 import {
   type ComparisonRows,
@@ -92,7 +92,7 @@ function describeGate(document: ResultDocument, gate: GateResult): GateRow {
     ...{ message: gate.message.text, advice: gate.advice?.text ?? null },
     measured: {
       ...{ metric: gate.metric, configFile: gate.configFile, configLine: gate.configLine },
-      outcomeText: englishGateOutcomes[gate.outcome],
+      outcomeText: english.gates.outcome[gate.outcome],
       place: namePlace(document, gate.scenario, gate.loadId),
       metricText: `${nameGateMetric(gate.metric)}${against}`,
       value: isJudged ? formatGateValue(gate) : noFigure,
@@ -111,7 +111,7 @@ function listSeries(document: ResultDocument, run: RunFacts): Series[] {
       .map((cell) => {
         const { variantId, verdict, groups } = cell;
         const label = findLabel(variants, variantId);
-        const note = english.table.verdict(verdict, null);
+        const note = english.table.standing[verdict];
         return {
           run,
           labels: {
@@ -183,25 +183,27 @@ function listScenarioRows(
     ...{ scenario: scenario.scenario, loadId: load.id, isHeadline },
     place: namePlace(document, scenario.scenario, load.id),
     loadText: describeLoad(load)(english),
-    primaryText: english.table.metricName(primaryMetric),
+    primaryText: english.metricName(primaryMetric),
     differenceColumns: [
       english.table.againstBaseline,
       confidence === undefined
         ? 'interval'
-        : english.table.interval(String(Math.round(confidence * 1_000) / 10)),
+        : english.table.interval({
+            confidencePercent: String(Math.round(confidence * 1_000) / 10),
+          }),
     ],
     columns: [
-      ...shown.map((metric) => english.table.metricColumn(metric)),
+      ...shown.map((metric) => english.metricColumn(metric)),
       ...(hasResent(scenario) ? [english.table.resent] : []),
     ],
     rows: [...rows.values()],
     shown: orderCells(scenario).flatMap((cell) => rows.get(cell) ?? []),
     notes: notes.flatMap((note) => (note === undefined ? [] : [note(english)])),
     caveats: listSharedWarnings(scenario).map(({ variantIds, ...warning }) =>
-      english.table.warningOf(
-        variantIds.map((id) => findLabel(variants, id)),
-        tellWarning(warning)(english),
-      ),
+      english.table.warningOf({
+        labels: variantIds.map((id) => findLabel(variants, id)),
+        warning: tellWarning(warning)(english),
+      }),
     ),
   };
 }
@@ -218,17 +220,14 @@ function describeCell(
   const comparison = findComparison(cell, scenario.primaryMetric);
   const difference = comparison && formatDifference(comparison);
   const exerciseDetails = explainExercise(document, scenario, cell).map(say);
-  const words = english.table.standing(
-    findStanding(cell, scenario),
-    comparison?.moreGroups ?? null,
-  );
+  const words = say(nameStanding(findStanding(cell, scenario), comparison?.moreGroups));
   const notRunReason = verdict === 'not-run' ? (variant?.notRunReason?.text ?? null) : null;
   const reasons =
     exerciseDetails.length > 0 ? exerciseDetails : notRunReason === null ? [] : [notRunReason];
   return {
     ...{ scenario: scenario.scenario, loadId: scenario.load.id, variantId },
     ...{ label: variant?.label ?? variantId, verdict, wrongBodies },
-    verdictText: english.table.verdict(verdict, null),
+    verdictText: english.table.standing[verdict],
     standing: reasons.length === 0 ? words : `${words}: ${reasons.join(' ')}`,
     ...{ isExercised: isExercised(document, scenario, cell), exerciseDetails },
     estimate: difference === undefined ? '' : `${difference.estimate}${isApart ? apartMark : ''}`,
@@ -244,7 +243,7 @@ function formatFigure(cell: Cell, metric: MetricName): string {
   const mark = findPartOfGroups(cell, metric) === undefined ? '' : partMark;
   const text = `${formatMetric(metric, findValue(cell, metric))}${mark}`;
   const worst = metrics[metric].kind === 'success' ? findWorstShare(cell) : undefined;
-  return worst === undefined ? text : `${text}, ${english.table.worstGroup(worst)}`;
+  return worst === undefined ? text : `${text}, ${english.table.worstGroup({ share: worst })}`;
 }
 
 function listTrials(document: ResultDocument, scenarios: readonly ScenarioRows[]): TrialRow[] {

@@ -12,6 +12,7 @@ import { describeAudit } from '../figures/faults.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { english } from '../language/catalogue.ts';
 import { toPlainText } from '../language/sentence.ts';
+import { titleFault } from '../language/tell.ts';
 import { buildFaultFinding } from '../verdict/build-fault-finding.ts';
 import {
   describeRunFacts,
@@ -38,7 +39,7 @@ export function listFaultRows(document: FaultsDocument): FaultRows {
       ...{ ...cell, label: findLabel(variants, cell.variantId) },
       isBaseline: cell.variantId === baselineId,
       recordable: isRecordable && figures !== null ? figures : undefined,
-      severity: figures === null ? '' : english.faults.severity(findSeverity(figures, settings)),
+      severity: figures === null ? '' : english.faults.severity[findSeverity(figures, settings)],
     };
   });
   return {
@@ -58,7 +59,7 @@ export function listFaultRows(document: FaultsDocument): FaultRows {
     cells,
     faults: faults.faults.map((fault) => ({
       id: fault.id,
-      title: toPlainText(english.faults.faultTitle(fault)),
+      title: toPlainText(titleFault(fault)(english)),
     })),
     variants: document.variants.map(({ id, label }) => ({ id, label })),
     ...{ heading: english.faults.title, gatesHeading: english.faults.gatesTitle },

@@ -19,8 +19,9 @@ import {
   type VariantIndex,
 } from '../figures/lookup.ts';
 import { formatCount } from '../figures/quantity.ts';
-import { englishGateOutcomes, joinEnglish } from '../language/english-words.ts';
+import { english } from '../language/catalogue.ts';
 import { name, quote, sentence, strong } from '../language/sentence.ts';
+import { joinEnglish } from '../language/words.ts';
 import type { Finding, WrongAnswers } from './model.ts';
 
 /**
@@ -65,7 +66,7 @@ function describeGate(
 ): Finding {
   const nameOf = (gate: GateResult) => sentence`${name(findLabel(variants, gate.variantId))}`;
   const place = namePlace(document, worst.scenario, worst.loadId);
-  const what = sentence`${name(worst.gate)} in ${place}: ${englishGateOutcomes[worst.outcome]} for ${nameOf(worst)}`;
+  const what = sentence`${name(worst.gate)} in ${place}: ${english.gates.outcome[worst.outcome]} for ${nameOf(worst)}`;
   const too =
     others.length === 0 ? sentence`` : sentence`, also for ${joinEnglish(others.map(nameOf))}`;
   const advice = worst.advice === null ? sentence`` : sentence` ${quote(worst.advice.text)}`;

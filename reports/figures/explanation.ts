@@ -1,15 +1,17 @@
 // What terminal and page share when they tell why a variant is fast or slow.
 
 import type { ExplainDocument, ExplainedCell } from '../document/explain.ts';
-import type { ExplainedFact } from '../language/explain-messages.ts';
-import type { Localized } from '../language/messages.ts';
+import type { Localized, Messages } from '../language/catalogue.ts';
 import { formatLatency, formatNumber, formatShare } from './quantity.ts';
+
+/** What is known of the service and its database. */
+type ExplainedFact = keyof Messages['explain']['fact'];
 
 /** Label of a variant, marked where it is the baseline. */
 export function labelExplained({ variants }: ExplainDocument, variantId: string): Localized {
   const variant = variants.find(({ id }) => id === variantId);
   const label = variant?.label ?? variantId;
-  return (m) => m.explain.label(label, variant?.isBaseline === true);
+  return (m) => m.explain.label({ label, isBaseline: variant?.isBaseline === true });
 }
 
 /** Key and figure of what is known of the service and its database; what is not known is left out. */

@@ -1,7 +1,8 @@
 // Says a message in both languages; the one that is not shown is hidden, also without style sheet or script.
+
+import type { Localized } from '../language/catalogue.ts';
 import { chinese, english } from '../language/catalogue.ts';
-import type { Localized } from '../language/messages.ts';
-import type { Segment, Sentence } from '../language/sentence.ts';
+import { type Segment, type Sentence, toPlainText } from '../language/sentence.ts';
 import { escapeText, html, Markup } from './markup.ts';
 
 /** Both languages as inline text; once only where they read the same. */
@@ -22,8 +23,10 @@ export function bothInSvg(message: Localized, attributes: Markup): Markup {
 export function bothTitles(title: Localized, description: Localized): Markup {
   const say = (message: Localized, tag: 'title' | 'desc') =>
     [english, chinese].map((language) => {
-      const text = toText(message(language));
-      return new Markup(`<${tag} lang="${language.language}">${escapeText(text)}</${tag}>`);
+      const text = toPlainText(message(language));
+      return new Markup(
+        `<${tag} lang="${language === english ? 'en' : 'zh-Hans'}">${escapeText(text)}</${tag}>`,
+      );
     });
   return html`${say(title, 'title')}${say(description, 'desc')}`;
 }
@@ -54,8 +57,4 @@ function renderCommands(text: string): Markup {
   const parts = text.split('`');
   if (parts.length % 2 === 0) return html`${text}`;
   return html`${parts.map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))}`;
-}
-
-function toText(sentence: Sentence | string): string {
-  return typeof sentence === 'string' ? sentence : sentence.map((segment) => segment.text).join('');
 }

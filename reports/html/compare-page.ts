@@ -2,8 +2,8 @@
 
 import type { ComparedRun, RunComparison } from '../document/compare.ts';
 import { formatInstant } from '../figures/quantity.ts';
+import type { Localized } from '../language/catalogue.ts';
 import { english } from '../language/catalogue.ts';
-import type { Localized } from '../language/messages.ts';
 import {
   type AnyDifference,
   describeComparedDoubts,
@@ -11,6 +11,7 @@ import {
   describeMethod,
   describeSide,
   describeSurroundings,
+  nameDifference,
 } from '../verdict/build-compared.ts';
 import { both } from './bilingual.ts';
 import { renderScrollBox } from './figure.ts';
@@ -23,7 +24,7 @@ export function renderComparePage(comparison: RunComparison): string {
   const { a, b, settings, environment } = comparison;
   const findings = [describeSurroundings(comparison), ...describeFindings(comparison)];
   return renderPageFrame({
-    title: english.compare.pageTitle(b.name),
+    title: english.compare.pageTitle({ run: b.name }),
     heading: (m) => m.compare.title,
     generator: 'Loadstone',
     header: html`<b><bdi>${b.name}</bdi></b><br><small>${renderRunLine('A', a)}<br>${renderRunLine('B', b)}</small>`,
@@ -38,13 +39,13 @@ ${renderComparedFigures(comparison.figures)}`,
 
 function renderRunLine(letter: string, run: ComparedRun): Markup {
   const { id, startedAt, groupsValid, status, validity } = run;
-  return html`<b>${letter}</b> <code>${id}</code> · ${formatInstant(startedAt)} · ${both((m) => m.compare.groupsValid(groupsValid))} · ${both((m) => m.page.runStatus(status))}${validity === 'invalid' && html` · <b class="bad">${both((m) => m.compare.invalid)}</b>`}`;
+  return html`<b>${letter}</b> <code>${id}</code> · ${formatInstant(startedAt)} · ${both((m) => m.compare.groupsValid({ count: groupsValid }))} · ${both((m) => m.page.runStatus[status])}${validity === 'invalid' && html` · <b class="bad">${both((m) => m.compare.invalid)}</b>`}`;
 }
 
 function renderEffects(comparison: RunComparison): Markup {
   if (comparison.effects.length === 0) return html``;
   const baselineLabel = comparison.b.baselineLabel ?? '';
-  return html`<section id="effects"><h2>${both((m) => m.compare.effectsTitle)}</h2><p>${both((m) => m.compare.reading(baselineLabel))}</p><p><small>${both(describeMethod(comparison))}</small></p>${renderComparedEffects(comparison)}</section>`;
+  return html`<section id="effects"><h2>${both((m) => m.compare.effectsTitle)}</h2><p>${both((m) => m.compare.reading({ baselineLabel }))}</p><p><small>${both(describeMethod(comparison))}</small></p>${renderComparedEffects(comparison)}</section>`;
 }
 
 function renderDoubts(comparison: RunComparison): Markup {
@@ -68,7 +69,7 @@ function renderDifferences(
     html`<td class="wrap"><bdi>${both(describeSide(one, values))}</bdi></td>`;
   const rows = differences.map(
     (one) =>
-      html`<tr><th scope="row" class="wrap">${both((m) => m.compare.difference(one.name, one.subject))}</th>${side(one, one.a)}${side(one, one.b)}</tr>`,
+      html`<tr><th scope="row" class="wrap">${both(nameDifference(one))}</th>${side(one, one.a)}${side(one, one.b)}</tr>`,
   );
   const table = html`<table><thead><tr><th scope="col">${both((m) => m.compare.what)}</th><th scope="col">A</th><th scope="col">B</th></tr></thead><tbody>${rows}</tbody></table>`;
   return html`<section id="${id}">${heading}${renderScrollBox(id, `${id}-title`, table)}</section>`;

@@ -2,9 +2,9 @@
 
 import type { FaultsDocument } from '../document/faults.ts';
 import { formatInstant } from '../figures/quantity.ts';
+import type { Localized } from '../language/catalogue.ts';
 import { english } from '../language/catalogue.ts';
-import type { Localized } from '../language/messages.ts';
-import { buildFaultFinding, listWrongFacts } from '../verdict/build-fault-finding.ts';
+import { buildFaultFinding, sayWrong } from '../verdict/build-fault-finding.ts';
 import { describeBaseline } from '../verdict/describe-baseline.ts';
 import { both } from './bilingual.ts';
 import { html, type Markup } from './markup.ts';
@@ -18,7 +18,7 @@ import { renderEnvironment } from './sections/run-facts.ts';
 export function renderFaultsPage(document: FaultsDocument): string {
   const { run, environment } = document;
   return renderPageFrame({
-    title: english.faults.pageTitle(run.name),
+    title: english.faults.pageTitle({ run: run.name }),
     ...chooseHeading(document),
     generator: `Loadstone ${environment.loadstoneVersion}`,
     header: html`<b><bdi>${run.name}</bdi></b> <small><code>${run.id}</code> · ${formatInstant(run.startedAt)}</small>`,
@@ -34,7 +34,9 @@ function chooseHeading(document: FaultsDocument): { heading: Localized; isAlarm:
   const { best, dataStatus } = buildFaultFinding(document);
   const isWrong = dataStatus === 'violated';
   return {
-    heading: isWrong ? (m) => m.faults.wrongTitle(listWrongFacts(document.faults.audit)) : best,
+    heading: isWrong
+      ? (m) => m.faults.wrongTitle({ wrong: sayWrong(document.faults.audit, m) })
+      : best,
     isAlarm: isWrong || document.validity.status === 'invalid',
   };
 }
@@ -48,5 +50,5 @@ function renderHero(document: FaultsDocument): Markup {
   const elapsedMs = Date.parse(run.endedAt) - Date.parse(run.startedAt);
   return html`<div class="hero"><div class="card">${run.description !== '' && html`<p>${renderOwnWords(run.description)}</p>`}${leads.map(
     (message) => html`<p class="lead survivor">${both(message)}</p>`,
-  )}${dataStatus !== 'violated' && html`<p class="lead ${tones[dataStatus]}">${both(data)}</p>`}${renderFaultWatch(document)}</div><aside class="card" aria-labelledby="trust"><p class="kick" id="trust">${both((m) => m.page.trustKicker)}</p><p class="${isValid ? 'ok' : 'bad'}"><b>${both((m) => (isValid ? m.page.trustValid : m.page.trustInvalid))}</b></p>${renderValidity(validity.checks)}<p><small>${describeBaseline(document).map((message) => html`${both(message)} `)}${both((m) => m.page.runTook(elapsedMs))}${run.status !== 'complete' && html`<br><b class="wn">! ${both((m) => m.page.runStatus(run.status))}</b>`}</small></p></aside></div>`;
+  )}${dataStatus !== 'violated' && html`<p class="lead ${tones[dataStatus]}">${both(data)}</p>`}${renderFaultWatch(document)}</div><aside class="card" aria-labelledby="trust"><p class="kick" id="trust">${both((m) => m.page.trustKicker)}</p><p class="${isValid ? 'ok' : 'bad'}"><b>${both((m) => (isValid ? m.page.trustValid : m.page.trustInvalid))}</b></p>${renderValidity(validity.checks)}<p><small>${describeBaseline(document).map((message) => html`${both(message)} `)}${both((m) => m.page.runTook({ elapsedMs }))}${run.status !== 'complete' && html`<br><b class="wn">! ${both((m) => m.page.runStatus[run.status])}</b>`}</small></p></aside></div>`;
 }

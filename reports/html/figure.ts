@@ -1,5 +1,5 @@
 // A drawing with its finding above it and its table below it.
-import type { Localized } from '../language/messages.ts';
+import type { Localized } from '../language/catalogue.ts';
 import { both, bothTitles } from './bilingual.ts';
 import { html, type Markup } from './markup.ts';
 import { type Readout, readoutAttribute, renderReadoutLine } from './readout.ts';

@@ -1,5 +1,5 @@
 // The frame of the smaller pages, of a sweep and of two runs: head, header with its switches, footer, script.
-import type { Localized } from '../language/messages.ts';
+import type { Localized } from '../language/catalogue.ts';
 import { pageScript, pageStyle } from './assets.ts';
 import { both } from './bilingual.ts';
 import { html, Markup } from './markup.ts';

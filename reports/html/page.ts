@@ -66,11 +66,11 @@ export function renderHtml(document: ResultDocument, options: HtmlOptions = {}):
   const policy = buildContentSecurityPolicy(pageStyle, reportScript);
   const { text } = html`<!doctype html>
 <html lang="en" data-theme="auto">
-<head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${new Markup(policy)}"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="generator" content="Loadstone ${document.environment.loadstoneVersion}"><link rel="icon" href="data:,"><title>${english.page.title(document.run.name)}</title><style>${new Markup(pageStyle)}</style></head>
+<head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${new Markup(policy)}"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="generator" content="Loadstone ${document.environment.loadstoneVersion}"><link rel="icon" href="data:,"><title>${english.page.title({ run: document.run.name })}</title><style>${new Markup(pageStyle)}</style></head>
 <body><a class="skip" href="#verdict">${both((m) => m.page.skip)}</a>
 ${renderHeader(page)}
 <main>${sections.map((renderSection) => html`\n${renderSection(page, options)}`)}</main>
-<footer><small>${both((m) => m.page.footer(document.environment.loadstoneVersion))}</small></footer>
+<footer><small>${both((m) => m.page.footer({ version: document.environment.loadstoneVersion }))}</small></footer>
 <script>${new Markup(reportScript)}</script></body></html>
 `;
   return dropOptionalTags(text);

@@ -1,5 +1,5 @@
 // A part of an axis: what of a drawing is stretched, the controls that choose it, and what the script says.
-import type { Localized } from '../language/messages.ts';
+import type { Localized } from '../language/catalogue.ts';
 import { both } from './bilingual.ts';
 import { html, type Markup } from './markup.ts';
 

@@ -19,12 +19,12 @@ export function renderSweepPage(document: SweepDocument): string {
   const { run, environment } = document;
   const looks = assignSweepLooks(document);
   return renderPageFrame({
-    title: english.sweep.pageTitle(run.name),
+    title: english.sweep.pageTitle({ run: run.name }),
     heading: (m) => m.sweep.title,
     generator: `Loadstone ${environment.loadstoneVersion}`,
     header: html`<b><bdi>${run.name}</bdi></b> <small><code>${run.id}</code> · ${formatInstant(run.startedAt)}</small>`,
     main: html`<p>${both(describeSlo(document))}</p>
-<p><small>${describeBaseline(document).map((message) => html`${both(message)} `)}${both((m) => m.sweep.groupsValid(run.groupsValid, run.groupsPlanned))} · ${both((m) => m.page.runStatus(run.status))}</small></p>
+<p><small>${describeBaseline(document).map((message) => html`${both(message)} `)}${both((m) => m.sweep.groupsValid({ valid: run.groupsValid, planned: run.groupsPlanned }))} · ${both((m) => m.page.runStatus[run.status])}</small></p>
 ${run.description !== '' && html`<p>${renderOwnWords(run.description)}</p>`}
 ${renderWarnings(document)}
 ${document.scenarios.map((scenario, index) => renderScenario(document, scenario, looks, index))}

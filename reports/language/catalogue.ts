@@ -1,70 +1,73 @@
-// The languages that reports speak.
-import { chineseCompare } from './chinese-compare.ts';
-import { chineseDocument } from './chinese-document.ts';
-import { chineseEffects } from './chinese-effects.ts';
-import { chineseExplain, chineseProfile } from './chinese-explain.ts';
-import { chineseFaults } from './chinese-faults.ts';
-import { chineseInteraction } from './chinese-interaction.ts';
-import { chineseLive } from './chinese-live.ts';
-import { chinesePage } from './chinese-page.ts';
-import { chineseCost, chineseEvidence, chineseGates, chineseTimeline } from './chinese-sections.ts';
-import { chineseSteadiness } from './chinese-steadiness.ts';
-import { chineseSweep } from './chinese-sweep.ts';
-import { chineseTable } from './chinese-table.ts';
-import { chineseVerdict } from './chinese-verdict.ts';
-import { englishCompare } from './english-compare.ts';
-import { englishEffects } from './english-effects.ts';
-import { englishExplain, englishProfile } from './english-explain.ts';
-import { englishFaults } from './english-faults.ts';
-import { englishInteraction } from './english-interaction.ts';
-import { englishLive } from './english-live.ts';
-import { englishPage } from './english-page.ts';
-import { englishCost, englishEvidence, englishGates, englishTimeline } from './english-sections.ts';
-import { englishSteadiness } from './english-steadiness.ts';
-import { englishSweep } from './english-sweep.ts';
-import { englishTable } from './english-table.ts';
-import { englishVerdict } from './english-verdict.ts';
-import type { Messages } from './messages.ts';
+// Everything that reports say, in the languages that they speak.
+import type { Language } from '../document/messages/format.ts';
+import { type GateMetric, gateMetrics, type MetricName, metrics } from '../document/metrics.ts';
+import { compare } from './compare.ts';
+import { cost } from './cost.ts';
+import { effects } from './effects.ts';
+import { evidence } from './evidence.ts';
+import { explain } from './explain.ts';
+import { faultGlossary } from './fault-glossary.ts';
+import { faults } from './faults.ts';
+import { gates } from './gates.ts';
+import { glossary } from './glossary.ts';
+import { interaction } from './interaction.ts';
+import { live } from './live.ts';
+import { page } from './page.ts';
+import { profile } from './profile.ts';
+import type { Sentence } from './sentence.ts';
+import { speak } from './speak.ts';
+import { steadiness } from './steadiness.ts';
+import { sweep } from './sweep.ts';
+import { table } from './table.ts';
+import type { SaidOf } from './template.ts';
+import { timeline } from './timeline.ts';
+import { verdict } from './verdict.ts';
 
-export const english: Messages = {
-  language: 'en',
-  verdict: englishVerdict,
-  table: englishTable,
-  effects: englishEffects,
-  evidence: englishEvidence,
-  gates: englishGates,
-  timeline: englishTimeline,
-  cost: englishCost,
-  steadiness: englishSteadiness,
-  page: englishPage,
-  interaction: englishInteraction,
-  live: englishLive,
-  sweep: englishSweep,
-  compare: englishCompare,
-  explain: englishExplain,
-  profile: englishProfile,
-  faults: englishFaults,
-  // As it stands in the document.
-  document: { say: () => undefined, checkTitle: () => undefined, warningTitle: () => undefined },
+/** Templates of both languages, by section. */
+export const sections = {
+  compare,
+  cost,
+  effects,
+  evidence,
+  explain,
+  faults,
+  gates,
+  glossary,
+  interaction,
+  live,
+  page,
+  profile,
+  steadiness,
+  sweep,
+  table,
+  timeline,
+  verdict,
+  faultGlossary,
 };
 
-export const chinese: Messages = {
-  language: 'zh-Hans',
-  verdict: chineseVerdict,
-  table: chineseTable,
-  effects: chineseEffects,
-  evidence: chineseEvidence,
-  gates: chineseGates,
-  timeline: chineseTimeline,
-  cost: chineseCost,
-  steadiness: chineseSteadiness,
-  page: chinesePage,
-  interaction: chineseInteraction,
-  live: chineseLive,
-  sweep: chineseSweep,
-  compare: chineseCompare,
-  explain: chineseExplain,
-  profile: chineseProfile,
-  faults: chineseFaults,
-  document: chineseDocument,
+type Sections = {
+  readonly [Name in keyof typeof sections]: SaidOf<(typeof sections)[Name]>;
 };
+
+export interface Messages extends Sections {
+  readonly language: Language;
+  metricName(metric: GateMetric): string;
+  /** The name at the head of a column. */
+  metricColumn(metric: MetricName): string;
+}
+
+/** One thing to say, in whatever language. */
+export type Localized = (messages: Messages) => Sentence | string;
+
+export const english = speakAll('en');
+export const chinese = speakAll('zh');
+
+function speakAll(language: Language): Messages {
+  const said = Object.entries(sections).map(([name, section]) => [name, speak(section, language)]);
+  return {
+    ...(Object.fromEntries(said) as Sections),
+    language,
+    metricName: (metric) => gateMetrics[metric].name[language],
+    metricColumn: (metric) => metrics[metric].column[language],
+  };
+}

@@ -46,6 +46,6 @@ export function sentence(
 }
 
 /** The words alone. */
-export function toPlainText(phrase: Sentence): string {
-  return phrase.map((segment) => segment.text).join('');
+export function toPlainText(said: Sentence | string): string {
+  return typeof said === 'string' ? said : said.map((segment) => segment.text).join('');
 }

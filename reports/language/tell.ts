@@ -1,13 +1,16 @@
 // What a document says, in the reader's language where it can be told in it, else quoted.
+import type { FaultDescription } from '../document/faults.ts';
 import type { Message } from '../document/message.ts';
 import type { ValidityCheck, Warning } from '../document/result.ts';
-import type { Messages } from './messages.ts';
+import type { Messages } from './catalogue.ts';
+import { sayMessage, titleCheck, titleWarning } from './document.ts';
+import { sayFault, sayMechanism } from './fault-names.ts';
 import { quote, type Sentence, sentence } from './sentence.ts';
 
 type Told = (messages: Messages) => Sentence;
 
 export function tell(message: Message): Told {
-  return (m) => m.document.say(message) ?? [quote(message.text)];
+  return ({ language }) => sayMessage(language, message);
 }
 
 /** Several, one after the other. */
@@ -22,7 +25,7 @@ export function tellAll(messages: readonly Message[]): Told {
 /** Of an older document, which has no codes, what the warning is about stands before its English text. */
 export function tellWarning({ code, message, advice }: Warning): Told {
   return (m) => {
-    const title = message.code === 'as-written' ? open(m.document.warningTitle(code)) : '';
+    const title = message.code === 'as-written' ? open(titleWarning(m.language, code)) : '';
     return sentence`${title}${tell(message)(m)} ${tell(advice)(m)}`;
   };
 }
@@ -30,9 +33,19 @@ export function tellWarning({ code, message, advice }: Warning): Told {
 /** The detail of a check, an older one after what it is about. */
 export function tellCheck({ name, detail }: Omit<ValidityCheck, 'status'>): Told {
   return (m) => {
-    const title = detail.code === 'as-written' ? open(m.document.checkTitle(name)) : '';
+    const title = detail.code === 'as-written' ? open(titleCheck(m.language, name)) : '';
     return sentence`${title}${detail.text === '' ? quote(name) : tell(detail)(m)}`;
   };
 }
 
 const open = (title: string | undefined): string => (title === undefined ? '' : `${title}：`);
+
+/** The name of a fault. */
+export function titleFault(fault: FaultDescription): Told {
+  return ({ language }) => sayFault(language, fault);
+}
+
+/** How a fault is done. */
+export function explainFault(fault: FaultDescription): Told {
+  return ({ language }) => sayMechanism(language, fault);
+}

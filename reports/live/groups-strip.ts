@@ -1,8 +1,7 @@
 // The groups of the plan as a strip of boxes: done, void, running, to come; and where the run is looked at.
 import { both, bothTitles } from '../html/bilingual.ts';
 import { html, type Markup, px } from '../html/markup.ts';
-import type { GroupStanding } from '../language/live-messages.ts';
-import type { LiveLooks, LiveState } from './live-state.ts';
+import type { GroupStanding, LiveLooks, LiveState } from './live-state.ts';
 
 const box = { width: 30, height: 22, gap: 4, head: 12, perRow: 30 } as const;
 
@@ -17,9 +16,9 @@ export function renderGroupsStrip({ groups, looks }: LiveState): Markup {
   const height = rows * (box.head + box.height + box.gap) + 2;
   const title = bothTitles(
     (m) => m.live.groupsTitle,
-    (m) => m.live.groupsFinding(valid, voided, toCome),
+    (m) => m.live.groupsFinding({ valid, voided, waiting: toCome }),
   );
-  return html`<section><h2 id="strip-title">${both((m) => m.live.groupsTitle)}</h2><p>${both((m) => m.live.groupsFinding(valid, voided, toCome))} <small>${both((m) => m.live.groupsReading)}</small></p><div class="scroll" id="strip" tabindex="0" role="group" aria-labelledby="strip-title"><svg class="dw" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="strip-title">${title}${groups.map(
+  return html`<section><h2 id="strip-title">${both((m) => m.live.groupsTitle)}</h2><p>${both((m) => m.live.groupsFinding({ valid, voided, waiting: toCome }))} <small>${both((m) => m.live.groupsReading)}</small></p><div class="scroll" id="strip" tabindex="0" role="group" aria-labelledby="strip-title"><svg class="dw" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="strip-title">${title}${groups.map(
     (standing, index) => renderBox(standing, index, marked.has(index)),
   )}</svg></div></section>`;
 }

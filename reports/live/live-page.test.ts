@@ -1,12 +1,13 @@
 // The live page: safe whatever the names are, honest about what is not final.
+
 import { expect, test } from 'vitest';
 import type { ResultDocument } from '../document/result.ts';
 import { buildComplete, buildInjection, buildInvalid } from '../fixtures/documents.ts';
-import type { GroupStanding } from '../language/live-messages.ts';
+import { say } from '../terminal/say.ts';
 import { findLookIndexes } from './groups-strip.ts';
 import { liveContentSecurityPolicy, liveScript } from './live-assets.ts';
 import { renderLiveFragments, renderLivePage } from './live-page.ts';
-import type { LiveState } from './live-state.ts';
+import type { GroupStanding, LiveState } from './live-state.ts';
 import { describeLook } from './verdicts-so-far.ts';
 
 const hostile = `<img src=x onerror="alert(1)"></script><script>alert(2)</script>\u202e'"\``;
@@ -74,9 +75,9 @@ test('looks are counted in valid groups', () => {
   const looks = { kind: 'group-sequential', groups: [2, 3] } as const;
   expect([...findLookIndexes(groups, looks)]).toEqual([2, 3]);
   const soFar = cutGroups(buildComplete(), 3);
-  expect(describeLook(soFar, looks)).toMatchObject({ now: 'planned', nextLook: undefined });
-  expect(describeLook(cutGroups(soFar, 1), looks)).toMatchObject({ now: 'between', nextLook: 2 });
-  expect(describeLook(soFar, { kind: 'anytime', groups: [] }).now).toBe('anytime');
+  expect(say(describeLook(soFar, looks))).toContain('the last planned test');
+  expect(say(describeLook(cutGroups(soFar, 1), looks))).toContain('the next test is at 2 groups');
+  expect(say(describeLook(soFar, { kind: 'anytime', groups: [] }))).toContain('after every group');
 });
 
 test('hostile names stay text in every part of the page', () => {

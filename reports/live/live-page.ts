@@ -35,7 +35,7 @@ export function renderLivePage(state: LiveState, fragments: LiveFragments): stri
   );
   return html`<!doctype html>
 <html lang="en" data-theme="auto">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="generator" content="Loadstone ${state.loadstoneVersion}"><link rel="icon" href="data:,"><title>${english.live.title(state.name)}</title><style>${new Markup(liveStyle)}</style></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="generator" content="Loadstone ${state.loadstoneVersion}"><link rel="icon" href="data:,"><title>${english.live.title({ run: state.name })}</title><style>${new Markup(liveStyle)}</style></head>
 <body><a class="skip" href="#live-status">${both((m) => m.page.skip)}</a>
 <header><p><b><bdi>${state.name}</bdi></b> <small><code>${state.progress.runId}</code></small></p>${renderSwitches()}</header>
 <main>
@@ -49,9 +49,11 @@ ${places}</main>
 
 function renderStatus({ status, progress, reportPath }: LiveState): Markup {
   const { groupsDone, groupsPlanned, groupsVoid } = progress;
-  const groups = both((m) => m.live.groupsDone(groupsDone, groupsPlanned, groupsVoid));
+  const groups = both((m) =>
+    m.live.groupsDone({ done: groupsDone, planned: groupsPlanned, voided: groupsVoid }),
+  );
   if (status === 'running') return html`<h1>${groups}</h1>`;
-  return html`<p class="lead">${both((m) => m.live.outcome(status))}</p><p>${groups}</p>${reportPath !== undefined && html`<p>${both((m) => m.live.reportAt(reportPath))}</p>`}`;
+  return html`<p class="lead">${both((m) => m.live.outcome[status])}</p><p>${groups}</p>${reportPath !== undefined && html`<p>${both((m) => m.live.reportAt({ path: reportPath }))}</p>`}`;
 }
 
 /** What goes on; after the end the verdict, where there is one. */
@@ -62,7 +64,7 @@ function renderNow({ status, progress, soFar }: LiveState): Markup {
       : renderHero(buildPageContext(soFar));
   }
   const { phase, elapsedMs, etaMs } = progress;
-  return html`<p><bdi class="quote" lang="en">${phase}</bdi> <small>· ${both((m) => m.live.elapsed(elapsedMs))}${etaMs !== undefined && html` · ${both((m) => m.live.left(etaMs))}`}</small></p>`;
+  return html`<p><bdi class="quote" lang="en">${phase}</bdi> <small>· ${both((m) => m.live.elapsed({ ms: elapsedMs }))}${etaMs !== undefined && html` · ${both((m) => m.live.left({ ms: etaMs }))}`}</small></p>`;
 }
 
 function renderNotes({ progress }: LiveState): Markup {

@@ -1,8 +1,13 @@
 // How a run that is still going on stands: all that its page shows.
 
 import type { ResultDocument } from '../document/result.ts';
-import type { GroupStanding, LiveStatus } from '../language/live-messages.ts';
 import type { ProgressState } from '../terminal/progress.ts';
+
+/** How a group of the plan stands. */
+export type GroupStanding = 'valid' | 'void' | 'running' | 'waiting';
+
+/** How a run that is watched stands; `failed` where an error ended it. */
+export type LiveStatus = 'running' | 'ended' | 'interrupted' | 'failed';
 
 /** Numbers of valid groups at which the run is looked at; after every group where `anytime`. */
 export interface LiveLooks {

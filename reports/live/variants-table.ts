@@ -8,7 +8,7 @@ import type { LiveState } from './live-state.ts';
 
 export function renderVariantsTable({ progress, status }: LiveState): Markup {
   const active = status === 'running' ? progress.activeVariantId : undefined;
-  const table = html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">${both((m) => m.page.slices)}</th><th scope="col" class="n">${both((m) => m.table.metricColumn('throughputRps'))}</th><th scope="col" class="n">${both((m) => m.table.metricColumn('latencyP50Us'))}</th><th scope="col" class="n">${both((m) => m.table.metricColumn('successRatio'))}</th></tr></thead><tbody>${progress.rows.map(
+  const table = html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">${both((m) => m.page.slices)}</th><th scope="col" class="n">${both((m) => m.metricColumn('throughputRps'))}</th><th scope="col" class="n">${both((m) => m.metricColumn('latencyP50Us'))}</th><th scope="col" class="n">${both((m) => m.metricColumn('successRatio'))}</th></tr></thead><tbody>${progress.rows.map(
     (row) => renderRow(row, row.variantId === active),
   )}</tbody></table>`;
   return html`<section><h2 id="variants-title">${both((m) => m.live.variantsTitle)}</h2><p><small>${both((m) => m.live.variantsReading)}</small></p>${renderScrollBox('variants', 'variants-title', table)}</section>`;

@@ -5,7 +5,7 @@ import { both } from '../html/bilingual.ts';
 import { html, type Markup } from '../html/markup.ts';
 import { buildPageContext, buildScenarioContext } from '../html/page-context.ts';
 import { renderDecisionTable } from '../html/sections/decision-table.ts';
-import type { LookFacts } from '../language/live-messages.ts';
+import type { Localized } from '../language/catalogue.ts';
 import { tellCheck } from '../language/tell.ts';
 import { describeLoad } from '../verdict/describe-load.ts';
 import type { LiveLooks, LiveState } from './live-state.ts';
@@ -29,19 +29,18 @@ export function renderVerdicts(state: LiveState): Markup {
 }
 
 function renderSoFar(document: ResultDocument, looks: LiveLooks): Markup {
-  const facts = describeLook(document, looks);
-  return html`<p class="sofar"><b class="wn">${both((m) => m.live.soFarLabel)}</b> · ${both((m) => m.live.lookedAt(facts))}</p>`;
+  return html`<p class="sofar"><b class="wn">${both((m) => m.live.soFarLabel)}</b> · ${both(describeLook(document, looks))}</p>`;
 }
 
 /** What the verdicts of a document rest on, between the planned looks or at one. */
-export function describeLook(document: ResultDocument, looks: LiveLooks): LookFacts {
+export function describeLook(document: ResultDocument, looks: LiveLooks): Localized {
   const validGroups = document.groups.filter(({ status }) => status === 'valid').length;
+  if (looks.kind === 'anytime') return (m) => m.live.anytime({ validGroups });
   const nextLook = looks.groups.find((look) => look > validGroups);
-  const now = looks.groups.includes(validGroups) ? 'planned' : 'between';
-  return {
-    ...{ validGroups, nextLook, groupsPlanned: document.run.groupsPlanned },
-    now: looks.kind === 'anytime' ? 'anytime' : now,
-  };
+  if (!looks.groups.includes(validGroups))
+    return (m) => m.live.betweenTests({ validGroups, nextLook: nextLook ?? 0 });
+  if (nextLook === undefined) return (m) => m.live.lastTest({ validGroups });
+  return (m) => m.live.plannedTest({ validGroups, nextLook });
 }
 
 function renderDoubts({ validity }: ResultDocument): Markup {

@@ -17,7 +17,6 @@ import {
 import { formatInstant, formatMetric } from '../figures/quantity.ts';
 import { findRatioSpan, type RatioSpan } from '../figures/ratio-span.ts';
 import { english } from '../language/catalogue.ts';
-import { toPlainText } from '../language/sentence.ts';
 import {
   type AnyDifference,
   describeComparedDoubts,
@@ -26,6 +25,7 @@ import {
   describeSide,
   describeSurroundings,
   headTable,
+  nameDifference,
 } from '../verdict/build-compared.ts';
 import { type Column, layOutColumns, left, right } from './columns.ts';
 import { whisker } from './dot-whisker.ts';
@@ -68,7 +68,7 @@ export function renderCompareTable(comparison: RunComparison, options: TableOpti
 
 function renderRun(run: ComparedRun, letter: string, width: number, paint: Paint): string {
   const mark = run.validity === 'invalid' ? ' · INVALID' : '';
-  const text = `${letter} · ${run.name} · ${run.id} · ${formatInstant(run.startedAt)} · ${english.compare.groupsValid(run.groupsValid)} · ${run.status}${mark}`;
+  const text = `${letter} · ${run.name} · ${run.id} · ${formatInstant(run.startedAt)} · ${english.compare.groupsValid({ count: run.groupsValid })} · ${run.status}${mark}`;
   return paint('dim', cutToWidth(text, width));
 }
 
@@ -82,7 +82,7 @@ function renderDifferences(
   const side = Math.floor((width - 28) / 2);
   const lines = differences.flatMap((one) => {
     const [a, b] = [say(describeSide(one, one.a)), say(describeSide(one, one.b))];
-    const what = toPlainText(english.compare.difference(one.name, one.subject));
+    const what = say(nameDifference(one));
     // Of hidden values both sides say the same: that they differ.
     const short = a === b ? `  ${what}: ${a}` : `  ${what}: ${a} → ${b}`;
     // Long ones, such as commands, are read one below the other.
@@ -122,7 +122,7 @@ function renderEffects(
     '',
     paint('bold', cutToWidth(`${say(headTable(first))}${primary}`, width)),
     ...wrapText(
-      `ratio to ${a.baselineLabel ?? 'the baseline'}; ${english.compare.direction(first.higherIsBetter)}`,
+      `ratio to ${a.baselineLabel ?? 'the baseline'}; ${english.compare.direction({ higherIsBetter: first.higherIsBetter })}`,
       width - 2,
     ).map((line) => paint('dim', `  ${line}`)),
     ...lines.map((line) => `  ${line}`),
@@ -171,7 +171,7 @@ function describeColumns(
       width < leastForChange ? 'verdict' : 'change, verdict',
       3,
       ({ effect, isA }) => {
-        if (!isA) return english.compare.verdict(effect.verdict);
+        if (!isA) return english.compare.verdict[effect.verdict];
         return width < leastForChange ? '' : formatChange(effect) + mark(effect);
       },
       ({ effect, isA }, text) => (isA ? text : paint(verdictColours[effect.verdict], text)),

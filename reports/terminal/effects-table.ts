@@ -41,7 +41,7 @@ export function renderEffects(
   );
   const { finding, remarks, noise } = buildEffects(analysis);
   const more = analysis.effects.length - rows.length;
-  const title = `${english.effects.title}: ${english.table.metricName(analysis.metric)}`;
+  const title = `${english.effects.title}: ${english.metricName(analysis.metric)}`;
   return [
     ...wrapText(title, widthColumns).map((line) => paint('bold', line)),
     ...lines,
@@ -74,7 +74,9 @@ function describeColumns(
       dimNoise,
     ),
     left(
-      english.table.interval(String(Math.round(analysis.confidence * 1_000) / 10)),
+      english.table.interval({
+        confidencePercent: String(Math.round(analysis.confidence * 1_000) / 10),
+      }),
       3,
       (effect) => (effect.isVacuous ? '' : formatRatioBounds(effect)),
     ),
@@ -97,5 +99,6 @@ function explain(effect: FactorialEffect, analysis: FactorialAnalysis): string {
   if (effect.isVacuous) return english.effects.notExercised;
   if (!effect.isReal) return english.effects.notTold;
   const averaged = findAveraged(effect, analysis);
-  return averaged.length > 0 ? english.effects.dependsOn(averaged) : english.effects.real;
+  if (averaged.length === 0) return english.effects.real;
+  return say((m) => m.effects.dependsOn({ factors: averaged }));
 }

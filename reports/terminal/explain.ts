@@ -38,7 +38,7 @@ function renderCell(
 ): string[] {
   const statements = cell.database?.statements ?? [];
   const facts = listExplainedFacts(cell).map(
-    ([name, text]) => `${english.explain.fact(name)} ${text}`,
+    ([name, text]) => `${english.explain.fact[name]} ${text}`,
   );
   const inner = width - 2;
   const sentences = listSentences(cell);

@@ -14,7 +14,7 @@ import {
   orderGates,
 } from '../figures/gates.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
-import { englishGateOutcomes } from '../language/english-words.ts';
+import { english } from '../language/catalogue.ts';
 import { type Column, layOutColumns, left, right } from './columns.ts';
 import { cutToWidth, type Paint, wrapMarked, wrapText } from './text.ts';
 
@@ -75,7 +75,7 @@ function listColumns(document: ResultDocument, paint: Paint): readonly Column<Ga
     left(
       'outcome',
       0,
-      ({ outcome }) => englishGateOutcomes[outcome],
+      ({ outcome }) => english.gates.outcome[outcome],
       ({ status }, text) => paint(statusColours[status], text),
     ),
   ];

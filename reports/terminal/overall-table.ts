@@ -46,7 +46,9 @@ function renderLoad(
   widthColumns: number,
   paint: Paint,
 ): string[] {
-  const reading = toPlainText(english.evidence.overallReading(rows[0]?.scenarios ?? [], loadId));
+  const reading = toPlainText(
+    english.evidence.overallReading({ scenarios: rows[0]?.scenarios ?? [], loadId }),
+  );
   const metrics = [
     ...new Set(rows.flatMap(({ comparisons }) => comparisons.map(({ metric }) => metric))),
   ];
@@ -88,7 +90,7 @@ function describeMetric(
   const find = ({ comparisons }: OverallComparison) =>
     comparisons.find((comparison) => comparison.metric === metric);
   return right(
-    english.table.metricColumn(metric),
+    english.metricColumn(metric),
     at + 1,
     (row) => {
       const comparison = find(row);

@@ -24,6 +24,7 @@ import { explainExercise } from '../verdict/build-exercise.ts';
 import { describeApart } from '../verdict/describe-apart.ts';
 import { describeLoad } from '../verdict/describe-load.ts';
 import { describeParts } from '../verdict/describe-parts.ts';
+import { nameStanding } from '../verdict/describe-standing.ts';
 import { describeSteadiness } from '../verdict/describe-steadiness.ts';
 import { type Column, layOutColumns, left, right } from './columns.ts';
 import { whisker } from './dot-whisker.ts';
@@ -111,7 +112,7 @@ function renderHeading({ document, scenario, widthColumns, paint }: ScenarioView
   const title = cutToWidth(`${scenario.scenario} · ${load}`, widthColumns);
   const margin = formatMargin(document.run.toleranceRatio);
   if (!isTrusted(document)) return [paint('bold', title)];
-  const note = `Differences to the baseline in ${english.table.metricName(metric)} (${higher ? 'higher' : 'lower'} is better); inside ${margin} counts as the same.`;
+  const note = `Differences to the baseline in ${english.metricName(metric)} (${higher ? 'higher' : 'lower'} is better); inside ${margin} counts as the same.`;
   return [paint('bold', title), ...wrapText(note, widthColumns).map((line) => paint('dim', line))];
 }
 
@@ -122,7 +123,7 @@ function describeColumns(view: ScenarioView): Column<Row>[] {
   const compare = (row: Row) => (trusted ? findComparison(row.cell, primary) : undefined);
   const figure = (metric: MetricName): Column<Row> =>
     right(
-      english.table.metricColumn(metric),
+      english.metricColumn(metric),
       metric === primary ? 1 : (metrics[metric].columnPriority ?? 1),
       (row) =>
         metrics[metric].kind === 'success'
@@ -148,7 +149,7 @@ function describeColumns(view: ScenarioView): Column<Row>[] {
       (row) =>
         row.standing === 'recommended' && row.cell.verdict === 'baseline'
           ? english.table.keptBaseline
-          : english.table.standing(row.standing, compare(row)?.moreGroups ?? null),
+          : say(nameStanding(row.standing, compare(row)?.moreGroups)),
       colour,
     ),
   ];
@@ -190,7 +191,7 @@ function describeDifferenceColumns(
       paint,
     ),
     left(
-      english.table.interval(confidencePercent ?? '95'),
+      english.table.interval({ confidencePercent: confidencePercent ?? '95' }),
       4,
       (row) => difference(row)?.interval ?? '',
     ),
@@ -207,7 +208,7 @@ function listShown({ primaryMetric }: ScenarioResult): readonly MetricName[] {
 function formatSuccess(cell: Cell): string {
   const share = formatMetric('successRatio', findValue(cell, 'successRatio'));
   const worst = findWorstShare(cell);
-  return worst === undefined ? share : `${share}, ${english.table.worstGroup(worst)}`;
+  return worst === undefined ? share : `${share}, ${english.table.worstGroup({ share: worst })}`;
 }
 
 /** The column's title says `req/s` already. */
@@ -247,7 +248,7 @@ function renderNotExercised({
   return orderCells(scenario).flatMap((cell) => {
     const details = explainExercise(document, scenario, cell).map(say);
     if (details.length === 0) return [];
-    const text = `${findLabel(variants, cell.variantId)}: ${english.table.verdict('not-exercised', null)}. ${details.join(' ')}`;
+    const text = `${findLabel(variants, cell.variantId)}: ${english.table.standing['not-exercised']}. ${details.join(' ')}`;
     return wrapText(text, widthColumns - 2).map((line, at) => `${at === 0 ? '○' : ' '} ${line}`);
   });
 }

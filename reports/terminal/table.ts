@@ -7,13 +7,13 @@ import { findPlacement, findTimeShares } from '../figures/launch-facts.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { listVoidGroups } from '../figures/void-groups.ts';
 import { listSharedWarnings } from '../figures/warnings.ts';
+import type { Localized } from '../language/catalogue.ts';
 import { english } from '../language/catalogue.ts';
-import type { Localized } from '../language/messages.ts';
-import { toPlainText } from '../language/sentence.ts';
 import { tell, tellWarning } from '../language/tell.ts';
 import { buildStopped } from '../verdict/build-evidence.ts';
 import { buildVerdict } from '../verdict/build-verdict.ts';
 import { describeBaseline } from '../verdict/describe-baseline.ts';
+import { describePlacement } from '../verdict/describe-launches.ts';
 import { renderEffects } from './effects-table.ts';
 import { renderGates } from './gates-table.ts';
 import { renderOverall } from './overall-table.ts';
@@ -67,8 +67,8 @@ function renderRunLine(document: ResultDocument, width: number, paint: Paint): s
   ];
   const how = [
     ...describeBaseline(document).map(say),
-    ...(run.timeUse ? [toPlainText(english.page.timeShares(findTimeShares(run.timeUse)))] : []),
-    toPlainText(english.page.placement(findPlacement(document))),
+    ...(run.timeUse ? [english.page.timeShares(findTimeShares(run.timeUse))] : []),
+    say(describePlacement(findPlacement(document))),
   ];
   return [
     paint('dim', cutToWidth([run.name, ...facts].join(' · '), width)),
@@ -124,14 +124,14 @@ function renderWarnings(document: ResultDocument, width: number, paint: Paint): 
   const ofVariants = document.scenarios.flatMap((scenario) =>
     listSharedWarnings(scenario).map(({ variantIds, ...warning }) => {
       const labels = variantIds.map((id) => findLabel(variants, id));
-      return say((m) => m.table.warningOf(labels, tellWarning(warning)(m)));
+      return say((m) => m.table.warningOf({ labels, warning: tellWarning(warning)(m) }));
     }),
   );
   const ofRun = document.warnings
     .filter(({ code }) => code !== 'VARIANT_NOT_RUN' && code !== 'GROUP_VOID')
     .map(({ message, advice }) => `${message.text} ${advice.text}`);
   const ofGroups = listVoidGroups(document).map(({ count, groups, reason }) =>
-    say((m) => m.evidence.voidGroups(count, groups, tell(reason)(m))),
+    say((m) => m.evidence.voidGroups({ count, groups, reason: tell(reason)(m) })),
   );
   const all = [...new Set([...ofRun, ...ofGroups, ...ofVariants])];
   const shown = all.slice(0, warningLimit);

@@ -13,7 +13,7 @@ import type {
 import { formatChange, formatEffect, isChangeApart } from '../figures/compare.ts';
 import { formatMargin } from '../figures/difference.ts';
 import { formatBytes, noFigure } from '../figures/quantity.ts';
-import type { Localized } from '../language/messages.ts';
+import type { Localized } from '../language/catalogue.ts';
 import { name, sentence } from '../language/sentence.ts';
 import { tell, tellAll, tellWarning } from '../language/tell.ts';
 
@@ -31,7 +31,7 @@ export function describeSide(
       if (typeof value === 'boolean') return value ? m.compare.yes : m.compare.no;
       return formatValue(what, value);
     });
-    return kind === 'only-in' ? m.compare.onlyHere(values) : values.join(', ');
+    return kind === 'only-in' ? m.compare.onlyHere({ values }) : values.join(', ');
   };
 }
 
@@ -60,8 +60,19 @@ export function describeSurroundings({ environment, settings }: RunComparison): 
     const isEqual = environment.length + settings.length === 0;
     return (m) => (isEqual ? m.compare.nothingDiffers : m.compare.onlyRepeated);
   }
-  const told = said.slice(0, mostSaid).map((one) => [one.name, one.subject] as const);
-  return (m) => m.compare.other(told, said.length - told.length);
+  const told = said.slice(0, mostSaid);
+  return (m) =>
+    m.compare.other({
+      differences: told.map((one) => m.compare.otherOne({ what: nameDifference(one)(m) })),
+      more: said.length - told.length,
+    });
+}
+
+/** What differs, of a factor, load or service where there are several. */
+export function nameDifference({ name: what, subject }: AnyDifference): Localized {
+  if (what === 'configured') return () => [name(subject ?? '')];
+  return ({ compare: m }) =>
+    subject === null ? m.difference[what] : m.differenceOf({ what: m.difference[what], subject });
 }
 
 const mostEffectsSaid = 3;
@@ -71,7 +82,7 @@ export function describeFindings(comparison: RunComparison): readonly Localized[
   const { noVerdictReasons, effects } = comparison;
   if (noVerdictReasons.length > 0) {
     const reasons = tellAll(noVerdictReasons);
-    return [(m) => m.compare.noVerdict(reasons(m))];
+    return [(m) => m.compare.noVerdict({ reasons: reasons(m) })];
   }
   const primary = effects.filter(({ isPrimary }) => isPrimary);
   const [only] = primary;
@@ -107,13 +118,11 @@ function describeCounts(
 function describeEffect(effect: ComparedEffect): Localized {
   const { variantLabel, scenario, loadId, metric, verdict, reason } = effect;
   const facts = {
-    ...{ variantLabel, scenario, loadId, metric, verdict },
-    ...{ a: formatEffect(effect.a.ratio), b: formatEffect(effect.b.ratio) },
+    ...{ variantLabel, scenario, loadId, metric, hasReason: reason !== null },
+    ...{ from: formatEffect(effect.a.ratio), to: formatEffect(effect.b.ratio) },
     change: formatChange(effect),
   };
-  if (reason === null) return (m) => m.compare.effect(facts);
-  const why = tell(reason);
-  return (m) => m.compare.effect({ ...facts, reason: why(m) });
+  return (m) => m.compare.effect[verdict]({ ...facts, reason: reason ?? '' });
 }
 
 /** Why either run is invalid, and what else is in doubt. */
@@ -122,7 +131,7 @@ export function describeComparedDoubts({ a, b, warnings }: RunComparison): reado
     ...[a, b].flatMap(({ id, invalidReasons }) =>
       invalidReasons.map((reason): Localized => {
         const told = tell(reason);
-        return (m) => m.compare.invalidRun(id, told(m));
+        return (m) => m.compare.invalidRun({ runId: id, reason: told(m) });
       }),
     ),
     ...warnings.map(tellWarning),
@@ -134,7 +143,7 @@ export function describeMethod({ confidence, effects }: RunComparison): Localize
   const percent = String(Math.round(confidence * 1_000) / 10);
   const isFromIntervals = effects.some(({ method }) => method === 'welch-intervals');
   const isApart = effects.some(isChangeApart);
-  return (m) => m.compare.method(percent, isFromIntervals, isApart);
+  return (m) => m.compare.method({ confidencePercent: percent, isFromIntervals, isApart });
 }
 
 /** `browse · closed-16 · throughput`. */
@@ -143,5 +152,5 @@ export function headTable({
   loadId,
   metric,
 }: ComparedEffect | ComparedFigure): Localized {
-  return (m) => sentence`${name(scenario)} · ${name(loadId)} · ${m.table.metricName(metric)}`;
+  return (m) => sentence`${name(scenario)} · ${name(loadId)} · ${m.metricName(metric)}`;
 }

@@ -13,7 +13,7 @@ import {
 } from '../figures/lookup.ts';
 import { formatCount, formatShare } from '../figures/quantity.ts';
 import { findStanding, isBaselineKept } from '../figures/standing.ts';
-import type { Localized } from '../language/messages.ts';
+import type { Localized } from '../language/catalogue.ts';
 import { sentence } from '../language/sentence.ts';
 import { tellWarning } from '../language/tell.ts';
 import { buildLooks, buildScope } from './build-evidence.ts';
@@ -47,19 +47,21 @@ function buildSure({ document, scenario, cell }: VerdictSubject): Localized[] {
   const warned = document.validity.checks.filter((check) => check.status === 'warning').length;
   const sure: Localized[] = [];
   if (comparison?.verdict === 'better' && difference !== undefined) {
-    sure.push((m) => m.verdict.sureBetter(groups, difference.confidencePercent));
+    sure.push((m) =>
+      m.verdict.sureBetter({ groups, confidencePercent: difference.confidencePercent }),
+    );
   } else {
-    sure.push((m) => m.verdict.sureGroups(groups));
+    sure.push((m) => m.verdict.sureGroups({ groups }));
   }
   sure.push(buildLooks(document), buildScope(document));
-  if (ok + warned > 0) sure.push((m) => m.verdict.sureChecks(ok, warned));
+  if (ok + warned > 0) sure.push((m) => m.verdict.sureChecks({ ok, warned }));
   return sure;
 }
 
 function buildBut(subject: VerdictSubject): Localized[] {
   const { document, scenario } = subject;
   const { groupsRun, groupsPlanned, status } = document.run;
-  const partial: Localized = (m) => m.verdict.butPartial(groupsRun, groupsPlanned);
+  const partial: Localized = (m) => m.verdict.butPartial({ groupsRun, groupsPlanned });
   return [
     ...buildAlternatives(subject),
     ...buildNotExercised(document, scenario),
@@ -76,31 +78,41 @@ function buildAlternatives({ document, variants, scenario, cell }: VerdictSubjec
   if (cheaperVariantId !== null) {
     const label = findLabel(variants, cheaperVariantId);
     const isPriced = document.run.prices !== null;
-    but.push((m) => m.evidence.cheaper(label, scenario.primaryMetric, isPriced));
+    but.push((m) => m.evidence.cheaper({ label, primary: scenario.primaryMetric, isPriced }));
   }
   // An undecided variant is no alternative to a baseline that is kept; it is counted below.
   const labels = tiedVariantIds
     .filter((id) => id !== cheaperVariantId)
     .filter((id) => !isKept || findCell(scenario, id)?.verdict === 'equivalent')
     .map((id) => findLabel(variants, id));
-  if (labels.length > 0) but.push((m) => m.verdict.butTied(labels, scenario.primaryMetric));
+  if (labels.length > 0)
+    but.push((m) =>
+      m.verdict.butTied({ labels, count: labels.length, metric: scenario.primaryMetric }),
+    );
   else if (document.headline.kind === 'choose' && cheaperVariantId === null) {
-    but.push((m) => m.verdict.butUntied());
+    but.push((m) => m.verdict.butUntied);
   }
   const selection = scenario.recommendation?.selection;
   if (selection !== undefined) {
-    const excess = formatExcess(selection.flatteringRatio);
-    but.push((m) => m.verdict.butChosen(selection.candidates, excess));
+    const { candidates, flatteringRatio } = selection;
+    const excess = formatExcess(flatteringRatio);
+    but.push((m) =>
+      excess === ''
+        ? m.verdict.butChosenClosely({ candidates })
+        : m.verdict.butChosen({ candidates, excess }),
+    );
   }
   for (const other of document.scenarios) {
     const recommended = other.recommendation?.variantId;
     if (other === scenario || recommended === cell.variantId) continue;
     const load = describeLoad(other.load);
     if (recommended === undefined) {
-      but.push((m) => m.verdict.butOtherScenarioOpen(other.scenario, load(m)));
+      but.push((m) => m.verdict.butOtherScenarioOpen({ scenario: other.scenario, load: load(m) }));
     } else {
       const label = findLabel(variants, recommended);
-      but.push((m) => m.verdict.butOtherScenario(other.scenario, load(m), label));
+      but.push((m) =>
+        m.verdict.butOtherScenario({ scenario: other.scenario, load: load(m), label }),
+      );
     }
   }
   return but;
@@ -111,7 +123,7 @@ function buildNotExercised(document: ResultDocument, { cells }: ScenarioResult):
   const labels = cells
     .filter(({ verdict }) => verdict === 'not-exercised')
     .map(({ variantId }) => findLabel(variants, variantId));
-  return labels.length === 0 ? [] : [(m) => m.verdict.butNotExercised(labels)];
+  return labels.length === 0 ? [] : [(m) => m.verdict.butNotExercised({ labels })];
 }
 
 /** `2.7%`; empty below a tenth of a per cent, which no figure shows. */
@@ -128,14 +140,14 @@ function buildUndecided(document: ResultDocument, scenario: ScenarioResult): Loc
   const wanted = undecided
     .map((other) => findComparison(other, scenario.primaryMetric)?.moreGroups ?? null)
     .filter((groups) => groups !== null);
-  const moreGroups = wanted.length === 0 ? null : Math.max(...wanted);
+  const moreGroups = Math.max(0, ...wanted);
   const corrected = listCorrectedAway(document, scenario).map(({ variantId }) =>
     findLabel(indexVariants(document), variantId),
   );
-  const doubt: Localized = (m) => m.evidence.corrected(corrected);
+  const doubt: Localized = (m) => m.evidence.corrected({ labels: corrected });
   return [
     ...(corrected.length > 0 ? [doubt] : []),
-    (m) => m.verdict.butUndecided(undecided.length, moreGroups),
+    (m) => m.verdict.butUndecided({ count: undecided.length, moreGroups }),
   ];
 }
 
@@ -147,7 +159,7 @@ function buildWatch(
   const watch: Localized[] = [];
   if (cell.wrongBodies > 0) {
     const [wrong, checked] = [formatCount(cell.wrongBodies), formatCount(cell.checkedBodies)];
-    watch.push((m) => m.verdict.watchWrongBodies(wrong, checked));
+    watch.push((m) => m.verdict.watchWrongBodies({ wrong, checked }));
   }
   const wrongIds = document.scenarios.flatMap(({ cells }) =>
     cells.flatMap((each) => (each.wrongBodies > 0 ? [each.variantId] : [])),
@@ -155,12 +167,12 @@ function buildWatch(
   const others = [...new Set(wrongIds)].filter((id) => id !== cell.variantId);
   if (others.length > 0) {
     const labels = others.map((id) => findLabel(variants, id));
-    watch.push((m) => m.verdict.watchWrongVariants(labels));
+    watch.push((m) => m.verdict.watchWrongVariants({ labels }));
   }
   const success = findValue(cell, 'successRatio');
   if (success !== null && success < 1) {
     const failed = formatCount(cell.failed + cell.timedOut);
-    watch.push((m) => m.verdict.watchFailures(formatShare(success), failed));
+    watch.push((m) => m.verdict.watchFailures({ share: formatShare(success), failed }));
   }
   for (const comparison of cell.comparisons) {
     const difference = formatDifference(comparison);
@@ -172,28 +184,28 @@ function buildWatch(
     );
     const estimator = findEstimator(cell, metric);
     watch.push((m) => {
-      const worse = m.verdict.watchWorse(metric, estimate, lower, upper);
+      const worse = m.verdict.watchWorse({ metric, estimate, lower, upper });
       // The figures in the table seem to say that it is better.
       if (apart?.isOpposite !== true) return worse;
-      return sentence`${worse} ${m.verdict.apart(estimator, apart.quotient, true)}`;
+      return sentence`${worse} ${m.verdict.apart({ estimator, quotient: apart.quotient, isOpposite: true })}`;
     });
   }
   const doubtful = document.treatment.filter((check) => check.status === 'same-as-another');
   if (doubtful.length > 0) {
     const labels = doubtful.map((check) => findLabel(variants, check.variantId));
-    watch.push((m) => m.verdict.watchTreatment(labels));
+    watch.push((m) => m.verdict.watchTreatment({ labels }));
   }
   for (const warning of [...cell.warnings, ...document.warnings]) {
     if (toldElsewhere.includes(warning.code)) continue;
     watch.push(tellWarning(warning));
   }
   const voidGroups = document.groups.filter((group) => group.status === 'void').length;
-  if (voidGroups > 0) watch.push((m) => m.verdict.watchVoid(voidGroups));
+  if (voidGroups > 0) watch.push((m) => m.verdict.watchVoid({ voidGroups }));
   const notRun = document.variants.filter((variant) => variant.status === 'not-run').length;
-  if (notRun > 0) watch.push((m) => m.verdict.watchNotRun(notRun));
+  if (notRun > 0) watch.push((m) => m.verdict.watchNotRun({ count: notRun }));
   const shown = watch.slice(0, remarkLimit);
   // What faults did is told instead.
   if (hasFaults) return shown;
-  if (shown.length === 0 && !isBroken) shown.push((m) => m.verdict.watchNothing());
-  return [...shown, (m) => m.verdict.watchNotTested()];
+  if (shown.length === 0 && !isBroken) shown.push((m) => m.verdict.watchNothing);
+  return [...shown, (m) => m.verdict.watchNotTested];
 }

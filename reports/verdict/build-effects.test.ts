@@ -4,8 +4,8 @@ import type { FactorialAnalysis, FactorialEffect } from '../document/factorial.t
 import type { ResultDocument } from '../document/result.ts';
 import { buildAA, buildComplete } from '../fixtures/documents.ts';
 import { buildCrowded, buildFactorial } from '../fixtures/factorial-document.ts';
+import type { Localized, Messages } from '../language/catalogue.ts';
 import { chinese, english } from '../language/catalogue.ts';
-import type { Localized, Messages } from '../language/messages.ts';
 import { toPlainText } from '../language/sentence.ts';
 import { buildEffects, explainNoEffects } from './build-effects.ts';
 

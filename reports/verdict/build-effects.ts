@@ -1,6 +1,6 @@
 // What the effects of the factors say, as messages: never main effects alone where factors interact.
 
-import type { FactorialAnalysis, SimpleEffect } from '../document/factorial.ts';
+import type { FactorialAnalysis } from '../document/factorial.ts';
 import type { ResultDocument, ScenarioResult } from '../document/result.ts';
 import { formatTimes } from '../figures/difference.ts';
 import {
@@ -12,7 +12,7 @@ import {
   listInteractions,
   listSimpleEffects,
 } from '../figures/effect.ts';
-import type { Localized } from '../language/messages.ts';
+import type { Localized } from '../language/catalogue.ts';
 
 export interface EffectsStory {
   /** What explains most. */
@@ -34,11 +34,11 @@ export function buildEffects(analysis: FactorialAnalysis): EffectsStory {
     finding: buildFinding(analysis),
     remarks: [...buildDependence(analysis), ...buildAliases(analysis)],
     noise: (m) =>
-      m.effects.noise(
-        analysis.groups,
-        formatVariation(analysis.errorVariationRatio),
-        formatVariation(analysis.groupVariationRatio),
-      ),
+      m.effects.noise({
+        groups: analysis.groups,
+        error: formatVariation(analysis.errorVariationRatio),
+        drift: formatVariation(analysis.groupVariationRatio),
+      }),
   };
 }
 
@@ -49,13 +49,13 @@ function buildDependence(analysis: FactorialAnalysis): Localized[] {
   // Whose an interaction with aliases is, nobody knows.
   const known = interactions.filter(({ aliases }) => aliases.length === 0);
   const factors = [...new Set(known.flatMap((one) => one.factors))];
-  if (factors.length > 0) told.push((m) => m.effects.dependent(factors));
+  if (factors.length > 0) told.push((m) => m.effects.dependent({ factors }));
   const simple = listInteractions(analysis, 2).flatMap((pair) => buildSimple(analysis, pair));
   told.push(...simple.slice(0, toldChanges));
   const untold = simple.length - toldChanges;
-  if (untold > 0) told.push((m) => m.effects.more(untold));
+  if (untold > 0) told.push((m) => m.effects.more({ count: untold }));
   for (const deeper of listInteractions(analysis, 3).slice(0, 1)) {
-    told.push((m) => m.effects.deeper(deeper));
+    told.push((m) => m.effects.deeper({ factors: deeper }));
   }
   return told;
 }
@@ -65,12 +65,17 @@ function buildFinding(analysis: FactorialAnalysis): Localized {
   const firsts = [...Map.groupBy(real, ({ factors }) => factors.join('\0')).values()].flatMap(
     ([first]) => first ?? [],
   );
-  if (firsts.length === 0) return (m) => m.effects.nothingReal();
+  if (firsts.length === 0) return (m) => m.effects.nothingReal;
   const shares = firsts.slice(0, toldShares).map(({ factors, variationRatio }) => ({
     label: factors.join(' × '),
     share: formatVariation(variationRatio),
   }));
-  return (m) => m.effects.finding(shares);
+  return (m) =>
+    m.effects.finding({
+      shares: shares.map((share, index) =>
+        index === 0 ? m.effects.explains(share) : m.effects.explainsToo(share),
+      ),
+    });
 }
 
 /** No proof of an interaction is no proof of none: the widest interval says what is still possible. */
@@ -82,7 +87,7 @@ function buildIndependence(analysis: FactorialAnalysis): Localized[] {
     .toSorted((a, b) => b.ratioUpper / b.ratioLower - a.ratioUpper / a.ratioLower);
   if (widest === undefined) return [];
   const label = labelEffect(widest, analysis);
-  return [(m) => m.effects.independent(label, formatRatioBounds(widest))];
+  return [(m) => m.effects.independent({ label, bounds: formatRatioBounds(widest) })];
 }
 
 /** A sentence for each change of level, with its effect at every level of the other factor. */
@@ -94,17 +99,16 @@ function buildSimple(analysis: FactorialAnalysis, factors: readonly string[]): L
     const [first] = simples;
     if (first === undefined) return [];
     const { factor, from, to } = first;
-    const parts = simples.map(describePart);
-    return [(m) => m.effects.simple({ metric: analysis.metric, factor, from, to, parts })];
+    return [
+      (m) => {
+        const parts = simples.map((simple) => {
+          const part = { given: labelGiven(simple), ratio: formatTimes(simple.ratio) };
+          return isToldApart(simple) ? m.effects.realPart(part) : m.effects.openPart(part);
+        });
+        return m.effects.simple({ metric: analysis.metric, factor, from, to, parts });
+      },
+    ];
   });
-}
-
-function describePart(simple: SimpleEffect) {
-  return {
-    given: labelGiven(simple),
-    ratio: formatTimes(simple.ratio),
-    isReal: isToldApart(simple),
-  };
 }
 
 function buildAliases(analysis: FactorialAnalysis): Localized[] {
@@ -113,7 +117,7 @@ function buildAliases(analysis: FactorialAnalysis): Localized[] {
     .map(
       (effect): Localized =>
         (m) =>
-          m.effects.aliased(labelEffect(effect, analysis), effect.aliases),
+          m.effects.aliased({ label: labelEffect(effect, analysis), aliases: effect.aliases }),
     );
 }
 
@@ -132,6 +136,6 @@ export function explainNoEffects(
   const all = counts.reduce((product, count) => product * count, 1);
   const isIncomplete = warnings.some(({ code }) => code === 'FACTORIAL_INCOMPLETE');
   return isIncomplete || planned.length >= all
-    ? (m) => m.effects.incomplete()
-    : (m) => m.effects.noDesign();
+    ? (m) => m.effects.incomplete
+    : (m) => m.effects.noDesign;
 }

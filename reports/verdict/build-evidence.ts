@@ -2,13 +2,21 @@
 
 import type { Comparison, ResultDocument } from '../document/result.ts';
 import { formatErrorRate, formatPValue, isCorrectedAway } from '../figures/evidence.ts';
-import type { Localized } from '../language/messages.ts';
-import type { LookFacts } from '../language/section-messages.ts';
+import type { Localized } from '../language/catalogue.ts';
 
 /** How often it was looked at, what that costs, and why it stopped. */
 export function buildLooks(document: ResultDocument): Localized {
-  const facts = findLooks(document);
-  return (m) => m.evidence.looks(facts);
+  const { kind, looks, stoppedBecause, budgetMs, ...facts } = findLooks(document);
+  return ({ evidence: m }) => {
+    const isFitted = stoppedBecause === 'groups' && budgetMs !== undefined;
+    const stop = isFitted ? m.stopFitted({ budgetMs }) : m.stop[stoppedBecause];
+    if (kind === 'fixed') return m.lookedOnce({ ...facts, stop });
+    if (kind === 'anytime') return m.lookedAnytime({ ...facts, stop });
+    const last = looks.at(-1);
+    return last === undefined
+      ? m.notLookedYet({ ...facts, stop })
+      : m.lookedAfter({ ...facts, looks, last, stop });
+  };
 }
 
 /** Over what the intervals hold: launches of this run, or several occasions. */
@@ -16,20 +24,26 @@ export function buildScope({ run, groups }: ResultDocument): Localized {
   const { unit, epochs } = run.sampling ?? { unit: 'group', epochs: [] };
   const [first, last] = [epochs[0]?.startedAt, epochs.at(-1)?.endedAt];
   const facts = {
-    ...{ unit, epochs: epochs.length },
+    epochs: epochs.length,
     groups: groups.filter(({ status }) => status === 'valid').length,
     spanMs: first === undefined || last === undefined ? 0 : Date.parse(last) - Date.parse(first),
   };
-  return (m) => m.evidence.scope(facts);
+  return (m) =>
+    unit === 'epoch' ? m.evidence.scopeEpochs(facts) : m.evidence.scopeLaunches(facts);
 }
 
 /** The same in a few words, for a line; empty where it says nothing that `status` does not. */
 export function buildStopped(document: ResultDocument): Localized {
-  const facts = findLooks(document);
-  return (m) => m.evidence.stopped(facts) ?? '';
+  const { kind, looks, groups, stoppedBecause, budgetMs } = findLooks(document);
+  if (stoppedBecause === 'budget') return (m) => m.evidence.stoppedByBudget;
+  if (stoppedBecause === 'groups' && budgetMs !== undefined)
+    return (m) => m.evidence.stoppedFitted({ budgetMs });
+  if (stoppedBecause !== 'all-decided') return () => '';
+  if (kind === 'anytime') return (m) => m.evidence.decidedAfter({ groups });
+  return (m) => m.evidence.decidedAtTest({ groups: looks.at(-1) ?? groups });
 }
 
-function findLooks({ run, groups }: ResultDocument): LookFacts {
+function findLooks({ run, groups }: ResultDocument) {
   const { kind, looks, overallAlpha, nominalAlpha, stoppedBecause, budgetMs } = run.sequential;
   const valid = groups.filter(({ status }) => status === 'valid').length;
   return {

@@ -2,7 +2,7 @@
 
 import type { ExerciseCheck } from '../document/exercise.ts';
 import type { Cell, ResultDocument, ScenarioResult } from '../document/result.ts';
-import type { Localized } from '../language/messages.ts';
+import type { Localized } from '../language/catalogue.ts';
 import { tell } from '../language/tell.ts';
 
 /** The checks of a scenario and load, in the order of the document. */

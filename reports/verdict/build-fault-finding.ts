@@ -1,15 +1,14 @@
 // What faults did, in a sentence or two: who stays up best, what takes everything down, whether data were lost.
 
 import type { FaultAudit, FaultsDocument } from '../document/faults.ts';
-import { quoteText } from '../document/messages/message.ts';
 import { findFaultStanding } from '../figures/fault-standing.ts';
 import { auditFigures, countAudited } from '../figures/faults.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { formatCount, formatShare } from '../figures/quantity.ts';
-import type { AuditFacts, BestFacts, WrongFacts } from '../language/fault-messages.ts';
-import type { Localized } from '../language/messages.ts';
+import type { Localized, Messages } from '../language/catalogue.ts';
+import { translate } from '../language/document.ts';
 import { name, type Segment, type Sentence } from '../language/sentence.ts';
-import { tell } from '../language/tell.ts';
+import { titleFault } from '../language/tell.ts';
 
 export interface FaultFinding {
   /** Who stays up best, who leads where nobody is clearly behind, or why nobody can be said to. */
@@ -28,23 +27,29 @@ export function buildFaultFinding(document: FaultsDocument): FaultFinding {
   const { best, rivalIds, rankedCount, measuredCount, singlePoints } = findFaultStanding(document);
   const isValid = validity.status === 'valid';
   const isUndecided = rankedCount > 1 && rivalIds.length === rankedCount - 1;
-  const facts: BestFacts | undefined = best && {
+  const facts = best && {
     label: labelOf(best.variantId),
     share: formatShare(best.ratio),
     interval:
       best.interval === null
         ? ''
-        : `[${formatShare(best.interval.low)}, ${formatShare(best.interval.high)}]`,
+        : ` [${formatShare(best.interval.low)}, ${formatShare(best.interval.high)}]`,
     faults: faults.commonFaultIds.length,
-    ...{ ranked: rankedCount, measured: measuredCount, isUndecided },
+    ...{ ranked: rankedCount, measured: measuredCount },
+    isPartly: rankedCount !== measuredCount,
   };
-  const rivals: Localized = (m) => m.faults.rivals(rivalIds.map(labelOf));
-  const fatal: Localized = (m) => m.faults.singlePoints(singlePoints);
-  const harmless: Localized = (m) => m.faults.noSinglePoint();
+  const rivals: Localized = (m) => m.faults.rivals({ labels: rivalIds.map(labelOf) });
+  const fatal: Localized = (m) =>
+    m.faults.singlePoints({
+      faults: singlePoints.map((fault) => titleFault(fault)(m)),
+      count: singlePoints.length,
+    });
+  const harmless: Localized = (m) => m.faults.noSinglePoint;
   return {
     best: (m) => {
-      if (!isValid) return m.faults.invalid();
-      return facts === undefined ? m.faults.nobodyBest() : m.faults.best(facts);
+      if (!isValid) return m.faults.invalid;
+      if (facts === undefined) return m.faults.nobodyBest;
+      return isUndecided ? m.faults.bestOpen(facts) : m.faults.best(facts);
     },
     more: !isValid
       ? []
@@ -54,29 +59,33 @@ export function buildFaultFinding(document: FaultsDocument): FaultFinding {
         ],
     data: describeFaultData(faults.audit),
     dataStatus: faults.audit.status,
-    watch: faults.watch.map((message) => (m) => m.document.say(message) ?? markNames(message.text)),
+    watch: faults.watch.map(
+      (message) => (m) => translate(m.language, message) ?? markNames(message.text),
+    ),
   };
 }
 
 /** The audit in a sentence; what is not known is never told as right. */
 export function describeFaultData(audit: FaultAudit): Localized {
-  const facts: AuditFacts = {
+  const facts = {
     acknowledged: formatCount(audit.acknowledged),
     indeterminate: formatCount(audit.indeterminate),
-    wrong: listWrongFacts(audit),
   };
   return (m) => {
-    if (audit.status === 'violated') return m.faults.wrongData(facts);
+    if (audit.status === 'violated')
+      return m.faults.wrongData({ ...facts, wrong: sayWrong(audit, m) });
     if (audit.status === 'clean') return m.faults.rightData(facts);
-    return m.faults.unknownData(tell(audit.reason ?? quoteText(''))(m));
+    const { reason } = audit;
+    return reason === null ? m.faults.unknownData : m.faults.unknownDataFor({ reason });
   };
 }
 
 /** What is wrong and how often, the worst first. */
-export function listWrongFacts(audit: FaultAudit): readonly WrongFacts[] {
+export function sayWrong(audit: FaultAudit, m: Messages): readonly Sentence[] {
   return auditFigures.flatMap((figure) => {
     const count = countAudited(audit, figure);
-    return count === 0 ? [] : [{ figure, count: formatCount(count), isOne: count === 1 }];
+    const facts = { count: formatCount(count), isOne: count === 1 };
+    return count === 0 ? [] : [m.faults.wrong[figure](facts)];
   });
 }
 

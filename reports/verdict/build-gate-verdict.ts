@@ -11,7 +11,7 @@ import {
   orderGates,
 } from '../figures/gates.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
-import type { Localized } from '../language/messages.ts';
+import type { Localized } from '../language/catalogue.ts';
 import { tell } from '../language/tell.ts';
 
 export interface GateVerdict {
@@ -29,16 +29,25 @@ export function buildGateVerdict(document: ResultDocument): GateVerdict | undefi
   if (worst === undefined) return undefined;
   const { status, metric, kind, limitKind } = worst;
   const headline = {
-    ...{ status, metric, isRelative: kind === 'relative', limitKind },
+    ...{ metric, isRelative: kind === 'relative' },
     label: findLabel(indexVariants(document), worst.variantId),
-    notExercisedBy: worst.outcome === 'not-exercised' ? worst.scenario : undefined,
-    value: worst.value === null ? undefined : formatGateValue(worst),
-    threshold: formatGateThreshold(worst),
     ...{ count: countGates(gates)[status], total: gates.length },
   };
   return {
     status,
-    title: (m) => m.gates.headline(headline),
+    title: ({ gates: m }) => {
+      const subject = m.subject(headline);
+      const limit = m.limit({
+        isAtMost: limitKind === 'at-most',
+        figure: formatGateThreshold(worst) ?? m.theBaseline,
+      });
+      const value = worst.value === null ? m.withoutFigure : formatGateValue(worst);
+      const facts = m.facts({ ...headline, subject, limit, value });
+      if (status === 'pass' && gates.length > 1) return m.headlineAllPass({ ...headline, facts });
+      if (status === 'inconclusive' && worst.outcome === 'not-exercised')
+        return m.headlineNotExercised({ ...headline, scenario: worst.scenario });
+      return m.headline[status]({ ...headline, subject, facts });
+    },
     lead: status === 'pass' ? [] : sayGate(worst),
   };
 }

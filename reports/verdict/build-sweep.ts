@@ -2,15 +2,16 @@
 
 import type { SweepCurvePoint, SweepCurveResult, SweepDocument } from '../document/sweep.ts';
 import { formatLatency, formatNumber, formatShare } from '../figures/quantity.ts';
-import type { Localized } from '../language/messages.ts';
-import type { RateStanding } from '../language/sweep-messages.ts';
+import type { Localized, Messages } from '../language/catalogue.ts';
 import { tellCheck } from '../language/tell.ts';
+
+type RateStanding = keyof Messages['sweep']['standing'];
 
 /** What a rate had to keep to be called good. */
 export function describeSlo({ slo, sliceMs, arrivals }: SweepDocument): Localized {
   const p99 = slo.latencyP99Us === null ? undefined : formatLatency(slo.latencyP99Us);
   const facts = {
-    ...{ p99, success: formatShare(slo.successRatio), arrivals },
+    ...{ p99, hasP99: p99 !== undefined, success: formatShare(slo.successRatio), arrivals },
     seconds: String(sliceMs / 1000),
   };
   return (m) => m.sweep.slo(facts);
@@ -23,13 +24,13 @@ export function describeInvalid({ validity }: SweepDocument): readonly Localized
   return failed.map(
     (check): Localized =>
       (m) =>
-        m.sweep.invalid(tellCheck(check)(m)),
+        m.sweep.invalid({ reason: tellCheck(check)(m) }),
   );
 }
 
 /** The knee, and the rates tried next to it. */
 export function describeKnee({ knee }: SweepCurveResult): Localized {
-  if (knee === null) return (m) => m.sweep.knee(undefined);
+  if (knee === null) return (m) => m.sweep.kneeOutside;
   const facts = {
     ...{ rate: formatNumber(knee.rateRps), p99: formatLatency(knee.latencyP99Us) },
     ...{ low: formatNumber(knee.lowRps), high: formatNumber(knee.highRps) },
@@ -45,21 +46,22 @@ export function describeWithinSlo(
   const { highestMetRps, lowestFailedRps } = withinSlo;
   const format = (rateRps: number | null) => (rateRps === null ? undefined : formatNumber(rateRps));
   const apart = withinSlo.perGroupRps.flatMap((rateRps) => rateRps ?? []);
-  const groups =
-    apart.length > 1
-      ? ([formatNumber(Math.min(...apart)), formatNumber(Math.max(...apart))] as const)
-      : undefined;
+  const hasFailed = lowestFailedRps !== null;
   const facts = {
-    ...{ hasLatencyLimit: slo.latencyP99Us !== null, groups },
+    ...{ hasLatencyLimit: slo.latencyP99Us !== null, hasFailed, hasGroups: apart.length > 1 },
     ...{ highest: format(highestMetRps), lowestFailed: format(lowestFailedRps) },
+    ...{ least: formatNumber(Math.min(...apart)), most: formatNumber(Math.max(...apart)) },
   };
-  return (m) => m.sweep.highest(facts);
+  return ({ sweep: m }) => {
+    if (highestMetRps !== null) return m.highest(facts);
+    return hasFailed ? m.highestNone(facts) : m.highestUnknown(facts);
+  };
 }
 
 /** A rate in a word or three. */
 export function describeStanding(point: SweepCurvePoint, document: SweepDocument): Localized {
   const standing = findStanding(point, document);
-  return (m) => m.sweep.standing(standing);
+  return (m) => m.sweep.standing[standing];
 }
 
 function findStanding(point: SweepCurvePoint, { slo, validity }: SweepDocument): RateStanding {

@@ -3,8 +3,8 @@
 import { expect, test } from 'vitest';
 import { quoteText } from '../document/messages/message.ts';
 import { buildAA, buildComplete, buildInvalid, buildPartial } from '../fixtures/documents.ts';
+import type { Localized, Messages } from '../language/catalogue.ts';
 import { chinese, english } from '../language/catalogue.ts';
-import type { Localized, Messages } from '../language/messages.ts';
 import { toPlainText } from '../language/sentence.ts';
 import { buildVerdict } from './build-verdict.ts';
 

@@ -14,7 +14,7 @@ import {
   isTrusted,
 } from '../figures/lookup.ts';
 import { formatMetric } from '../figures/quantity.ts';
-import type { DifferenceFacts, Localized } from '../language/messages.ts';
+import type { Localized } from '../language/catalogue.ts';
 import { tell, tellCheck } from '../language/tell.ts';
 import { buildDoubts } from './build-doubts.ts';
 import { buildLooks, buildScope } from './build-evidence.ts';
@@ -77,16 +77,17 @@ function findSubject(document: ResultDocument): VerdictSubject | undefined {
 
 function buildTitle({ document, variants, scenario, cell }: VerdictSubject): Localized {
   const label = findLabel(variants, cell.variantId);
-  if (document.headline.kind === 'keep-baseline') return (m) => m.verdict.keepBaseline();
+  if (document.headline.kind === 'keep-baseline') return (m) => m.verdict.keepBaseline;
   const tied = scenario.recommendation?.tiedVariantIds.length ?? 0;
-  if (tied === 0) return (m) => m.verdict.choose(label);
-  return (m) => m.verdict.chooseAmongTied(label, tied);
+  if (tied === 0) return (m) => m.verdict.choose({ label });
+  return (m) => m.verdict.chooseAmongTied({ label, tiedCount: tied });
 }
 
 function buildLead(subject: VerdictSubject): Localized[] {
   const { document, scenario, cell } = subject;
   const lead: Localized[] = [
-    (m) => m.verdict.scenarioOf(scenario.scenario, describeLoad(scenario.load)(m)),
+    (m) =>
+      m.verdict.scenarioOf({ scenario: scenario.scenario, load: describeLoad(scenario.load)(m) }),
   ];
   const facts = findDifferenceFacts(subject);
   if (facts !== undefined && cell.verdict !== 'baseline') {
@@ -96,7 +97,7 @@ function buildLead(subject: VerdictSubject): Localized[] {
     lead.push(...describeApart(subject));
   } else if (!scenario.cells.some((other) => other.verdict === 'better')) {
     const margin = formatMargin(document.run.toleranceRatio);
-    lead.push((m) => m.verdict.nothingBetter(scenario.primaryMetric, margin));
+    lead.push((m) => m.verdict.nothingBetter({ metric: scenario.primaryMetric, margin }));
   } else {
     const { recommendation } = scenario;
     if (recommendation !== null) {
@@ -112,10 +113,12 @@ function describeApart({ document, scenario, cell }: VerdictSubject): Localized[
   const apart = listApart(document, scenario).find(({ variantId }) => variantId === cell.variantId);
   if (apart === undefined) return [];
   const estimator = findEstimator(cell, metric);
-  return [(m) => m.verdict.apart(estimator, apart.quotient, apart.isOpposite)];
+  return [
+    (m) => m.verdict.apart({ estimator, quotient: apart.quotient, isOpposite: apart.isOpposite }),
+  ];
 }
 
-function findDifferenceFacts(subject: VerdictSubject): DifferenceFacts | undefined {
+function findDifferenceFacts(subject: VerdictSubject) {
   const { document, scenario, cell } = subject;
   const metric = scenario.primaryMetric;
   const baseline = findBaselineCell(document, scenario);
@@ -134,8 +137,8 @@ function buildInvalid(document: ResultDocument): Verdict {
   const failed = document.validity.checks.filter((check) => check.status === 'failed');
   return {
     kind: 'invalid',
-    title: (m) => m.verdict.invalidRun(),
-    lead: [...failed.map(tellCheck), (m) => m.verdict.invalidNext()],
+    title: (m) => m.verdict.invalidRun,
+    lead: [...failed.map(tellCheck), (m) => m.verdict.invalidNext],
     sure: [],
     but: [],
     watch: [],
@@ -157,23 +160,23 @@ function isWithoutBaseline(document: ResultDocument, scenario: ScenarioResult): 
 /** What to do where nothing is recommended: more groups only where they would decide what the recommendation is about. */
 function adviseOpen(document: ResultDocument): Localized {
   const { scenarios } = document;
-  if (isNothingExercised(document)) return (m) => m.verdict.notExercisedNext();
+  if (isNothingExercised(document)) return (m) => m.verdict.notExercisedNext;
   const judged = scenarios.filter((scenario) => !isWithoutBaseline(document, scenario));
-  if (scenarios.length > 0 && judged.length === 0) return (m) => m.verdict.noBaselineNext();
+  if (scenarios.length > 0 && judged.length === 0) return (m) => m.verdict.noBaselineNext;
   const open = judged.flatMap((scenario) =>
     scenario.cells.flatMap((cell) => {
       const comparison = findComparison(cell, scenario.primaryMetric);
       return comparison?.verdict === 'inconclusive' ? (comparison.moreGroups ?? []) : [];
     }),
   );
-  const moreGroups = open.length === 0 ? null : Math.max(...open);
-  return (m) => m.verdict.noConclusionNext(moreGroups);
+  const moreGroups = Math.max(0, ...open);
+  return (m) => m.verdict.noConclusionNext({ moreGroups });
 }
 
 function buildOpen(document: ResultDocument): Verdict {
   return {
     kind: 'no-conclusion',
-    title: (m) => m.verdict.noConclusion(),
+    title: (m) => m.verdict.noConclusion,
     lead: [
       ...document.headline.reasons.map(tell),
       adviseOpen(document),

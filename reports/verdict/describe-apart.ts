@@ -3,7 +3,7 @@
 import type { ResultDocument, ScenarioResult } from '../document/result.ts';
 import { findEstimator, listApart } from '../figures/division.ts';
 import { findLabel, type VariantIndex } from '../figures/lookup.ts';
-import type { Localized } from '../language/messages.ts';
+import type { Localized } from '../language/catalogue.ts';
 
 /** Undefined where every printed ratio of the primary metric is what its figures give, within rounding. */
 export function describeApart(
@@ -14,11 +14,12 @@ export function describeApart(
   const apart = listApart(document, scenario);
   const [first] = scenario.cells;
   if (apart.length === 0 || first === undefined) return undefined;
-  const facts = {
-    estimator: findEstimator(first, scenario.primaryMetric),
-    variants: apart.map(({ variantId, quotient, isOpposite }) => ({
-      ...{ label: findLabel(variants, variantId), quotient, isOpposite },
-    })),
-  };
-  return (m) => m.table.apart(facts);
+  const estimator = findEstimator(first, scenario.primaryMetric);
+  return ({ table }) =>
+    table.apart({
+      estimator,
+      quotients: apart.map(({ variantId, ...facts }) =>
+        table.quotient({ ...facts, label: findLabel(variants, variantId) }),
+      ),
+    });
 }

@@ -1,6 +1,6 @@
 // Which levels the variant has that all others are compared with.
 import type { VariantDescription } from '../document/result.ts';
-import type { Localized } from '../language/messages.ts';
+import type { Localized } from '../language/catalogue.ts';
 
 /** `Baseline: cache = none, threads = single.` Empty without a baseline, or where the experiment has no factors. */
 export function describeBaseline({
@@ -10,5 +10,5 @@ export function describeBaseline({
 }): readonly Localized[] {
   const { levels = {} } = variants.find(({ isBaseline }) => isBaseline) ?? {};
   const words = Object.entries(levels).map(([factor, level]) => `${factor} = ${level}`);
-  return words.length === 0 ? [] : [(m) => m.page.baselineLevels(words.join(', '))];
+  return words.length === 0 ? [] : [(m) => m.page.baselineLevels({ levels: words.join(', ') })];
 }

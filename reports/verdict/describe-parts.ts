@@ -3,7 +3,7 @@
 import type { MetricName, ScenarioResult } from '../document/result.ts';
 import { findLabel, type VariantIndex } from '../figures/lookup.ts';
 import { listPartsOfGroups } from '../figures/part-of-groups.ts';
-import type { Localized } from '../language/messages.ts';
+import type { Localized } from '../language/catalogue.ts';
 
 /** So many variants are named; the sign stands beside the others, too. */
 const mostNamed = 5;
@@ -19,5 +19,9 @@ export function describeParts(
   const named = parts.slice(0, mostNamed).map(({ variantId, ...part }) => ({
     ...{ ...part, label: findLabel(variants, variantId) },
   }));
-  return (m) => m.table.parts({ parts: named, more: parts.length - named.length });
+  const more = parts.length - named.length;
+  return ({ table }) =>
+    table.parts({
+      parts: [...named.map(table.part), ...(more > 0 ? [table.moreParts({ more })] : [])],
+    });
 }

@@ -1,4 +1,5 @@
 // Warm-up, hit ratios and trends reach terminal and page, in both languages.
+
 import { expect, test } from 'vitest';
 import { readDocument } from '../document/versions.ts';
 import { buildComplete } from '../fixtures/documents.ts';
@@ -7,6 +8,7 @@ import { renderHtml } from '../html/page.ts';
 import { chinese, english } from '../language/catalogue.ts';
 import { toPlainText } from '../language/sentence.ts';
 import { renderTable } from '../terminal/table.ts';
+import { describeWarmup } from './describe-steadiness.ts';
 
 const rich = buildRich();
 const flat = (text: string): string => text.replaceAll(/\s+/g, ' ');
@@ -28,8 +30,8 @@ test('the terminal tells requests, how it ended, and hit ratios', () => {
 
 test('where everything was steady, one sentence says so', () => {
   const facts = { fewest: '900', most: '900', rounds: 20, groups: 8, steadyGroups: 8 };
-  const said = english.steadiness.warm({ ...facts, changingGroups: 0, boundGroups: 0 });
-  expect(toPlainText(said)).toBe(
+  const said = describeWarmup({ ...facts, changingGroups: 0, boundGroups: 0 });
+  expect(toPlainText(said(english))).toBe(
     'Warm-up: 900 requests for each variant, in 20 rounds in turn; at its end steady in 8 of 8 groups.',
   );
 });
@@ -39,10 +41,10 @@ test('a warm-up that was shorter after another load says so in both languages', 
     ...{ fewest: '900', most: '900', rounds: 20, groups: 8, steadyGroups: 8 },
     ...{ changingGroups: 0, boundGroups: 0, afterLoadGroups: 3 },
   };
-  expect(toPlainText(english.steadiness.warm(facts))).toMatch(
+  expect(toPlainText(describeWarmup(facts)(english))).toMatch(
     /8 groups; shorter in 3, after another load of the same scenario\.$/,
   );
-  expect(toPlainText(chinese.steadiness.warm(facts))).toContain('3 组紧接同一场景的另一负载');
+  expect(toPlainText(describeWarmup(facts)(chinese))).toContain('3 组紧接同一场景的另一负载');
 });
 
 test('the page has the table and the caveat in both languages', () => {

@@ -5,7 +5,7 @@ import type { Steadiness } from '../document/steadiness.ts';
 import type { VariantIndex } from '../figures/lookup.ts';
 import { findLabel } from '../figures/lookup.ts';
 import { formatCount, formatElapsed, formatShare } from '../figures/quantity.ts';
-import type { Localized, Messages } from '../language/messages.ts';
+import type { Localized, Messages } from '../language/catalogue.ts';
 
 /** Empty where the document says nothing of it. */
 export function describeSteadiness(
@@ -15,14 +15,33 @@ export function describeSteadiness(
   if (steadiness === undefined) return [];
   const { phase, warmup } = steadiness;
   const says: Localized[] = [];
-  if (phase === 'cold') says.push((m) => m.steadiness.cold());
-  else if (warmup === null) says.push((m) => m.steadiness.notWarmed());
-  else says.push((m) => m.steadiness.warm({ ...warmup, ...findRange(steadiness) }));
+  if (phase === 'cold') says.push((m) => m.steadiness.cold);
+  else if (warmup === null) says.push((m) => m.steadiness.notWarmed);
+  else says.push(describeWarmup({ ...warmup, ...findRange(steadiness) }));
   return [
     ...says,
     ...describeToSteady(steadiness, variants),
     ...describeHits(steadiness, variants),
   ];
+}
+
+/** What is unknown is neither steady nor changing: a warm-up too short or too noisy to tell. */
+export function describeWarmup(
+  warmup: NonNullable<Steadiness['warmup']> & { readonly fewest: string; readonly most: string },
+): Localized {
+  const { fewest, most, groups, steadyGroups, changingGroups, afterLoadGroups = 0 } = warmup;
+  return ({ steadiness: m }) => {
+    const states = [
+      [m.steady, steadyGroups],
+      [m.changing, changingGroups],
+      [m.unknown, groups - steadyGroups - changingGroups],
+    ] as const;
+    return m.warm({
+      ...{ ...warmup, afterLoadGroups },
+      requests: fewest === most ? fewest : m.range({ fewest, most }),
+      states: states.flatMap(([state, count]) => (count > 0 ? [state({ count })] : [])),
+    });
+  };
 }
 
 function findRange({ variants }: Steadiness): { fewest: string; most: string } {
@@ -53,8 +72,21 @@ function describeToSteady(
     .filter(({ toSteady }) => toSteady === null)
     .map(({ variantId }) => findLabel(index, variantId));
   return [
-    ...(known.length === 0 ? [] : [(m: Messages) => m.steadiness.toSteady(known)]),
-    ...(unknown.length === 0 ? [] : [(m: Messages) => m.steadiness.toSteadyUnknown(unknown)]),
+    ...(known.length === 0
+      ? []
+      : [
+          (m: Messages) =>
+            m.steadiness.toSteady({
+              variants: known.map((one) =>
+                one.load === undefined
+                  ? m.steadiness.neverSteady(one)
+                  : m.steadiness.steadyFrom(one),
+              ),
+            }),
+        ]),
+    ...(unknown.length === 0
+      ? []
+      : [(m: Messages) => m.steadiness.toSteadyUnknown({ labels: unknown })]),
   ];
 }
 
@@ -70,7 +102,9 @@ function describeHits({ variants }: Steadiness, index: VariantIndex): readonly L
           },
         ],
   );
-  return known.length === 0 ? [] : [(m: Messages) => m.steadiness.hits(known)];
+  return known.length === 0
+    ? []
+    : [(m: Messages) => m.steadiness.hits({ hits: known.map(m.steadiness.hit) })];
 }
 
 /** Below ten seconds in ms. */

@@ -3,7 +3,7 @@
 import type { GateStatus } from '../document/gates.ts';
 import type { Cell, ResultDocument, ScenarioResult } from '../document/result.ts';
 import type { VariantIndex } from '../figures/lookup.ts';
-import type { Localized } from '../language/messages.ts';
+import type { Localized } from '../language/catalogue.ts';
 
 /** Everything that stands above the figures. */
 export interface Verdict {

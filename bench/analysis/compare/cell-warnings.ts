@@ -1,5 +1,9 @@
 // What makes the figures of one cell doubtful, as data that travels with them.
-import { quoteText, writeMessage, writeName } from '../../../reports/document/messages/message.ts';
+import {
+  countMessages,
+  writeMessage,
+  writeName,
+} from '../../../reports/document/messages/message.ts';
 import { latencyPercentiles } from '../../../reports/document/metrics.ts';
 import type { Comparison, ScenarioResult, Warning } from '../../../reports/document/result.ts';
 import { type CpuShortage, countServiceCpus, listCpuShortages } from '../../plan/host-need.ts';
@@ -156,15 +160,11 @@ function warnOfLeftOutGroups(
 }
 
 function warnOfCaveats({ trials }: CellMeasurement): readonly Warning[] {
-  const doubts = new Map<string, number>();
-  for (const { record } of trials) {
-    for (const doubt of new Set(record.doubts)) doubts.set(doubt, (doubts.get(doubt) ?? 0) + 1);
-  }
   const groups = trials.length;
-  return [...doubts].map(([doubt, count]) =>
+  return countMessages(trials.map(({ record }) => record.doubts)).map(([doubt, count]) =>
     buildWarning(
       'DOUBTFUL_TRIAL',
-      writeMessage('warn-driver-groups', { doubt: quoteText(doubt), count, groups }),
+      writeMessage('warn-driver-groups', { doubt, count, groups }),
       writeMessage('advise-driver-groups'),
     ),
   );

@@ -4,7 +4,6 @@ import type { FaultCell, FaultSettings } from '../../../reports/document/faults.
 import {
   dropDoubles,
   joinMessages,
-  quoteText,
   writeMessage,
 } from '../../../reports/document/messages/message.ts';
 import type { ResultDocument, ValidityCheck } from '../../../reports/document/result.ts';
@@ -102,7 +101,7 @@ function checkRate({ episodes, settings, limits }: FaultValidityInput): Validity
  */
 function checkGenerator({ episodes }: FaultValidityInput): ValidityCheck {
   const late = episodes.filter(({ isGeneratorLate }) => isGeneratorLate === true).length;
-  const doubts = [...new Set(episodes.flatMap((each) => each.doubts))];
+  const doubts = dropDoubles(episodes.flatMap((each) => each.doubts));
   const all = episodes.length;
   const status = judgeParts(late, all);
   return buildCheck(
@@ -110,7 +109,7 @@ function checkGenerator({ episodes }: FaultValidityInput): ValidityCheck {
     status === 'ok' && doubts.length > 0 ? 'warning' : status,
     joinMessages([
       writeMessage('check-episode-generator', { late, all, most: mostDoubtful }),
-      ...doubts.map(quoteText),
+      ...doubts,
     ]),
   );
 }

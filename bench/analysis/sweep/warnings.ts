@@ -3,6 +3,7 @@
 import type { ExerciseCheck } from '../../../reports/document/exercise.ts';
 import type { Message } from '../../../reports/document/message.ts';
 import {
+  countMessages,
   joinMessages,
   quoteText,
   writeMessage,
@@ -175,15 +176,11 @@ function warnOfCaveats(
   slices: readonly SweepSliceRecord[],
 ): readonly Warning[] {
   const overloaded = new Set(points.flatMap((one) => (one.saturated ? [one.rateRps] : [])));
-  const counts = new Map<string, number>();
-  for (const { rateRps, doubts } of slices) {
-    if (overloaded.has(rateRps)) continue;
-    for (const doubt of new Set(doubts)) counts.set(doubt, (counts.get(doubt) ?? 0) + 1);
-  }
-  return [...counts].map(([doubt, count]) =>
+  const told = slices.filter(({ rateRps }) => !overloaded.has(rateRps));
+  return countMessages(told.map(({ doubts }) => doubts)).map(([doubt, count]) =>
     buildWarning(
       'DOUBTFUL_TRIAL',
-      writeMessage('warn-driver-slices', { doubt: quoteText(doubt), count, slices: slices.length }),
+      writeMessage('warn-driver-slices', { doubt, count, slices: slices.length }),
       writeMessage('advise-driver-slices'),
     ),
   );

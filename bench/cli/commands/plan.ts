@@ -4,8 +4,11 @@ import { countOf } from '../../../reports/document/messages/count.ts';
 import { metrics } from '../../../reports/document/metrics.ts';
 import { describePlaces } from '../../../reports/figures/launch-facts.ts';
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
-import { english } from '../../../reports/language/catalogue.ts';
-import { toPlainText } from '../../../reports/language/sentence.ts';
+import { say } from '../../../reports/terminal/say.ts';
+import {
+  describeCycles,
+  describePlacement as tellPlacement,
+} from '../../../reports/verdict/describe-launches.ts';
 import { sayCpuShortage } from '../../analysis/compare/cell-warnings.ts';
 import { describeYields } from '../../analysis/compare/percentile-yield.ts';
 import { choosePrimaryMetric } from '../../analysis/compare/scenario-result.ts';
@@ -107,10 +110,8 @@ function describeLaunches(
   const [restarted, rebuilt] = [chosen('restartsDatabase'), chosen('rebuildsTemplates')];
   const serviceCpus = countServiceCpus(choice.placement, cpuCount);
   return [
-    toPlainText(english.page.placement(placement)),
-    ...(restarted.length + rebuilt.length > 0
-      ? [toPlainText(english.page.cycles({ restarted, rebuilt }))]
-      : []),
+    say(tellPlacement(placement)),
+    ...(restarted.length + rebuilt.length > 0 ? [say(describeCycles({ restarted, rebuilt }))] : []),
     ...listCpuShortages(experiment, plan.variants, serviceCpus).map(
       (shortage) => `! ${sayCpuShortage(shortage).text}`,
     ),

@@ -1,5 +1,8 @@
 // The autocannon generator inside its process: slices of one variant after another.
+
 import autocannon from 'autocannon';
+import type { Message } from '../../../reports/document/message.ts';
+import { writeMessage } from '../../../reports/document/messages/message.ts';
 import type { RequestSource, Scenario } from '../../../scenarios/model.ts';
 import { createRandom } from '../../../scenarios/random.ts';
 import { LoadstoneError } from '../../errors.ts';
@@ -119,23 +122,17 @@ function readClosedLoad(order: SliceOrder): { readonly connections: number } {
 }
 
 /** autocannon is no judge of a service that breaks connections: such a slice is doubtful. */
-function listConnectionCaveats(run: SliceRunOutcome, asked: number): readonly string[] {
-  const caveats: string[] = [];
+function listConnectionCaveats(run: SliceRunOutcome, asked: number): readonly Message[] {
+  const caveats: Message[] = [];
   if (run.reopenedAfterLoss > 0) {
-    caveats.push(
-      `The service closed or broke ${run.reopenedAfterLoss} connections, which were opened again.`,
-    );
+    caveats.push(writeMessage('caveat-reopened', { count: run.reopenedAfterLoss }));
   }
   if (run.closesAnnounced > 0) {
-    caveats.push(
-      `The service announced ${run.closesAnnounced} closes, and autocannon sent on those connections all the same: take the open driver.`,
-    );
+    caveats.push(writeMessage('caveat-closes-announced', { count: run.closesAnnounced }));
   }
   const expected = asked + run.reopenedAfterTimeout + run.reopenedAfterLoss;
   if (run.connectionsOpened !== expected) {
-    caveats.push(
-      `${run.connectionsOpened} connections were opened where ${expected} were asked for.`,
-    );
+    caveats.push(writeMessage('caveat-connections', { opened: run.connectionsOpened, expected }));
   }
   return caveats;
 }

@@ -66,7 +66,7 @@ describe.runIf(k6.kind === 'found')('k6 script', () => {
     const session = await openSession(driver, [server], scriptScenario('throwing'));
     const { sliceCounts, caveats } = await session.runSlice(sliceOf(driver, smallLoad('closed')));
     expect(sliceCounts.succeeded).toBe(server.received.length);
-    expect(caveats.join()).toContain('nothing works');
+    expect(caveats.map(({ text }) => text).join()).toContain('nothing works');
   });
 
   it.each([

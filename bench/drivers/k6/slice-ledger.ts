@@ -1,4 +1,6 @@
 // From the points of one k6 run to the counts and latencies of a slice.
+import type { Message } from '../../../reports/document/message.ts';
+import { quoteText, writeMessage } from '../../../reports/document/messages/message.ts';
 import { nameWrongContent } from '../../measurement/failure-reasons.ts';
 import type { SliceOrder, SpeedChecks } from '../driver.ts';
 import {
@@ -21,7 +23,7 @@ export interface SliceLedger {
     readonly connectionsOpened: number;
     readonly arrivals?: number;
     readonly speedChecks?: SpeedChecks;
-    readonly caveats: readonly string[];
+    readonly caveats: readonly Message[];
   };
 }
 
@@ -181,11 +183,11 @@ export function createSliceLedger(
       const caveats = [
         describeImbalance(figures.sliceCounts),
         seen.unmatched > 0
-          ? `k6 reported ${seen.unmatched} requests whose beginning and end do not match.`
+          ? writeMessage('caveat-unmatched', { count: seen.unmatched })
           : undefined,
         thrown === undefined
           ? undefined
-          : `The script threw in the middle of iterations: ${thrown}`,
+          : writeMessage('caveat-script-threw', { cause: quoteText(thrown) }),
         describeMissingArrivals(order, seen.arrivals),
         // How many connections a script needs is its own business: batches, and options of its own.
         isScript ? undefined : describeExcessConnections(order, seen.openedByUsers, seen.timedOut),
@@ -205,20 +207,20 @@ export function createSliceLedger(
 function describeMissingArrivals(
   { load, durationMs }: SliceOrder,
   arrivals: number,
-): string | undefined {
+): Message | undefined {
   if (load.kind === 'closed') return undefined;
   const due = (load.rateRps * durationMs) / 1_000;
   const missing = due - arrivals;
   if (missing <= Math.max(tolerableShortfall, due * tolerableShortfallRatio)) return undefined;
-  return 'k6 did not keep up with its own schedule: arrivals are missing that it did not count as dropped.';
+  return writeMessage('caveat-k6-late');
 }
 
 function describeExcessConnections(
   { load }: SliceOrder,
   opened: number,
   timedOut: number,
-): string | undefined {
+): Message | undefined {
   const asked = load.kind === 'closed' ? load.connections : load.maxConnections;
   if (opened <= asked + timedOut) return undefined;
-  return 'The service closed or broke connections, which were opened again; requests may have been sent twice.';
+  return writeMessage('caveat-sent-twice');
 }

@@ -22,5 +22,5 @@ test.each<[string, Partial<SliceEvidence>, string]>([
 ])('%s cause one caveat', (_title, evidence, text) => {
   const caveats = listSliceCaveats({ ...good, ...evidence });
   expect(caveats).toHaveLength(1);
-  expect(caveats[0]).toContain(text);
+  expect(caveats[0]?.text).toContain(text);
 });

@@ -1,4 +1,6 @@
-// What makes the figures of a slice doubtful, as sentences.
+// What makes the figures of a slice doubtful, as messages.
+import type { Message } from '../../../reports/document/message.ts';
+import { writeMessage } from '../../../reports/document/messages/message.ts';
 import type { RequestCounts } from '../driver.ts';
 import { describeImbalance } from '../recording/slice-recorder.ts';
 
@@ -27,21 +29,17 @@ export function isGeneratorLate({
 }
 
 /** The caveats of one slice, without numbers where thousands of slices would each have their own. */
-export function listSliceCaveats(evidence: SliceEvidence): readonly string[] {
+export function listSliceCaveats(evidence: SliceEvidence): readonly Message[] {
   const { counts, strays, sends } = evidence;
-  const caveats: string[] = [];
+  const caveats: Message[] = [];
   const unbalanced = describeImbalance(counts);
   if (unbalanced !== undefined) caveats.push(unbalanced);
-  if (strays > 0) caveats.push('The service sent bytes that no request asked for.');
+  if (strays > 0) caveats.push(writeMessage('caveat-strays'));
   if (isGeneratorLate(sends)) {
-    caveats.push(
-      'The generator sent most requests over 5 ms late, although a connection was free.',
-    );
+    caveats.push(writeMessage('caveat-generator-late'));
   }
   if (sends.waited > doubtfulSendRatio * sends.all) {
-    caveats.push(
-      'Most requests waited for a connection: the variant, or maxConnections, did not carry the rate.',
-    );
+    caveats.push(writeMessage('caveat-waited'));
   }
   return caveats;
 }

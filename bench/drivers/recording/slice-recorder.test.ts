@@ -66,7 +66,7 @@ describe('a slice recorder', () => {
     recorder.schedule();
     recorder.schedule();
     const { sliceCounts } = recorder.figures(1);
-    expect(describeImbalance(sliceCounts)).toBe(
+    expect(describeImbalance(sliceCounts)?.text).toBe(
       '2 requests were scheduled, but 1 are accounted for.',
     );
   });

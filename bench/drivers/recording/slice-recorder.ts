@@ -1,4 +1,6 @@
 // Counts of one slice, whole and in its window, that must add up.
+import type { Message } from '../../../reports/document/message.ts';
+import { writeMessage } from '../../../reports/document/messages/message.ts';
 import { createLatencyRecorder, type LatencyRecorder } from '../../measurement/latency-recorder.ts';
 import type { RequestCounts, SliceOutcome } from '../driver.ts';
 import type { RequestEnd } from './request-end.ts';
@@ -80,12 +82,12 @@ export function createSliceRecorder(recorded: WindowRecorder | undefined): Slice
   };
 }
 
-/** How counts fail to add up, as a sentence for `caveats`; undefined where they do. */
-export function describeImbalance(counts: RequestCounts): string | undefined {
+/** How counts fail to add up, for `caveats`; undefined where they do. */
+export function describeImbalance(counts: RequestCounts): Message | undefined {
   const { scheduled, succeeded, failed, timedOut, inFlightAtEnd, dropped } = counts;
   const accounted = succeeded + failed + timedOut + inFlightAtEnd + dropped;
   if (scheduled === accounted) return undefined;
-  return `${scheduled} requests were scheduled, but ${accounted} are accounted for.`;
+  return writeMessage('caveat-imbalance', { scheduled, accounted });
 }
 
 function emptyCounts(): MutableCounts {

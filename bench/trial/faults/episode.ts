@@ -90,7 +90,9 @@ function buildRecord(
 ): FaultEpisodeRecord {
   // The audit sees the warm-up, too; availability begins with the load.
   const requests = log.requests.filter(({ dueMs }) => dueMs >= outcome.startedAtMs);
-  const doubts = log.isTorn ? [...outcome.caveats, 'The request log is torn.'] : outcome.caveats;
+  const doubts = log.isTorn
+    ? [...outcome.caveats, writeMessage('caveat-log-torn')]
+    : outcome.caveats;
   return {
     ...{ kind: 'fault-episode', group, position, variantId: variant.id, faultId: fault.id },
     ...{ scenario, marks, evidence, doubts, foreignCpuRatio, ...rest },

@@ -1,7 +1,5 @@
-// The messages in English, as ICU messages.
-import { defineMessages } from './templates.ts';
-
-export const en = defineMessages({
+// What documents say, in English, as ICU messages by code: their parameters are typed by these texts.
+export const en = {
   'every-variant': 'every variant',
   'watch-variants': '{fault}, {variants}: {what}.',
   'watch-single-point':
@@ -520,4 +518,25 @@ export const en = defineMessages({
     "Other programs used {share} of the machine's CPU time, more than the limit of {limit}.",
   'void-clock-jump':
     'The wall clock jumped by {jumpMs} ms against the monotonic clock, more than the limit of {limitMs} ms: the clock was set, or the machine slept.',
-});
+
+  // What makes the figures of a slice, or of an episode, doubtful.
+  'caveat-imbalance': '{scheduled} requests were scheduled, but {accounted} are accounted for.',
+  'caveat-strays': 'The service sent bytes that no request asked for.',
+  'caveat-generator-late':
+    'The generator sent most requests over 5 ms late, although a connection was free.',
+  'caveat-waited':
+    'Most requests waited for a connection: the variant, or maxConnections, did not carry the rate.',
+  'caveat-unmatched': 'k6 reported {count} requests whose beginning and end do not match.',
+  'caveat-script-threw': 'The script threw in the middle of iterations: {cause}',
+  'caveat-k6-late':
+    'k6 did not keep up with its own schedule: arrivals are missing that it did not count as dropped.',
+  'caveat-sent-twice':
+    'The service closed or broke connections, which were opened again; requests may have been sent twice.',
+  'caveat-reopened': 'The service closed or broke {count} connections, which were opened again.',
+  'caveat-closes-announced':
+    'The service announced {count} closes, and autocannon sent on those connections all the same: take the open driver.',
+  'caveat-connections': '{opened} connections were opened where {expected} were asked for.',
+  'caveat-log-torn': 'The request log is torn.',
+} as const;
+
+export type MessageCode = keyof typeof en;

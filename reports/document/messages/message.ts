@@ -1,13 +1,13 @@
 // Messages by code and parameters: made here, with the English text beside, and said in a language.
-import { IntlMessageFormat } from 'intl-messageformat';
 import type { Message, MessageValue } from '../message.ts';
-import type { Catalogue, MessageCode } from './catalogue.ts';
-import { en } from './en.ts';
+import type { Arguments, Params } from './arguments.ts';
+import { en, type MessageCode } from './en.ts';
+import { formatParts, type Language } from './format.ts';
 import { zh } from './zh.ts';
 
-type ParamsOf<Code extends MessageCode> = keyof Catalogue[Code] extends never
+type ParamsOf<Code extends MessageCode> = [Arguments<(typeof en)[Code]>] extends [never]
   ? readonly []
-  : readonly [Catalogue[Code]];
+  : readonly [Params<Arguments<(typeof en)[Code]>, MessageValue>];
 
 /** The message of a code with what belongs into it. */
 export function writeMessage<Code extends MessageCode>(
@@ -50,15 +50,20 @@ export function dropDoubles(messages: readonly Message[]): readonly Message[] {
   return [...new Map(messages.map((message) => [message.text, message])).values()];
 }
 
+/** Each text once, with the number of lists that have it. */
+export function countMessages(
+  lists: readonly (readonly Message[])[],
+): readonly (readonly [Message, number])[] {
+  const all = lists.flatMap(dropDoubles);
+  return dropDoubles(all).map((one) => [one, all.filter(({ text }) => text === one.text).length]);
+}
+
 const languages = { en, zh };
-export type Language = keyof typeof languages;
 
 /** Text of the message, or what stands in it: joined as in a sentence, or `separate` as the items of a list. */
 export type MessagePart =
   | string
   | { readonly separate: boolean; readonly messages: readonly Message[] };
-
-const formats = new Map<string, IntlMessageFormat>();
 
 /** Undefined where the code is not known, as in a document of a newer version, or lacks a parameter. */
 export function listParts(
@@ -69,15 +74,12 @@ export function listParts(
   const templates: Readonly<Record<string, string>> = languages[language];
   const template = Object.hasOwn(templates, code) ? templates[code] : undefined;
   if (template === undefined) return undefined;
-  const key = `${language} ${code}`;
-  const format = formats.get(key) ?? new IntlMessageFormat(template, language);
-  formats.set(key, format);
   try {
-    const parts = format.formatToParts<MessageValue | MessagePart>({
+    const parts = formatParts(language, template, {
       ...params,
-      items: (chunks) => ({ separate: true, messages: chunks.flatMap(listMessages) }),
+      items: (chunks: unknown[]) => ({ separate: true, messages: chunks.flatMap(listMessages) }),
     });
-    return parts.map(({ value }) => toPart(value));
+    return parts.map(toPart);
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
-// The messages in Chinese, as ICU messages.
-import { defineMessages } from './templates.ts';
+// What documents say, in Chinese, as ICU messages by code.
+import type { MessageCode } from './en.ts';
 
-export const zh = defineMessages({
+export const zh: Readonly<Record<MessageCode, string>> = {
   'every-variant': '每个方案',
   'watch-variants': '{fault}，{variants}：{what}。',
   'watch-single-point': '{fault}：单点故障，故障期间所有方案都无法正常服务。',
@@ -425,4 +425,19 @@ export const zh = defineMessages({
   'void-foreign-cpu': '其他程序占用了机器 CPU 时间的 {share}，超过上限 {limit}。',
   'void-clock-jump':
     '系统时钟相对单调时钟跳变了 {jumpMs} 毫秒，超过上限 {limitMs} 毫秒：时钟被调整，或机器休眠过。',
-});
+
+  // What makes the figures of a slice, or of an episode, doubtful.
+  'caveat-imbalance': '计划了 {scheduled} 个请求，但只有 {accounted} 个有下落。',
+  'caveat-strays': '服务发来了任何请求都没有要求的数据。',
+  'caveat-generator-late': '虽有空闲连接，负载生成器仍有大半请求晚发 5 ms 以上。',
+  'caveat-waited': '大半请求要等待连接：方案或 maxConnections 承受不了该速率。',
+  'caveat-unmatched': 'k6 报告了 {count} 个首尾不相符的请求。',
+  'caveat-script-threw': '脚本在迭代中途抛出异常：{cause}',
+  'caveat-k6-late': 'k6 跟不上自己的计划：缺少的到达没有计为未发出。',
+  'caveat-sent-twice': '服务关闭或中断了连接，随后重新打开；有的请求可能发送了两次。',
+  'caveat-reopened': '服务关闭或中断了 {count} 个连接，随后重新打开。',
+  'caveat-closes-announced':
+    '服务预告了 {count} 次关闭，autocannon 仍在这些连接上发送：请改用 open 驱动。',
+  'caveat-connections': '应打开 {expected} 个连接，实际打开了 {opened} 个。',
+  'caveat-log-torn': '请求日志不完整。',
+};

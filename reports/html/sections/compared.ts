@@ -46,7 +46,7 @@ function renderTable(
   const table = html`<table class="compared"><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col">${both((m) => m.compare.run)}</th><th scope="col" class="n">${both((m) => m.compare.effectColumn)}</th><th scope="col">${both((m) => m.compare.interval)}</th><td class="drawn">${renderDifferenceAxis(axis, { id: `${id}-zone`, toleranceRatio })}</td><th scope="col">${both((m) => m.compare.change)}</th><th scope="col">${both((m) => m.table.verdictColumn)}</th></tr></thead>${effects.map(
     (effect) => renderPair(effect, axis, `${id}-zone`),
   )}</table>`;
-  return html`<h3 id="${id}">${both(headTable(first))} <small>${first.isPrimary && html`${both((m) => m.compare.primary)} · `}${both((m) => m.compare.direction(first.higherIsBetter))}</small></h3>
+  return html`<h3 id="${id}">${both(headTable(first))} <small>${first.isPrimary && html`${both((m) => m.compare.primary)} · `}${both((m) => m.compare.direction({ higherIsBetter: first.higherIsBetter }))}</small></h3>
 ${renderScrollBox(id, id, table)}`;
 }
 
@@ -54,7 +54,7 @@ function renderPair(effect: ComparedEffect, axis: Axis, zoneId: string): Markup 
   const { variantLabel, a, b, change, method, verdict, reason } = effect;
   const cells = (letter: string, one: EffectOfRun, look: Look) =>
     html`<td>${letter}</td><td class="n">${formatEffect(one.ratio)}</td><td>${formatBounds(one)}</td><td class="drawn">${renderDotWhisker(toDrawn(one), axis, zoneId, look)}</td>`;
-  const judged = html`<td rowspan="2">${formatChange(effect)}${change !== null && method === 'welch-intervals' && '*'}</td><td rowspan="2" class="wrap"><b>${both((m) => m.compare.verdict(verdict))}</b>${reason !== null && html`<br><small>${both(tell(reason))}</small>`}</td>`;
+  const judged = html`<td rowspan="2">${formatChange(effect)}${change !== null && method === 'welch-intervals' && '*'}</td><td rowspan="2" class="wrap"><b>${both((m) => m.compare.verdict[verdict])}</b>${reason !== null && html`<br><small>${both(tell(reason))}</small>`}</td>`;
   return html`<tbody><tr><th scope="rowgroup" rowspan="2" class="wrap"><bdi>${variantLabel}</bdi></th>${cells('A', a, lookOfA)}${judged}</tr><tr>${cells('B', b, lookOfB)}</tr></tbody>`;
 }
 

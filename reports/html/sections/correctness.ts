@@ -21,7 +21,7 @@ export function renderCorrectness(context: ScenarioContext): Markup {
   const titleId = `${id}-correctness-title`;
   const table = html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">${both((m) => m.page.checkedBodies)}</th><th scope="col" class="n">${both((m) => m.page.wrongBodies)}</th><th scope="col" class="n">${both((m) => m.page.failed)}</th><th scope="col" class="n">${both((m) => m.page.timedOut)}</th><th scope="col" class="n">${both((m) => m.table.resent)}</th><th scope="col">${both((m) => m.page.failureReasons)}</th><th scope="col">${both((m) => m.page.treatment)}</th>${checks.length > 0 && html`<th scope="col">${both((m) => m.page.exercise)}</th>`}</tr></thead><tbody>${measured.map((cell) => renderRow(context, cell, checks))}</tbody></table>`;
   return html`<h3 id="${titleId}">${both((m) => m.page.correctnessTitle)}</h3>
-<p${wrong > 0 && html` class="bad"`}>${both((m) => m.page.correctnessFinding(formatCount(checked), formatCount(wrong)))}</p>
+<p${wrong > 0 && html` class="bad"`}>${both((m) => m.page.correctnessFinding({ checked: formatCount(checked), wrong: formatCount(wrong) }))}</p>
 <details${wrong > 0 && html` open`}><summary>${both((m) => m.page.showTable)}</summary>${renderScrollBox(`${id}-correctness`, titleId, table)}</details>`;
 }
 
@@ -41,7 +41,7 @@ function renderRow(
 
 /** Where it is as planned, the status says it all. */
 function renderTreatment({ status, detail }: ConfigurationCheck): Markup {
-  return html`<span${status === 'same-as-another' && html` class="bad"`}>${both((m) => m.page.treatmentStatus(status))}</span>${status === 'same-as-another' && html`<div>${both(tell(detail))}</div>`}`;
+  return html`<span${status === 'same-as-another' && html` class="bad"`}>${both((m) => m.page.treatmentStatus[status])}</span>${status === 'same-as-another' && html`<div>${both(tell(detail))}</div>`}`;
 }
 
 function renderCount(count: number): Markup {
@@ -52,7 +52,7 @@ function renderCount(count: number): Markup {
 
 /** The status of a factor, and the figures of both levels behind it. */
 function renderExercise({ factor, level, status, signs }: ExerciseCheck): Markup {
-  return html`<div><bdi>${factor} = ${level}</bdi>: <span${status !== 'exercised' && html` class="wn"`}>${both((m) => m.page.exerciseStatus(status))}</span></div>${signs.map(
+  return html`<div><bdi>${factor} = ${level}</bdi>: <span${status !== 'exercised' && html` class="wn"`}>${both((m) => m.page.exerciseStatus[status])}</span></div>${signs.map(
     ({ detail }) => html`<div><small>${both(tell(detail))}</small></div>`,
   )}`;
 }

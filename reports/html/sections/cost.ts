@@ -17,10 +17,10 @@ export function renderCost(context: ScenarioContext): Markup {
   const currency = prices?.currency ?? '';
   const says =
     prices === null
-      ? html`<p>${both((m) => m.cost.unpriced())}</p>`
-      : html`${renderFinding(context, currency)}<p><small>${both((m) => m.cost.reading(withCurrency(prices.perCpuHour, currency), withCurrency(prices.perGibHour, currency)))}</small></p>`;
-  const table = html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">${both((m) => m.cost.cpuHours)}</th><th scope="col" class="n">${both((m) => m.cost.gibHours)}</th><th scope="col" class="n">${both((m) => m.cost.cost(currency))}</th></tr></thead><tbody>${cells.map((cell) => renderRow(page.labelOf(cell.variantId), cell))}</tbody></table>`;
-  return html`<h3 id="${id}-cost-title">${both((m) => m.cost.title)}</h3>${says}${renderPrices(context)}${renderScrollBox(`${id}-cost`, `${id}-cost-title`, table)}${drawn.length < measured.length && html`<p><small>${both((m) => m.page.drawnOnly(drawn.length, measured.length))}</small></p>`}<p data-recomputed hidden><small>${both((m) => m.cost.recomputed())}</small></p>`;
+      ? html`<p>${both((m) => m.cost.unpriced)}</p>`
+      : html`${renderFinding(context, currency)}<p><small>${both((m) => m.cost.reading({ cpu: withCurrency(prices.perCpuHour, currency), gib: withCurrency(prices.perGibHour, currency) }))}</small></p>`;
+  const table = html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">${both((m) => m.cost.cpuHours)}</th><th scope="col" class="n">${both((m) => m.cost.gibHours)}</th><th scope="col" class="n">${both((m) => (currency === '' ? m.cost.cost : m.cost.costIn({ currency })))}</th></tr></thead><tbody>${cells.map((cell) => renderRow(page.labelOf(cell.variantId), cell))}</tbody></table>`;
+  return html`<h3 id="${id}-cost-title">${both((m) => m.cost.title)}</h3>${says}${renderPrices(context)}${renderScrollBox(`${id}-cost`, `${id}-cost-title`, table)}${drawn.length < measured.length && html`<p><small>${both((m) => m.page.drawnOnly({ drawn: drawn.length, total: measured.length }))}</small></p>`}<p data-recomputed hidden><small>${both((m) => m.cost.recomputed)}</small></p>`;
 }
 
 function withCurrency(amount: number, currency: string): string {
@@ -39,7 +39,7 @@ function renderFinding({ page, measured }: ScenarioContext, currency: string): M
   const [least, most] = [ranked[0], ranked.at(-1)];
   if (least === undefined || most === undefined || least === most) return html``;
   const [low, high] = [withCurrency(least.cost, currency), withCurrency(most.cost, currency)];
-  return html`<p>${both((m) => m.cost.finding(least.label, low, most.label, high))}</p>`;
+  return html`<p>${both((m) => m.cost.finding({ least: least.label, leastCost: low, most: most.label, mostCost: high }))}</p>`;
 }
 
 /** Full figures for the script, which has to compute with them. */

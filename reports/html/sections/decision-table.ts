@@ -15,6 +15,7 @@ import { explainCorrection } from '../../verdict/build-evidence.ts';
 import { explainExercise } from '../../verdict/build-exercise.ts';
 import { describeApart } from '../../verdict/describe-apart.ts';
 import { describeParts } from '../../verdict/describe-parts.ts';
+import { nameStanding, titleGroup } from '../../verdict/describe-standing.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import type { Axis } from '../kit/axis.ts';
@@ -68,8 +69,8 @@ export function renderDecisionTable(context: ScenarioContext): Markup {
   const note = page.isTrusted && describeApart(page.document, page.variants, scenario);
   const parts = describeParts(scenario, columns.metrics, page.variants);
   const table = html`<table class="decision">${renderHead(context, columns)}${listGroups(context).map((group) => renderGroup(context, group, columns, margin))}</table>`;
-  return html`<h3 id="${titleId}">${both((m) => (page.isTrusted ? m.page.decisionTitle(primary) : m.page.figuresTitle))}</h3>
-${page.isTrusted && html`<p><small>${both((m) => m.page.decisionCaption(primary, margin, higher))}</small></p>`}
+  return html`<h3 id="${titleId}">${both((m) => (page.isTrusted ? m.page.decisionTitle({ metric: primary }) : m.page.figuresTitle))}</h3>
+${page.isTrusted && html`<p><small>${both((m) => m.page.decisionCaption({ metric: primary, margin, higherIsBetter: higher }))}</small></p>`}
 ${renderOtherBaselines(context)}
 ${renderScrollBox(`${id}-ranking`, titleId, table)}
 ${parts && html`<p><small>${both(parts)}</small></p>`}${note && html`<p><small>${both(note)}</small></p>`}`;
@@ -96,12 +97,12 @@ function renderHead(context: ScenarioContext, columns: Columns): Markup {
   const [primary, ...rest] = metrics;
   return html`<thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col">${both((m) => m.table.verdictColumn)}</th>${primary && renderMetricHead(primary)}${
     page.isTrusted &&
-    html`<th scope="col" class="n diff">${both((m) => m.table.againstBaseline)}</th><th scope="col" class="n">${both((m) => m.table.interval(confidence?.confidencePercent ?? '95'))}</th><th scope="col" class="drawn"><span class="direction${isHigherBetter(scenario.primaryMetric) && ' right'}">${both((m) => m.page.betterDirection(isHigherBetter(scenario.primaryMetric)))}</span>${renderDifferenceAxis(axis, zone)}</th>`
+    html`<th scope="col" class="n diff">${both((m) => m.table.againstBaseline)}</th><th scope="col" class="n">${both((m) => m.table.interval({ confidencePercent: confidence?.confidencePercent ?? '95' }))}</th><th scope="col" class="drawn"><span class="direction${isHigherBetter(scenario.primaryMetric) && ' right'}">${both((m) => m.page.betterDirection({ towardsRight: isHigherBetter(scenario.primaryMetric) }))}</span>${renderDifferenceAxis(axis, zone)}</th>`
   }${rest.map(renderMetricHead)}${hasGroups && html`<th scope="col" class="n">${both((m) => m.table.groups)}</th>`}</tr></thead>`;
 }
 
 function renderMetricHead(metric: MetricName): Markup {
-  return html`<th scope="col" class="n">${both((m) => m.table.metricColumn(metric))}</th>`;
+  return html`<th scope="col" class="n">${both((m) => m.metricColumn(metric))}</th>`;
 }
 
 function renderGroup(
@@ -112,7 +113,7 @@ function renderGroup(
 ): Markup {
   const width =
     columns.metrics.length + (context.page.isTrusted ? 5 : 2) + (columns.hasGroups ? 1 : 0);
-  return html`<tbody class="is-${standing}"><tr class="group"><th colspan="${width}" scope="rowgroup">${both((m) => m.table.groupTitle(standing, margin))}</th></tr>${cells.map(
+  return html`<tbody class="is-${standing}"><tr class="group"><th colspan="${width}" scope="rowgroup">${both(titleGroup(standing, margin))}</th></tr>${cells.map(
     (cell) =>
       standing === 'not-run'
         ? renderNotRun(context, cell, width)
@@ -133,7 +134,7 @@ function renderRow(
   const correction = page.isTrusted && explainCorrection(comparison, page.document);
   const [primary, ...rest] = metrics;
   const isKept = standing === 'recommended' && cell.verdict === 'baseline';
-  return html`<tr data-row="${page.numberOf(cell.variantId)}"><th scope="row">${renderName(context, cell)}</th><td class="vd">${verdictMarks[standing] !== '' && html`<span aria-hidden="true" class="mark">${verdictMarks[standing]}</span> `}${both((m) => (isKept ? m.table.keptBaseline : m.table.standing(standing, comparison?.moreGroups ?? null)))}${correction && html`<small class="note">${both(correction)}</small>`}${page.isTrusted && explainExercise(page.document, scenario, cell).map((note) => html`<small class="note">${both(note)}</small>`)}</td>${primary && html`<td class="n main">${formatCell(cell, primary)}</td>`}${
+  return html`<tr data-row="${page.numberOf(cell.variantId)}"><th scope="row">${renderName(context, cell)}</th><td class="vd">${verdictMarks[standing] !== '' && html`<span aria-hidden="true" class="mark">${verdictMarks[standing]}</span> `}${both(isKept ? (m) => m.table.keptBaseline : nameStanding(standing, comparison?.moreGroups))}${correction && html`<small class="note">${both(correction)}</small>`}${page.isTrusted && explainExercise(page.document, scenario, cell).map((note) => html`<small class="note">${both(note)}</small>`)}</td>${primary && html`<td class="n main">${formatCell(cell, primary)}</td>`}${
     page.isTrusted &&
     html`<td class="n diff">${difference?.estimate ?? noFigure}${apart.has(cell.variantId) && apartMark}</td><td class="n">${difference?.interval ?? ''}</td><td class="drawn">${renderDotWhisker(comparison, axis, zoneIdOf(context), look, listGroupRatios(context, cell))}</td>`
   }${rest.map((metric) => html`<td class="n">${formatCell(cell, metric)}</td>`)}${hasGroups && html`<td class="n">${cell.groups}</td>`}</tr>`;
@@ -152,7 +153,7 @@ function formatCell(cell: Cell, metric: MetricName): Markup {
   const text = formatFigure(cell, metric);
   const worst = metrics[metric].kind === 'success' ? findWorstShare(cell) : undefined;
   if (worst === undefined) return html`${text}`;
-  return html`${text} <small>${both((m) => m.table.worstGroup(worst))}</small>`;
+  return html`${text} <small>${both((m) => m.table.worstGroup({ share: worst }))}</small>`;
 }
 
 function formatFigure(cell: Cell, metric: MetricName): string {
@@ -162,7 +163,7 @@ function formatFigure(cell: Cell, metric: MetricName): string {
 
 function renderName({ page }: ScenarioContext, cell: Cell): Markup {
   const isBaseline = page.variants.get(cell.variantId)?.isBaseline === true;
-  return html`${renderSwatch(page.lookOf(cell.variantId))}<bdi>${page.labelOf(cell.variantId)}</bdi>${isBaseline && html` <small>${both((m) => m.page.baselineTag(page.labelOf(cell.variantId)))}</small>`}`;
+  return html`${renderSwatch(page.lookOf(cell.variantId))}<bdi>${page.labelOf(cell.variantId)}</bdi>${isBaseline && html` <small>${both((m) => m.page.baselineTag({ label: page.labelOf(cell.variantId) }))}</small>`}`;
 }
 
 function renderNotRun(context: ScenarioContext, cell: Cell, width: number): Markup {

@@ -12,7 +12,7 @@ import {
   listSimpleEffects,
 } from '../../figures/effect.ts';
 import { noFigure } from '../../figures/quantity.ts';
-import type { Localized } from '../../language/messages.ts';
+import type { Localized } from '../../language/catalogue.ts';
 import { buildEffects, type EffectsStory, explainNoEffects } from '../../verdict/build-effects.ts';
 import { both, bothInSvg } from '../bilingual.ts';
 import { renderFigure, renderScrollBox } from '../figure.ts';
@@ -66,7 +66,7 @@ ${listInteractions(factorial, 3)
 /** Three factors that depend on each other take a drawing of three dimensions: a table does. */
 function renderDeeper(id: string, analysis: FactorialAnalysis, factors: readonly string[]): Markup {
   const table = renderSimpleTable(analysis, listSimpleEffects(analysis, factors));
-  return html`<p id="${id}">${both((m) => m.effects.interactionTitle(factors))}</p><details><summary>${both((m) => m.page.showTable)}</summary>${renderScrollBox(id, id, table)}</details>`;
+  return html`<p id="${id}">${both((m) => m.effects.interactionTitle({ factors }))}</p><details><summary>${both((m) => m.page.showTable)}</summary>${renderScrollBox(id, id, table)}</details>`;
 }
 
 function renderRanking(
@@ -86,13 +86,14 @@ function renderRanking(
     id: `${id}-effects`,
     title: (m) => m.effects.title,
     finding,
-    reading: (m) => m.effects.reading(analysis.metric, analysis.higherIsBetter),
+    reading: (m) =>
+      m.effects.reading({ metric: analysis.metric, higherIsBetter: analysis.higherIsBetter }),
     width: layout.width,
     height,
-    drawing: html`${bothInSvg((m) => m.effects.share, html`${head} text-anchor="end" x="${layout.end}"`)}${renderBottomAxis(axis, layout.top, bottom)}<path class="ax" stroke="#59616b" d="M${px(axis.position(1))} ${layout.top}V${bottom}"/>${drawn.map((effect, index) => renderRow(effect, analysis, axis, layout.top + index * layout.rowHeight + layout.rowHeight / 2))}${bothInSvg((m) => m.effects.axis(analysis.metric), html`class="tk" fill="#59616b" text-anchor="middle" x="${middle}" y="${height - 4}"`)}`,
+    drawing: html`${bothInSvg((m) => m.effects.share, html`${head} text-anchor="end" x="${layout.end}"`)}${renderBottomAxis(axis, layout.top, bottom)}<path class="ax" stroke="#59616b" d="M${px(axis.position(1))} ${layout.top}V${bottom}"/>${drawn.map((effect, index) => renderRow(effect, analysis, axis, layout.top + index * layout.rowHeight + layout.rowHeight / 2))}${bothInSvg((m) => m.effects.axis({ metric: analysis.metric }), html`class="tk" fill="#59616b" text-anchor="middle" x="${middle}" y="${height - 4}"`)}`,
     table: renderTable(analysis),
     isTableOpen: false,
-    note: html` <small>${isAveraged && html`${both((m) => m.effects.averaged())} `}${both(noise)}${total > drawn.length && html` ${both((m) => m.effects.drawnOnly(drawn.length, total))}`}</small>`,
+    note: html` <small>${isAveraged && html`${both((m) => m.effects.averaged)} `}${both(noise)}${total > drawn.length && html` ${both((m) => m.effects.drawnOnly({ drawn: drawn.length, total }))}`}</small>`,
   });
 }
 
@@ -137,10 +138,10 @@ function renderTable(analysis: FactorialAnalysis): Markup {
     const read: Localized = (m) => {
       if (effect.isVacuous) return m.effects.notExercised;
       if (!effect.isReal) return m.effects.notTold;
-      return averaged.length > 0 ? m.effects.dependsOn(averaged) : m.effects.real;
+      return averaged.length > 0 ? m.effects.dependsOn({ factors: averaged }) : m.effects.real;
     };
     const label = [labelEffect(effect, analysis), ...effect.aliases].join(' = ');
     return html`<tr><th scope="row" class="wrap"><bdi>${label}</bdi></th><td class="n">${formatVariation(effect.variationRatio)}</td><td class="n main">${effect.isVacuous ? noFigure : formatTimes(effect.ratio)}</td><td class="n">${!effect.isVacuous && formatRatioBounds(effect)}</td><td class="wrap">${both(read)}</td></tr>`;
   });
-  return html`<table><thead><tr><th scope="col">${both((m) => m.effects.effect)}</th><th scope="col" class="n">${both((m) => m.effects.share)}</th><th scope="col" class="n">${both((m) => m.effects.ratio)}</th><th scope="col" class="n">${both((m) => m.table.interval(confidence))}</th><th scope="col">${both((m) => m.effects.readColumn)}</th></tr></thead><tbody>${rows}</tbody></table>`;
+  return html`<table><thead><tr><th scope="col">${both((m) => m.effects.effect)}</th><th scope="col" class="n">${both((m) => m.effects.share)}</th><th scope="col" class="n">${both((m) => m.effects.ratio)}</th><th scope="col" class="n">${both((m) => m.table.interval({ confidencePercent: confidence }))}</th><th scope="col">${both((m) => m.effects.readColumn)}</th></tr></thead><tbody>${rows}</tbody></table>`;
 }

@@ -7,6 +7,7 @@ import { findComparison } from '../../figures/lookup.ts';
 import { noFigure } from '../../figures/quantity.ts';
 import { orderCells } from '../../figures/standing.ts';
 import { explainCorrection } from '../../verdict/build-evidence.ts';
+import { nameStanding } from '../../verdict/describe-standing.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import { renderSwatch } from '../kit/hue.ts';
@@ -26,8 +27,8 @@ export function renderEvidence({ page, scenario, measured, id }: ScenarioContext
   const limit = kind === 'anytime' ? undefined : formatPValue(nominalAlpha);
   const table = html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">${both((m) => m.table.againstBaseline)}</th><th scope="col" class="n">${both((m) => m.evidence.pValue)}</th><th scope="col" class="n">${both((m) => m.evidence.adjusted)}</th><th scope="col" class="n">${both((m) => m.evidence.leastDetectable)}</th>${hasForeign && html`<th scope="col" class="n">${both((m) => m.evidence.foreignAdjusted)}</th>`}<th scope="col">${both((m) => m.evidence.method)}</th><th scope="col" class="n">${both((m) => m.table.groups)}</th></tr></thead><tbody>${rows.map(
     ({ label, comparison }) =>
-      html`<tr><th scope="row"><bdi>${label}</bdi></th><td class="n">${renderDifference(comparison)}</td><td class="n">${formatPValue(comparison.pValue)}</td><td class="n">${formatPValue(comparison.adjustedPValue)}</td><td class="n">${formatDetectable(comparison)}</td>${hasForeign && html`<td class="n">${renderForeign(comparison)}</td>`}<td>${both((m) => m.evidence.methodName(comparison.method))}</td><td class="n">${comparison.groups}</td></tr>`,
-  )}</tbody></table><p><small>${both((m) => m.evidence.reading(metric, limit))}${hasForeign && html` ${both((m) => m.evidence.foreignReading())}`}</small></p>`;
+      html`<tr><th scope="row"><bdi>${label}</bdi></th><td class="n">${renderDifference(comparison)}</td><td class="n">${formatPValue(comparison.pValue)}</td><td class="n">${formatPValue(comparison.adjustedPValue)}</td><td class="n">${formatDetectable(comparison)}</td>${hasForeign && html`<td class="n">${renderForeign(comparison)}</td>`}<td>${both((m) => m.evidence.methodName[comparison.method])}</td><td class="n">${comparison.groups}</td></tr>`,
+  )}</tbody></table><p><small>${both((m) => (limit === undefined ? m.evidence.readingAnytime({ metric }) : m.evidence.reading({ metric, limit })))}${hasForeign && html` ${both((m) => m.evidence.foreignReading)}`}</small></p>`;
   return html`<details><summary id="${id}-evidence-title">${both((m) => m.evidence.title)}</summary>${renderScrollBox(`${id}-evidence`, `${id}-evidence-title`, table)}</details>`;
 }
 
@@ -77,7 +78,7 @@ function renderLoad(
   const metrics = [
     ...new Set(rows.flatMap(({ comparisons }) => comparisons.map(({ metric }) => metric))),
   ];
-  const table = html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th>${metrics.map((metric) => html`<th scope="col" class="n">${both((m) => m.table.metricColumn(metric))}</th>`)}</tr></thead><tbody>${rows.map(
+  const table = html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th>${metrics.map((metric) => html`<th scope="col" class="n">${both((m) => m.metricColumn(metric))}</th>`)}</tr></thead><tbody>${rows.map(
     ({ variantId, comparisons }) =>
       html`<tr><th scope="row">${renderSwatch(page.lookOf(variantId))}<bdi>${page.labelOf(variantId)}</bdi></th>${metrics.map(
         (name) =>
@@ -87,7 +88,7 @@ function renderLoad(
           ),
       )}</tr>`,
   )}</tbody></table>`;
-  return html`<p><small>${both((m) => m.evidence.overallReading(rows[0]?.scenarios ?? [], loadId))}</small></p>${renderScrollBox(id, 'overall-title', table)}`;
+  return html`<p><small>${both((m) => m.evidence.overallReading({ scenarios: rows[0]?.scenarios ?? [], loadId }))}</small></p>${renderScrollBox(id, 'overall-title', table)}`;
 }
 
 const tones: Readonly<Partial<Record<Comparison['verdict'], string>>> = {
@@ -99,5 +100,5 @@ function renderOverallCell(page: PageContext, comparison: Comparison | undefined
   if (comparison === undefined) return html`<td class="n">${noFigure}</td>`;
   const { verdict, moreGroups } = comparison;
   const correction = explainCorrection(comparison, page.document);
-  return html`<td class="n">${renderDifference(comparison)}<br><small class="${tones[verdict] ?? ''}">${both((m) => m.table.verdict(verdict, moreGroups))}</small>${correction && html`<small class="note">${both(correction)}</small>`}</td>`;
+  return html`<td class="n">${renderDifference(comparison)}<br><small class="${tones[verdict] ?? ''}">${both(nameStanding(verdict, moreGroups))}</small>${correction && html`<small class="note">${both(correction)}</small>`}</td>`;
 }

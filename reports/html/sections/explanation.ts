@@ -8,7 +8,7 @@ import {
   listSentences,
 } from '../../figures/explanation.ts';
 import { formatCount, formatLatency, formatShare, noFigure } from '../../figures/quantity.ts';
-import type { Localized } from '../../language/messages.ts';
+import type { Localized } from '../../language/catalogue.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
@@ -17,7 +17,7 @@ import { html, type Markup } from '../markup.ts';
 export function renderExplanationSection(explanation: ExplainDocument | undefined): Markup {
   if (explanation === undefined) return html``;
   return html`<section id="why"><h2>${both((m) => m.explain.title)}</h2>
-<p><small>${both((m) => m.explain.reading(String(explanation.loadMs / 1000)))}</small></p>
+<p><small>${both((m) => m.explain.reading({ seconds: String(explanation.loadMs / 1000) }))}</small></p>
 ${explanation.scenarios.map(
   ({ scenario, cells }, place) => html`<h3><bdi>${scenario}</bdi></h3>
 ${cells.map((cell, index) => renderCell(explanation, cell, `why-${place + 1}-${index + 1}`))}`,
@@ -29,7 +29,7 @@ function renderCell(explanation: ExplainDocument, cell: ExplainedCell, id: strin
   const statements = cell.database?.statements ?? [];
   const sentences = listSentences(cell);
   const facts = listExplainedFacts(cell).map(
-    ([fact, text]) => html`<dt>${both((m) => m.explain.fact(fact))}</dt><dd>${text}</dd>`,
+    ([fact, text]) => html`<dt>${both((m) => m.explain.fact[fact])}</dt><dd>${text}</dd>`,
   );
   return html`<h4 id="${id}">${both(labelExplained(explanation, cell.variantId))}</h4>
 ${sentences.length > 0 && html`<ul class="quote" lang="en">${sentences.map((sentence) => html`<li>${sentence}</li>`)}</ul>`}
@@ -63,5 +63,7 @@ function renderPlan({
   samples,
 }: NonNullable<ExplainedStatement['plan']>): Markup {
   const looked = isMeasured ? formatCount(samples) : undefined;
-  return html`<span class="quote" lang="en">${shape}</span> · ${both((m) => m.explain.planSource(looked))}`;
+  return html`<span class="quote" lang="en">${shape}</span> · ${both((m) =>
+    looked === undefined ? m.explain.planEstimated : m.explain.planSource({ samples: looked }),
+  )}`;
 }

@@ -41,7 +41,7 @@ export function renderFaultAudit({ faults, validity }: FaultsDocument): Markup {
   return html`<section id="fault-audit"><h3>${both((m) => m.faults.auditTitle)}</h3><p class="${headTone}">${both(describeFaultData(audit))}</p>
 ${audit.status !== 'unknown' && audit.reason !== null && html`<p><b class="wn" aria-hidden="true">!</b> ${both(tell(audit.reason))}</p>`}${renderFindings(audit)}
 <dl class="audit${!isSure && ' unsure'}">${sorted.map(renderTile)}</dl>
-<p><small>${both((m) => m.faults.auditReading())}${!hasLimit && html` ${both((m) => m.faults.auditName('staleReads'))}: ${both((m) => m.faults.staleNoLimit)}.`}${renderStaleness(audit)}</small></p></section>`;
+<p><small>${both((m) => m.faults.auditReading)}${!hasLimit && html` ${both((m) => m.faults.auditName['staleReads'])}: ${both((m) => m.faults.staleNoLimit)}.`}${renderStaleness(audit)}</small></p></section>`;
 }
 
 /** Nothing read, or no limit: how many were too old is not known. */
@@ -57,7 +57,7 @@ function describeTile(audit: FaultAudit, figure: AuditFigure, hasLimit: boolean)
 
 function renderTile({ figure, tone, text, isUnknown }: AuditTile): Markup {
   const sign = { bad: '✗', ok: '✓', dim: '' }[tone];
-  return html`<div class="${tone}"><dt>${both((m) => m.faults.auditName(figure))}</dt><dd><b>${sign !== '' && html`<span aria-hidden="true">${sign} </span>`}${text}</b>${isUnknown && html` <span>${both((m) => m.faults.auditUnknown)}</span>`}<small>${both((m) => m.faults.auditMeaning(figure))}</small></dd></div>`;
+  return html`<div class="${tone}"><dt>${both((m) => m.faults.auditName[figure])}</dt><dd><b>${sign !== '' && html`<span aria-hidden="true">${sign} </span>`}${text}</b>${isUnknown && html` <span>${both((m) => m.faults.auditUnknown)}</span>`}<small>${both((m) => m.faults.auditMeaning[figure])}</small></dd></div>`;
 }
 
 function renderFindings({ findings, brokenInvariants }: FaultAudit): Markup {
@@ -68,7 +68,7 @@ function renderFindings({ findings, brokenInvariants }: FaultAudit): Markup {
   const untold = brokenInvariants.filter(({ name }) => !told.includes(name));
   const rules = untold.map(
     ({ name, violations }) =>
-      html`<li>${both((m) => m.faults.auditName('brokenInvariants'))}: <code>${name}</code> × ${formatCount(violations)}</li>`,
+      html`<li>${both((m) => m.faults.auditName.brokenInvariants)}: <code>${name}</code> × ${formatCount(violations)}</li>`,
   );
   if (findings.length + rules.length === 0) return html``;
   const shown = findings.slice(0, findingLimit);
@@ -80,5 +80,5 @@ function renderFindings({ findings, brokenInvariants }: FaultAudit): Markup {
 function renderStaleness({ staleness: { p99Ms, maxMs } }: FaultAudit): Markup {
   if (maxMs === null) return html``;
   const p99 = p99Ms === null ? noFigure : formatSpan(p99Ms);
-  return html` ${both((m) => m.faults.staleness(p99, formatSpan(maxMs)))}`;
+  return html` ${both((m) => m.faults.staleness({ p99, most: formatSpan(maxMs) }))}`;
 }

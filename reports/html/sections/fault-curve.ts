@@ -44,9 +44,9 @@ export function renderFaultCurve(
     title: (m) => m.faults.curveAxis,
     finding: (m) =>
       context.document.validity.status === 'invalid'
-        ? m.faults.untrusted()
-        : m.faults.curveFinding(label, width, share),
-    reading: (m) => m.faults.curveReading(),
+        ? m.faults.untrusted
+        : m.faults.curveFinding({ label, width, share }),
+    reading: (m) => m.faults.curveReading,
     ...{ width: box.width, height: box.height },
     drawing: html`${renderLeftAxis(y, box.left, box.right)}${renderBottomAxis(x, box.top, box.bottom)}${cells.map((cell) => renderLine(context, cell, x, y))}${renderLabels(context, cells, y)}${bothInSvg((m) => m.faults.curveAxis, html`class="tk" fill="#59616b" text-anchor="middle" x="${(box.left + box.right) / 2}" y="${box.height - 12}"`)}${bothInSvg((m) => m.faults.curveRatio, html`class="tk halo" fill="#59616b" x="${box.left + 6}" y="${box.top - 8}"`)}`,
     table: renderTable(context, cells),

@@ -5,8 +5,9 @@ import type { FaultAudit, FaultCell, FaultDescription } from '../../document/fau
 import { type FaultSeverity, findSeverity } from '../../figures/fault-standing.ts';
 import { formatAvailability, readFaultTime, selectCells } from '../../figures/faults.ts';
 import { formatShare } from '../../figures/quantity.ts';
-import { tell } from '../../language/tell.ts';
-import { listWrongFacts } from '../../verdict/build-fault-finding.ts';
+import { toPlainText } from '../../language/sentence.ts';
+import { explainFault, tell, titleFault } from '../../language/tell.ts';
+import { sayWrong } from '../../verdict/build-fault-finding.ts';
 import { both } from '../bilingual.ts';
 import { type FaultsContext, orderVariants } from '../faults-context.ts';
 import { renderScrollBox } from '../figure.ts';
@@ -23,21 +24,21 @@ export function renderFaultTable(context: FaultsContext): Markup {
   const { faults } = context.document;
   const heads = faults.faults.map(
     (fault, index) =>
-      html`<th scope="col"><a href="#fault-${index + 1}">${both((m) => m.faults.faultTitle(fault))}</a><small>${both((m) => m.faults.faultMechanism(fault))}</small></th>`,
+      html`<th scope="col"><a href="#fault-${index + 1}">${both(titleFault(fault))}</a><small>${both(explainFault(fault))}</small></th>`,
   );
   const rows = orderVariants(context).map(
     ({ id, isBaseline }) =>
-      html`<tr><th scope="row"><bdi>${context.labelOf(id)}</bdi>${isBaseline && html`<small>${both((m) => m.page.baselineTag(context.labelOf(id)))}</small>`}</th>${faults.faults.map((fault) => renderCell(context, findCell(context, id, fault)))}</tr>`,
+      html`<tr><th scope="row"><bdi>${context.labelOf(id)}</bdi>${isBaseline && html`<small>${both((m) => m.page.baselineTag({ label: context.labelOf(id) }))}</small>`}</th>${faults.faults.map((fault) => renderCell(context, findCell(context, id, fault)))}</tr>`,
   );
   const table = html`<table class="survival"><thead><tr><th scope="col">${both((m) => m.faults.variantCorner)}</th>${heads}</tr></thead><tbody>${rows}</tbody></table>`;
   const slo = formatShare(faults.settings.sloRatio);
   return html`<section id="survival"><h3 id="survival-title">${both((m) => m.faults.tableTitle)}</h3>
-${context.document.validity.status === 'invalid' && html`<p class="bad">${both((m) => m.faults.untrusted())}</p>`}<div class="wide">${renderScrollBox('survival', 'survival-title', table)}</div>
+${context.document.validity.status === 'invalid' && html`<p class="bad">${both((m) => m.faults.untrusted)}</p>`}<div class="wide">${renderScrollBox('survival', 'survival-title', table)}</div>
 <div class="by-fault" hidden>${faults.faults.map(
     (fault) =>
-      html`<p><b>${both((m) => m.faults.faultTitle(fault))}</b></p><ul>${orderVariants(context).map(({ id }) => renderItem(context, id, findCell(context, id, fault)))}</ul>`,
+      html`<p><b>${both(titleFault(fault))}</b></p><ul>${orderVariants(context).map(({ id }) => renderItem(context, id, findCell(context, id, fault)))}</ul>`,
   )}</div>
-<p><small>${both((m) => m.faults.tableReading(slo))}</small></p></section>`;
+<p><small>${both((m) => m.faults.tableReading({ slo }))}</small></p></section>`;
 }
 
 function findCell(
@@ -71,7 +72,7 @@ function renderInside({ document }: FaultsContext, cell: FaultCell | undefined):
   const { figures } = cell;
   const isValid = document.validity.status === 'valid';
   const severity = findSeverity(figures, document.faults.settings);
-  return html`${renderData(figures.audit)}<b class="share">${formatAvailability(figures.during.availability)}</b> ${isValid && html`<span class="sv"><span aria-hidden="true">${signs[severity]}</span> ${both((m) => m.faults.severity(severity))}</span>`}<span class="line">${renderOutage(figures.longestOutage)}</span><span class="line">${renderBack(figures.recover)}</span>${renderReason(cell)}`;
+  return html`${renderData(figures.audit)}<b class="share">${formatAvailability(figures.during.availability)}</b> ${isValid && html`<span class="sv"><span aria-hidden="true">${signs[severity]}</span> ${both((m) => m.faults.severity[severity])}</span>`}<span class="line">${renderOutage(figures.longestOutage)}</span><span class="line">${renderBack(figures.recover)}</span>${renderReason(cell)}`;
 }
 
 function renderReason(cell: FaultCell | undefined): Markup {
@@ -84,8 +85,8 @@ function renderData(audit: FaultAudit): Markup {
   if (audit.status === 'unknown') {
     return html`<span class="line wn">? ${both((m) => m.faults.dataUnknown)}</span>`;
   }
-  const wrong = listWrongFacts(audit);
-  return html`<b class="line bad"><span aria-hidden="true">✗ </span>${both((m) => m.faults.dataWrong(wrong))}</b>`;
+
+  return html`<b class="line bad"><span aria-hidden="true">✗ </span>${both((m) => m.faults.dataWrong({ wrong: sayWrong(audit, m).map(toPlainText) }))}</b>`;
 }
 
 function renderOutage(time: FaultTime): Markup {
@@ -96,9 +97,9 @@ function renderOutage(time: FaultTime): Markup {
     case 'zero':
       return both((m) => m.faults.noOutage);
     case 'known':
-      return both((m) => m.faults.outage(reading.text));
+      return both((m) => m.faults.outage({ span: reading.text }));
     case 'open':
-      return both((m) => m.faults.outage(`> ${reading.text}`));
+      return both((m) => m.faults.outage({ span: `> ${reading.text}` }));
   }
 }
 
@@ -108,15 +109,15 @@ function renderBack(time: FaultTime): Markup {
   const partly =
     censored > 0 &&
     reading.kind !== 'open' &&
-    html` <b class="wn">${both((m) => m.faults.partlyOpen(censored, groups))}</b>`;
+    html` <b class="wn">${both((m) => m.faults.partlyOpen({ open: censored, groups }))}</b>`;
   switch (reading.kind) {
     case 'unknown':
       return html`${partly}`;
     case 'zero':
       return html`${both((m) => m.faults.backAtOnce)}${partly}`;
     case 'known':
-      return html`${both((m) => m.faults.back(reading.text))}${partly}`;
+      return html`${both((m) => m.faults.back({ span: reading.text }))}${partly}`;
     case 'open':
-      return html`<b class="bad">${both((m) => m.faults.notBack(reading.text))}</b>`;
+      return html`<b class="bad">${both((m) => m.faults.notBack({ span: reading.text }))}</b>`;
   }
 }

@@ -5,9 +5,8 @@ import { quoteText } from '../../document/messages/message.ts';
 import type { MeasuredCell } from '../../figures/fault-standing.ts';
 import { formatAvailability, formatSpan, selectCells } from '../../figures/faults.ts';
 import { formatLatencyTick, formatNumber } from '../../figures/quantity.ts';
-import type { TimelineFacts } from '../../language/fault-messages.ts';
-import type { Localized } from '../../language/messages.ts';
-import { tell } from '../../language/tell.ts';
+import type { Localized } from '../../language/catalogue.ts';
+import { tell, titleFault } from '../../language/tell.ts';
 import { both } from '../bilingual.ts';
 import { type FaultsContext, orderCells } from '../faults-context.ts';
 import { renderFigure } from '../figure.ts';
@@ -40,9 +39,9 @@ export function renderFaultTimelines(
   const others = selectCells(document.faults, fault.id).filter(({ figures }) => figures === null);
   const notes = others.map(
     ({ variantId, status, reason }) =>
-      html`<br><small>${both((m) => m.faults.notMeasured(context.labelOf(variantId), status === 'void', tell(reason ?? quoteText(''))(m)))}</small>`,
+      html`<br><small>${both((m) => m.faults.notMeasured({ label: context.labelOf(variantId), isVoid: status === 'void', reason: tell(reason ?? quoteText(''))(m) }))}</small>`,
   );
-  if (cells.length === 0) return html`<p>${both((m) => m.faults.noneMeasured())}${notes}</p>`;
+  if (cells.length === 0) return html`<p>${both((m) => m.faults.noneMeasured)}${notes}</p>`;
   const axes = buildAxes(cells);
   const panels = cells.map((cell, index) => {
     const across = (index % panelsPerRow) * panel.width;
@@ -51,9 +50,10 @@ export function renderFaultTimelines(
   });
   return renderFigure({
     id: `${id}-time`,
-    title: (m) => m.faults.faultTitle(fault),
+    title: titleFault(fault),
     finding: describeFinding(context, cells),
-    reading: (m) => m.faults.timelineReading(formatSpan(document.faults.settings.windowMs)),
+    reading: (m) =>
+      m.faults.timelineReading({ window: formatSpan(document.faults.settings.windowMs) }),
     width: panel.width * panelsPerRow,
     height: panel.height * Math.ceil(cells.length / panelsPerRow),
     drawing: html`${panels}`,
@@ -66,7 +66,7 @@ function describeFinding(
   { document, labelOf }: FaultsContext,
   cells: readonly MeasuredCell[],
 ): Localized {
-  if (document.validity.status === 'invalid') return (m) => m.faults.untrusted();
+  if (document.validity.status === 'invalid') return (m) => m.faults.untrusted;
   const sorted = cells.toSorted(
     (a, b) => b.figures.during.availability.ratio - a.figures.during.availability.ratio,
   );
@@ -74,13 +74,14 @@ function describeFinding(
   const [bestShare, worstShare] = [best, worst].map((cell) =>
     formatAvailability(cell?.figures.during.availability),
   );
-  const facts: TimelineFacts = {
+  const facts = {
     ...{ best: labelOf(best?.variantId ?? ''), bestShare: bestShare ?? '' },
     ...{ worst: labelOf(worst?.variantId ?? ''), worstShare: worstShare ?? '' },
     isOne: cells.length === 1,
   };
   const isSame = !facts.isOne && bestShare === worstShare;
-  return (m) => (isSame ? m.faults.timelineSame(facts.bestShare) : m.faults.timelineFinding(facts));
+  return (m) =>
+    isSame ? m.faults.timelineSame({ share: facts.bestShare }) : m.faults.timelineFinding(facts);
 }
 
 /** The same for all panels of a fault, so that they can be compared. */

@@ -7,6 +7,7 @@ import {
   type FaultTime,
   faultMetricNames,
   faultMetrics,
+  nameFaultColumns,
   readFaultFigure,
   type TimeFormat,
 } from '../../document/fault-metrics.ts';
@@ -20,14 +21,16 @@ import {
   readFaultTime,
 } from '../../figures/faults.ts';
 import { formatCount, formatMetric, formatNumber, noFigure } from '../../figures/quantity.ts';
-import type { FaultColumn } from '../../language/fault-messages.ts';
-import type { Localized } from '../../language/messages.ts';
+import type { Localized, Messages } from '../../language/catalogue.ts';
 import { both } from '../bilingual.ts';
 import type { FaultsContext } from '../faults-context.ts';
 import { html, type Markup } from '../markup.ts';
 
 /** More reasons than this are noise beside the figures. */
 const reasonLimit = 3;
+
+/** Rows besides those of the table of figures. */
+type FaultColumn = keyof Messages['faults']['column'];
 
 interface ValueRow {
   readonly name: FaultColumn | FaultMetricName;
@@ -96,11 +99,11 @@ export function renderFaultValues(
 ): Markup {
   const heads = cells.map(
     ({ variantId, figures }) =>
-      html`<th scope="col"><bdi>${labelOf(variantId)}</bdi><small>${both((m) => m.faults.groups(figures.groups))}</small></th>`,
+      html`<th scope="col"><bdi>${labelOf(variantId)}</bdi><small>${both((m) => m.faults.groups({ count: figures.groups }))}</small></th>`,
   );
   const rows = values.map(
     ({ name, isText, show }) =>
-      html`<tr><th scope="row">${both((m) => m.faults.column(name))}</th>${cells.map(({ figures }) => html`<td${isText === true && html` class="wrap"`}>${show(figures)}</td>`)}</tr>`,
+      html`<tr><th scope="row">${both((m) => ({ ...nameFaultColumns(m.language), ...m.faults.column })[name])}</th>${cells.map(({ figures }) => html`<td${isText === true && html` class="wrap"`}>${show(figures)}</td>`)}</tr>`,
   );
   return html`<table class="fault-values"><thead><tr><th scope="col">${both((m) => m.faults.variantCorner)}</th>${heads}</tr></thead><tbody>${rows}</tbody></table>`;
 }
@@ -111,7 +114,7 @@ function renderShare({ availability, good, intended }: FaultPhase): Markup {
 
 /** With the availability of the same time below it: where the two part, users are not hit alike. */
 function renderOverall(share: FaultShare, { availability }: FaultFigures): Markup {
-  return html`<b>${formatAvailability(share)}</b> <small>${formatShareInterval(share)}<br>${both((m) => m.faults.byRequest(formatAvailability(availability)))}</small>`;
+  return html`<b>${formatAvailability(share)}</b> <small>${formatShareInterval(share)}<br>${both((m) => m.faults.byRequest({ share: formatAvailability(availability) }))}</small>`;
 }
 
 /** The median, and below it every group in its order. */
@@ -123,7 +126,7 @@ function renderTime(time: FaultTime, zero: Localized): Markup {
     known: () => html`${'text' in reading && reading.text}`,
     open: () => html`> ${'text' in reading && reading.text}`,
   }[reading.kind]();
-  return html`<b>${median}</b> <small>${formatGroupTimes(time)}${time.censored > 0 && html`<br><span class="wn">${both((m) => m.faults.partlyOpen(time.censored, time.groups))}</span>`}</small>`;
+  return html`<b>${median}</b> <small>${formatGroupTimes(time)}${time.censored > 0 && html`<br><span class="wn">${both((m) => m.faults.partlyOpen({ open: time.censored, groups: time.groups }))}</span>`}</small>`;
 }
 
 function renderNoticed(detect: FaultTime): Markup {
@@ -139,7 +142,14 @@ function renderChange(before: number | null, during: number | null): Markup {
 }
 
 function renderKinds({ failed, timedOut, dropped, slow, inFlight }: FaultPhase): Markup {
-  const counts = [failed, timedOut, dropped, slow, inFlight].map(formatCount);
+  const counts = {
+    ...{
+      failed: formatCount(failed),
+      timedOut: formatCount(timedOut),
+      dropped: formatCount(dropped),
+    },
+    ...{ slow: formatCount(slow), inFlight: formatCount(inFlight) },
+  };
   return both((m) => m.faults.kinds(counts));
 }
 
@@ -161,7 +171,7 @@ function renderComparison({ comparison }: FaultFigures): Markup {
   const tone = { better: 'ok', worse: 'bad', equivalent: 'dim', inconclusive: 'dim' }[verdict];
   const bounds =
     interval === null ? '' : ` [${formatPoints(interval.low)}, ${formatPoints(interval.high)}]`;
-  return html`<span class="${tone}">${sign}${both((m) => m.faults.comparison(verdict))}</span> <small>${both((m) => m.faults.points(formatPoints(availabilityDifference)))}${bounds}</small>`;
+  return html`<span class="${tone}">${sign}${both((m) => m.faults.comparison[verdict])}</span> <small>${both((m) => m.faults.points({ points: formatPoints(availabilityDifference) }))}${bounds}</small>`;
 }
 
 /** A difference of shares in percentage points, with its sign. */

@@ -1,6 +1,7 @@
 // Faults, in the order in which they are read: finding, audit, table, figures of each fault, gates, settings.
 
 import type { FaultDescription, FaultsDocument } from '../../document/faults.ts';
+import { explainFault, titleFault } from '../../language/tell.ts';
 import { buildFaultFinding } from '../../verdict/build-fault-finding.ts';
 import { both } from '../bilingual.ts';
 import { buildFaultsContext, type FaultsContext } from '../faults-context.ts';
@@ -20,7 +21,7 @@ export function renderFaultsSection(
 ): Markup {
   const title = html`<h2>${both((m) => m.faults.title)}</h2>`;
   if (document === undefined || document.faults.faults.length === 0) {
-    return html`<section id="faults">${title}<p>${both((m) => m.faults.none())}</p></section>`;
+    return html`<section id="faults">${title}<p>${both((m) => m.faults.none)}</p></section>`;
   }
   const { best, more, data, dataStatus } = buildFaultFinding(document);
   const tones = {
@@ -44,7 +45,7 @@ export function renderFaultParts(
   document: FaultsDocument,
   looks?: ReadonlyMap<string, Look>,
 ): Markup {
-  if (document.faults.faults.length === 0) return html`<p>${both((m) => m.faults.none())}</p>`;
+  if (document.faults.faults.length === 0) return html`<p>${both((m) => m.faults.none)}</p>`;
   const context = buildFaultsContext(document, looks);
   return html`${renderFaultAudit(document)}
 ${renderFaultTable(context)}
@@ -56,7 +57,7 @@ ${renderFaultGlossary()}`;
 }
 
 function renderFault(context: FaultsContext, fault: FaultDescription, id: string): Markup {
-  return html`<section class="fault" id="${id}"><h3>${both((m) => m.faults.faultTitle(fault))}</h3><p><small>${both((m) => m.faults.faultMechanism(fault))}</small></p>
+  return html`<section class="fault" id="${id}"><h3>${both(titleFault(fault))}</h3><p><small>${both(explainFault(fault))}</small></p>
 ${renderFaultTimelines(context, fault, id)}
 ${renderFaultCurve(context, fault, id)}</section>`;
 }
@@ -70,5 +71,5 @@ export function renderFaultWatch(document: FaultsDocument): Markup {
 
 /** The command that does the same again. */
 export function renderFaultReproduce({ run }: FaultsDocument): Markup {
-  return html`<section><h3 id="faults-again">${both((m) => m.page.reproduceTitle)}</h3><pre class="scroll" tabindex="0" role="group" aria-labelledby="faults-again"><code>${run.reproduceCommand}</code></pre><p><small>${both((m) => m.faults.seed(String(run.seed)))}</small></p></section>`;
+  return html`<section><h3 id="faults-again">${both((m) => m.page.reproduceTitle)}</h3><pre class="scroll" tabindex="0" role="group" aria-labelledby="faults-again"><code>${run.reproduceCommand}</code></pre><p><small>${both((m) => m.faults.seed({ seed: String(run.seed) }))}</small></p></section>`;
 }

@@ -13,6 +13,7 @@ import {
   orderGates,
 } from '../../figures/gates.ts';
 import { noFigure } from '../../figures/quantity.ts';
+import type { Localized } from '../../language/catalogue.ts';
 import { toPlainText } from '../../language/sentence.ts';
 import { tell } from '../../language/tell.ts';
 import { both } from '../bilingual.ts';
@@ -36,14 +37,33 @@ export function renderGates(page: PageContext): Markup {
   const gates = orderGates(listGates(page.document));
   const title = html`<h2 id="gates-title">${both((m) => m.gates.title)}</h2>`;
   if (gates.length === 0) {
-    return html`<section>${title}<p>${both((m) => m.gates.none())}</p></section>`;
+    return html`<section>${title}<p>${both((m) => m.gates.none)}</p></section>`;
   }
-  const counts = countGates(gates);
   const open = gates.filter(({ status }) => status !== 'pass');
   const passed = gates.filter(({ status }) => status === 'pass');
-  return html`<section>${title}<p class="lead">${both((m) => m.gates.counts(counts))}</p><p><small>${both((m) => m.gates.reading())}</small></p>
+  return html`<section>${title}<p class="lead">${both(describeCounts(gates))}</p><p><small>${both((m) => m.gates.reading)}</small></p>
 ${renderOpen(page, open)}
-${passed.length > 0 && html`<details><summary>${both((m) => m.gates.passed(passed.length))}</summary>${renderTable(page, 'gates-passed', passed, false)}</details>`}</section>`;
+${passed.length > 0 && html`<details><summary>${both((m) => m.gates.passed({ count: passed.length }))}</summary>${renderTable(page, 'gates-passed', passed, false)}</details>`}</section>`;
+}
+
+function describeCounts(gates: readonly GateResult[]): Localized {
+  const counts = countGates(gates);
+  const told = (['fail', 'error', 'inconclusive', 'pass'] as const).filter(
+    (status) => counts[status] > 0,
+  );
+  return (m) =>
+    m.gates.counts({
+      counts: told.map((status) =>
+        m.gates.count({ count: counts[status], status: m.gates.status[status] }),
+      ),
+    });
+}
+
+function describeMetric({ metric, kind }: GateResult): Localized {
+  return (m) => {
+    const name = m.metricName(metric);
+    return kind === 'relative' ? m.gates.relative({ metric: name }) : name;
+  };
 }
 
 /** What is said of every one of them, as in an invalid run, is said once, and they are folded. */
@@ -81,7 +101,7 @@ function renderTable(
       );
     },
   )}</table>`;
-  return html`${renderScrollBox(id, 'gates-title', table)}${shown.length < gates.length && html`<p><small>${both((m) => m.gates.cut(shown.length, gates.length))}</small></p>`}`;
+  return html`${renderScrollBox(id, 'gates-title', table)}${shown.length < gates.length && html`<p><small>${both((m) => m.gates.cut({ shown: shown.length, total: gates.length }))}</small></p>`}`;
 }
 
 function renderGate({ document, labelOf }: PageContext, gate: GateResult, isSaid: boolean): Markup {
@@ -90,5 +110,11 @@ function renderGate({ document, labelOf }: PageContext, gate: GateResult, isSaid
   const place = toPlainText(namePlace(document, gate.scenario, gate.loadId));
   const says =
     isSaid && html`<tr class="says"><td colspan="7" class="wrap">${renderSaying(gate)}</td></tr>`;
-  return html`<tbody><tr><th scope="row" class="wrap"><b class="${tones[gate.status]}"><span aria-hidden="true">${gateSigns[gate.status]}</span> <span class="vh">${both((m) => m.gates.status(gate.status))}</span></b> <bdi>${gate.gate}</bdi> <small>${both((m) => m.gates.metric(gate.metric, gate.kind === 'relative'))}</small></th><td><bdi>${labelOf(gate.variantId)}</bdi></td><td><bdi>${place}</bdi></td><td class="${tones[gate.status]}">${both((m) => m.gates.outcome(gate.outcome))}</td><td class="n"><b>${isJudged ? formatGateValue(gate) : noFigure}</b> ${isJudged && formatGateBounds(gate)}</td><td>${both((m) => m.gates.limit(gate.limitKind, threshold))}</td><td class="n">${formatGateDetectable(gate)}</td></tr>${says}</tbody>`;
+  return html`<tbody><tr><th scope="row" class="wrap"><b class="${tones[gate.status]}"><span aria-hidden="true">${gateSigns[gate.status]}</span> <span class="vh">${both((m) => m.gates.status[gate.status])}</span></b> <bdi>${gate.gate}</bdi> <small>${both(describeMetric(gate))}</small></th><td><bdi>${labelOf(gate.variantId)}</bdi></td><td><bdi>${place}</bdi></td><td class="${tones[gate.status]}">${both((m) => m.gates.outcome[gate.outcome])}</td><td class="n"><b>${isJudged ? formatGateValue(gate) : noFigure}</b> ${isJudged && formatGateBounds(gate)}</td><td>${both(
+    (m) =>
+      m.gates.limit({
+        isAtMost: gate.limitKind === 'at-most',
+        figure: threshold ?? m.gates.theBaseline,
+      }),
+  )}</td><td class="n">${formatGateDetectable(gate)}</td></tr>${says}</tbody>`;
 }

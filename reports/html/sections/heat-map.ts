@@ -2,7 +2,7 @@
 
 import type { CellTimeline, LatencyHeatMap } from '../../document/timeline.ts';
 import { formatCount, formatLatency, formatLatencyTick } from '../../figures/quantity.ts';
-import type { Localized } from '../../language/messages.ts';
+import type { Localized } from '../../language/catalogue.ts';
 import { both, bothInSvg } from '../bilingual.ts';
 import { renderFigure } from '../figure.ts';
 import { buildLogAxis } from '../kit/axis.ts';
@@ -23,9 +23,9 @@ export function renderHeatMap(label: string, timeline: CellTimeline, id: string)
   if (heatMap === null || lowest === undefined || highest === undefined) return html``;
   return renderFigure({
     id,
-    title: (m) => m.timeline.heatTitle(label),
+    title: (m) => m.timeline.heatTitle({ label }),
     finding: describeFinding(label, heatMap),
-    reading: (m) => m.timeline.heatReading(),
+    reading: (m) => m.timeline.heatReading,
     width: timeBox.width,
     height: box.height,
     drawing: renderDrawing(timeline, heatMap, lowest, highest),
@@ -38,7 +38,12 @@ function describeFinding(label: string, { edgesUs, rowCounts }: LatencyHeatMap):
   const isMet = (count: number) => count > 0;
   const first = edgesUs[Math.max(0, rowCounts.findIndex(isMet))] ?? 0;
   const last = edgesUs[rowCounts.findLastIndex(isMet) + 1] ?? 0;
-  return (m) => m.timeline.heatFinding(label, formatLatencyTick(first), formatLatencyTick(last));
+  return (m) =>
+    m.timeline.heatFinding({
+      label,
+      lowest: formatLatencyTick(first),
+      highest: formatLatencyTick(last),
+    });
 }
 
 function renderDrawing(
@@ -84,5 +89,5 @@ function renderTable({ rowCounts, edgesUs }: LatencyHeatMap): Markup {
   const rows = edgesUs.slice(0, -1).map((edge, row) => {
     return html`<tr><th scope="row">${formatLatency(edge)} – ${formatLatency(edgesUs[row + 1] ?? edge)}</th><td class="n">${formatCount(rowCounts[row] ?? 0)}</td></tr>`;
   });
-  return html`<table><thead><tr><th scope="col">${both((m) => m.page.latencyAxis)}</th><th scope="col" class="n">${both((m) => m.timeline.heatTable())}</th></tr></thead><tbody>${rows}</tbody></table>`;
+  return html`<table><thead><tr><th scope="col">${both((m) => m.page.latencyAxis)}</th><th scope="col" class="n">${both((m) => m.timeline.heatTable)}</th></tr></thead><tbody>${rows}</tbody></table>`;
 }

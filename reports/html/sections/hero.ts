@@ -4,11 +4,12 @@ import type { FaultsDocument } from '../../document/faults.ts';
 import type { ValidityCheck } from '../../document/result.ts';
 import { formatMargin } from '../../figures/difference.ts';
 import { findPlacement, findTimeShares } from '../../figures/launch-facts.ts';
-import type { Localized } from '../../language/messages.ts';
+import type { Localized } from '../../language/catalogue.ts';
 import { tellCheck } from '../../language/tell.ts';
 import { buildFaultFinding } from '../../verdict/build-fault-finding.ts';
 import { buildVerdict } from '../../verdict/build-verdict.ts';
 import { describeBaseline } from '../../verdict/describe-baseline.ts';
+import { describePlacement } from '../../verdict/describe-launches.ts';
 import { both } from '../bilingual.ts';
 import { html, type Markup } from '../markup.ts';
 import type { PageContext } from '../page-context.ts';
@@ -53,13 +54,13 @@ const passedLimit = 5;
 function renderChecks(checks: readonly ValidityCheck[]): Markup {
   return html`<ul class="checks">${checks.map(
     ({ status, ...check }) =>
-      html`<li><b class="${tones[status]}"><span aria-hidden="true">${marks[status]}</span> <span class="vh">${both((m) => m.table.validityStatus(status))}</span></b> ${both(tellCheck(check))}</li>`,
+      html`<li><b class="${tones[status]}"><span aria-hidden="true">${marks[status]}</span> <span class="vh">${both((m) => m.table.validityStatus[status])}</span></b> ${both(tellCheck(check))}</li>`,
   )}</ul>`;
 }
 
 function renderPassed(checks: readonly ValidityCheck[]): Markup {
   if (checks.length <= passedLimit) return renderChecks(checks);
-  return html`<details><summary>${both((m) => m.page.checksPassed(checks.length))}</summary>${renderChecks(checks)}</details>`;
+  return html`<details><summary>${both((m) => m.page.checksPassed({ count: checks.length }))}</summary>${renderChecks(checks)}</details>`;
 }
 
 /** Checks that speak against the run first; many that passed are folded. */
@@ -81,5 +82,5 @@ function renderTrust({ document, isTrusted }: PageContext): Markup {
   return html`<aside class="card" aria-labelledby="trust"><p class="kick" id="trust">${both((m) => m.page.trustKicker)}</p>
 <p class="${isTrusted ? 'ok' : 'bad'}"><b>${both((m) => (isTrusted ? m.page.trustValid : m.page.trustInvalid))}</b></p>
 ${renderValidity(validity.checks)}
-<p><small>${describeBaseline(document).map((message) => html`${both(message)} `)}${both((m) => m.page.comparedIntro(valid, variants.length, margin))} ${both((m) => m.page.runTook(elapsedMs))}${shares && html` ${both((m) => m.page.timeShares(shares))}`} ${both((m) => m.page.placement(placement))}${run.status !== 'complete' && html`<br><b class="wn">! ${both((m) => m.page.runStatus(run.status))}</b>`}</small></p></aside>`;
+<p><small>${describeBaseline(document).map((message) => html`${both(message)} `)}${both((m) => m.page.comparedIntro({ groups: valid, variants: variants.length, margin }))} ${both((m) => m.page.runTook({ elapsedMs }))}${shares && html` ${both((m) => m.page.timeShares(shares))}`} ${both(describePlacement(placement))}${run.status !== 'complete' && html`<br><b class="wn">! ${both((m) => m.page.runStatus[run.status])}</b>`}</small></p></aside>`;
 }

@@ -8,7 +8,7 @@ import {
   labelGiven,
   listSimpleEffects,
 } from '../../figures/effect.ts';
-import type { Localized } from '../../language/messages.ts';
+import type { Localized } from '../../language/catalogue.ts';
 import { both, bothInSvg } from '../bilingual.ts';
 import { renderFigure } from '../figure.ts';
 import { type Axis, buildRatioAxis } from '../kit/axis.ts';
@@ -39,7 +39,7 @@ export function renderInteraction(
 ): Markup {
   const simples = listSimpleEffects(analysis, pair);
   const axis = buildPanelAxis(simples);
-  const title: Localized = (m) => m.effects.interactionTitle(pair);
+  const title: Localized = (m) => m.effects.interactionTitle({ factors: pair });
   const panels = pair.map((factor, index) => {
     const own = simples.filter((simple) => simple.factor === factor);
     return html`<g transform="translate(${index * layout.panel} 0)">${renderPanel(own, axis)}</g>`;
@@ -48,7 +48,7 @@ export function renderInteraction(
     id,
     title,
     finding: title,
-    reading: (m) => m.effects.interactionReading(),
+    reading: (m) => m.effects.interactionReading,
     width: layout.width,
     height: layout.height,
     drawing: html`${panels}`,
@@ -83,7 +83,7 @@ function renderPanel(simples: readonly SimpleEffect[], axis: Axis): Markup {
   const one = px(axis.position(1));
   const middle = (columns.first + columns.last) / 2;
   const levels = series[0]?.points ?? [];
-  return html`${bothInSvg((m) => m.effects.panel(first.factor, first.from, other), html`class="lb" fill="#16191d" font-weight="600" x="${left}" y="16"`)}${renderLeftAxis(axis, left, right)}<path class="ax" stroke="#59616b" d="M${left} ${one}H${right}"/>${levels.map(
+  return html`${bothInSvg((m) => m.effects.panel({ factor: first.factor, from: first.from, other }), html`class="lb" fill="#16191d" font-weight="600" x="${left}" y="16"`)}${renderLeftAxis(axis, left, right)}<path class="ax" stroke="#59616b" d="M${left} ${one}H${right}"/>${levels.map(
     ({ simple }, index) =>
       html`<text class="lb" fill="#16191d" text-anchor="middle" x="${px(findX(index, levels.length))}" y="${layout.bottom + 20}">${cutTextToPx(simple.given[other] ?? '', 12, findLevelWidth(levels.length))}</text>`,
   )}<text class="tk" fill="#59616b" text-anchor="middle" x="${middle}" y="${layout.height - 6}">${cutTextToPx(other, 12, 280)}</text>${series.map((each) => renderSeries(each, axis))}${renderLabels(series, axis)}`;
@@ -152,5 +152,5 @@ export function renderSimpleTable(
     (simple) =>
       html`<tr><th scope="row"><bdi>${simple.factor} ${simple.from} → ${simple.to}</bdi></th><td><bdi>${labelGiven(simple)}</bdi></td><td class="n main">${formatTimes(simple.ratio)}</td><td class="n">${formatRatioBounds(simple)}</td><td class="wrap">${both((m) => (isToldApart(simple) ? m.effects.real : m.effects.notTold))}</td></tr>`,
   );
-  return html`<table><thead><tr><th scope="col">${both((m) => m.effects.change)}</th><th scope="col">${both((m) => m.effects.given)}</th><th scope="col" class="n">${both((m) => m.effects.ratio)}</th><th scope="col" class="n">${both((m) => m.table.interval(confidence))}</th><th scope="col">${both((m) => m.effects.readColumn)}</th></tr></thead><tbody>${rows}</tbody></table>`;
+  return html`<table><thead><tr><th scope="col">${both((m) => m.effects.change)}</th><th scope="col">${both((m) => m.effects.given)}</th><th scope="col" class="n">${both((m) => m.effects.ratio)}</th><th scope="col" class="n">${both((m) => m.table.interval({ confidencePercent: confidence }))}</th><th scope="col">${both((m) => m.effects.readColumn)}</th></tr></thead><tbody>${rows}</tbody></table>`;
 }

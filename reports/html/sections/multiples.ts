@@ -68,7 +68,9 @@ export function renderMultiples(context: ScenarioContext): Markup {
     title: (m) => m.page.multiplesTitle,
     finding: (m) => m.page.multiplesTitle,
     reading: (m) =>
-      m.page.multiplesReading(page.isTrusted ? context.scenario.primaryMetric : undefined),
+      page.isTrusted
+        ? m.page.multiplesReading({ metric: context.scenario.primaryMetric })
+        : m.page.multiplesReadingAlone,
     width: panel.width * panelsPerRow,
     height: panel.height * Math.ceil(panels.length / panelsPerRow),
     drawing: html`<defs><g id="${id}-multiples-grid">${renderGrid(x, y)}</g></defs>${drawings}`,

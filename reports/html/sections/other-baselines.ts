@@ -45,9 +45,9 @@ export function renderNotes(
   const label = labelOf(own);
   const notes = others.map(
     (id) =>
-      html`<p data-shown-against="${numberOf(id)}"><small>${both((m) => m.interaction.shownAgainst(labelOf(id), label))}</small></p>`,
+      html`<p data-shown-against="${numberOf(id)}"><small>${both((m) => m.interaction.shownAgainst({ chosen: labelOf(id), own: label }))}</small></p>`,
   );
-  return html`${notes}<p data-no-pairs=""><small>${both((m) => m.interaction.noPairsHere(label))}</small></p>`;
+  return html`${notes}<p data-no-pairs=""><small>${both((m) => m.interaction.noPairsHere({ own: label }))}</small></p>`;
 }
 
 function renderOther(context: ScenarioContext, referenceId: string): Markup {

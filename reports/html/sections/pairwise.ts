@@ -19,7 +19,7 @@ export function renderPairwise({ page, scenario, id }: ScenarioContext): Markup 
   const table = html`<table class="pairs"><thead><tr><th scope="col">${both((m) => m.evidence.pairCorner)}</th>${references.map((reference) => html`<th scope="col"><bdi>${page.labelOf(reference)}</bdi></th>`)}</tr></thead><tbody>${rows.map(
     (variant) =>
       html`<tr><th scope="row"><bdi>${page.labelOf(variant)}</bdi></th>${references.map((reference) => renderPair(find(reference, variant)))}</tr>`,
-  )}</tbody></table><p><small>${both((m) => m.evidence.pairReading(primaryMetric))}</small></p>`;
+  )}</tbody></table><p><small>${both((m) => m.evidence.pairReading({ metric: primaryMetric }))}</small></p>`;
   return html`<details><summary id="${id}-pairs-title">${both((m) => m.evidence.pairTitle)}</summary>${renderScrollBox(`${id}-pairs`, `${id}-pairs-title`, table)}</details>`;
 }
 
@@ -28,7 +28,7 @@ function renderPair(pair: PairwiseComparison | undefined): Markup {
   if (pair === undefined) return html`<td></td>`;
   const difference = formatDifference({ ...pair, confidence: 0.95 });
   if (pair.verdict === 'not-exercised')
-    return html`<td class="dim wrap"><small>${both((m) => m.table.verdict(pair.verdict, null))}</small></td>`;
+    return html`<td class="dim wrap"><small>${both((m) => m.table.standing[pair.verdict])}</small></td>`;
   if (difference === undefined) return html`<td class="n">${noFigure}</td>`;
   const isOpen = pair.verdict === 'inconclusive' || pair.verdict === 'equivalent';
   const sign = pair.verdict === 'better' ? '▲ ' : pair.verdict === 'worse' ? '▼ ' : '';

@@ -2,7 +2,7 @@
 
 import type { Cell, LatencyDistribution } from '../../document/result.ts';
 import { formatLatency, formatLatencyTick, noFigure } from '../../figures/quantity.ts';
-import type { Localized } from '../../language/messages.ts';
+import type { Localized } from '../../language/catalogue.ts';
 import { both, bothInSvg } from '../bilingual.ts';
 import { renderFigure } from '../figure.ts';
 import { type Axis, buildLogAxis, buildLogProbabilityAxis } from '../kit/axis.ts';
@@ -53,7 +53,7 @@ export function renderPercentiles(context: ScenarioContext): Markup {
       controls: renderControls(context, curves),
     }),
     note: cut
-      ? html` <small>${both((m) => m.page.drawnOnly(drawn.length, measured.length))}</small>`
+      ? html` <small>${both((m) => m.page.drawnOnly({ drawn: drawn.length, total: measured.length }))}</small>`
       : undefined,
   })}`;
 }
@@ -200,7 +200,13 @@ function describeFinding({ page, scenario, measured }: ScenarioContext): Localiz
     return value === null || value === undefined ? noFigure : formatLatency(value);
   };
   const [label, baseLabel] = [page.labelOf(one.variantId), page.labelOf(baseline.variantId)];
-  return (m) => m.page.percentileFinding(label, p99(one), baseLabel, p99(baseline));
+  return (m) =>
+    m.page.percentileFinding({
+      label,
+      p99: p99(one),
+      baseline: baseLabel,
+      baselineP99: p99(baseline),
+    });
 }
 
 function renderTable({ page, measured }: ScenarioContext): Markup {

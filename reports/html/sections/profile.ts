@@ -13,7 +13,7 @@ export function renderProfileSection(profile: ProfileDocument | undefined): Mark
   if (profile === undefined) return html``;
   const [first, second] = profile.variants;
   return html`<section id="profile"><h2>${both((m) => m.profile.title)}</h2>
-<p><small>${both((m) => m.profile.reading(String(profile.loadMs / 1000), profile.scenario))}</small></p>
+<p><small>${both((m) => m.profile.reading({ seconds: String(profile.loadMs / 1000), scenario: profile.scenario }))}</small></p>
 ${first !== undefined && second !== undefined && renderDifferences(profile, first, second)}
 ${profile.variants.map((variant, place) => renderVariant(variant, `profile-${place + 1}`))}</section>`;
 }
@@ -33,7 +33,7 @@ function renderDifferences(
 
 function renderVariant({ label, functions, busyRatio }: ProfiledVariant, id: string): Markup {
   const table = html`<table><thead><tr><th scope="col">${both((m) => m.profile.functionColumn)}</th><th scope="col" class="n">${both((m) => m.profile.self)}</th><th scope="col">${both((m) => m.profile.where)}</th></tr></thead><tbody>${functions.slice(0, shownCount).map(renderRow)}</tbody></table>`;
-  return html`<h3 id="${id}"><bdi>${label}</bdi></h3><details><summary>${both((m) => m.profile.topFunctions(formatShare(busyRatio)))}</summary>${renderScrollBox(`${id}-table`, id, table)}</details>`;
+  return html`<h3 id="${id}"><bdi>${label}</bdi></h3><details><summary>${both((m) => m.profile.topFunctions({ share: formatShare(busyRatio) }))}</summary>${renderScrollBox(`${id}-table`, id, table)}</details>`;
 }
 
 function renderRow({ name, place, busyRatio }: ProfiledFunction): Markup {

@@ -4,7 +4,7 @@ import { listMetricsOfKind } from '../../document/metrics.ts';
 import type { Cell } from '../../document/result.ts';
 import { findValue } from '../../figures/lookup.ts';
 import { formatLatency, formatLatencyTick, formatMetric } from '../../figures/quantity.ts';
-import type { Localized } from '../../language/messages.ts';
+import type { Localized } from '../../language/catalogue.ts';
 import { both, bothInSvg } from '../bilingual.ts';
 import { renderFigure } from '../figure.ts';
 import { type Axis, buildLinearAxis } from '../kit/axis.ts';
@@ -46,12 +46,12 @@ export function renderResources(context: ScenarioContext): Markup {
     finding: (m) =>
       least === undefined || most === undefined || least === most
         ? m.page.resourcesTitle
-        : m.page.resourcesFinding(
-            page.labelOf(least.variantId),
-            formatLatency(cpuOf(least)),
-            page.labelOf(most.variantId),
-            formatLatency(cpuOf(most)),
-          ),
+        : m.page.resourcesFinding({
+            least: page.labelOf(least.variantId),
+            leastCpu: formatLatency(cpuOf(least)),
+            most: page.labelOf(most.variantId),
+            mostCpu: formatLatency(cpuOf(most)),
+          }),
     reading: (m) => m.page.resourcesReading,
     width: stripLayout.width,
     height,
@@ -114,5 +114,5 @@ function renderTable({ page, measured }: ScenarioContext): Markup {
     (cell) =>
       html`<tr><th scope="row"><bdi>${page.labelOf(cell.variantId)}</bdi></th>${metrics.map((metric) => html`<td class="n">${formatMetric(metric, findValue(cell, metric))}</td>`)}</tr>`,
   );
-  return html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th>${metrics.map((metric) => html`<th scope="col" class="n">${both((m) => m.table.metricColumn(metric))}</th>`)}</tr></thead><tbody>${rows}</tbody></table>`;
+  return html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th>${metrics.map((metric) => html`<th scope="col" class="n">${both((m) => m.metricColumn(metric))}</th>`)}</tr></thead><tbody>${rows}</tbody></table>`;
 }

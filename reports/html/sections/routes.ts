@@ -5,7 +5,7 @@ import type { RouteResult } from '../../document/result.ts';
 import { apartMark, compareShown } from '../../figures/division.ts';
 import { partMark } from '../../figures/part-of-groups.ts';
 import { formatCount, formatMetric } from '../../figures/quantity.ts';
-import type { Localized } from '../../language/messages.ts';
+import type { Localized } from '../../language/catalogue.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
@@ -46,7 +46,7 @@ export function renderRoutes(context: ScenarioContext): Markup {
           html`<tr><th scope="row"><bdi>${label}</bdi></th>${routePercentiles.map(([metric, percentile]) => html`<td class="n">${formatMetric(metric, result[metric])}${isPooled(result, percentile) && '*'}${isOfPart(result, percentile) && partMark}</td>`)}<td class="n">${formatCount(result.succeeded)}</td><td class="n">${formatCount(result.failed)}</td><td class="n">${formatCount(result.timedOut)}</td>${page.isTrusted && renderComparisons(result, baselineOf(route))}</tr>`,
       )}</tbody>`,
   )}</table>`;
-  return html`<h3 id="${titleId}">${both((m) => m.page.routesTitle)}</h3><details><summary>${both((m) => m.page.showTable)}</summary>${renderScrollBox(`${id}-routes`, titleId, table)}${notes.map((note) => html`<p><small>${both(note)}</small></p>`)}${shown < all.length && html`<p><small>${both((m) => m.page.routesCut(shown, all.length))}</small></p>`}</details>`;
+  return html`<h3 id="${titleId}">${both((m) => m.page.routesTitle)}</h3><details><summary>${both((m) => m.page.showTable)}</summary>${renderScrollBox(`${id}-routes`, titleId, table)}${notes.map((note) => html`<p><small>${both(note)}</small></p>`)}${shown < all.length && html`<p><small>${both((m) => m.page.routesCut({ shown, total: all.length }))}</small></p>`}</details>`;
 }
 
 /** The metrics in which routes are compared for the reader; the file has the others. */
@@ -96,7 +96,8 @@ function listNotes(rows: readonly RouteRow[], isTrusted: boolean): readonly Loca
   );
   const isOld = rows.some(({ result }) => result.pooledPercentiles === undefined);
   const estimator = isOld ? 'pooled' : 'typical-group';
-  const note: Localized = (m) => m.table.apart({ estimator, variants: apart });
+  const note: Localized = (m) =>
+    m.table.apart({ estimator, quotients: apart.map(m.table.quotient) });
   const hasPooled = rows.some(({ result }) => (result.pooledPercentiles ?? []).length > 0);
   const hasParts = rows.some(({ result }) => (result.partPercentiles ?? []).length > 0);
   return [
@@ -110,5 +111,5 @@ const tellPooled: Localized = (m) => m.table.pooledFigures;
 const tellParts: Localized = (m) => m.table.partFigures;
 
 function renderHead(isTrusted: boolean): Markup {
-  return html`<thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">p50</th><th scope="col" class="n">p95</th><th scope="col" class="n">p99</th><th scope="col" class="n">${both((m) => m.page.succeeded)}</th><th scope="col" class="n">${both((m) => m.page.failed)}</th><th scope="col" class="n">${both((m) => m.page.timedOut)}</th>${isTrusted && comparedMetrics.map((metric) => html`<th scope="col" class="n">${both((m) => m.table.metricColumn(metric))} ${both((m) => m.table.againstBaseline)}</th>`)}</tr></thead>`;
+  return html`<thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">p50</th><th scope="col" class="n">p95</th><th scope="col" class="n">p99</th><th scope="col" class="n">${both((m) => m.page.succeeded)}</th><th scope="col" class="n">${both((m) => m.page.failed)}</th><th scope="col" class="n">${both((m) => m.page.timedOut)}</th>${isTrusted && comparedMetrics.map((metric) => html`<th scope="col" class="n">${both((m) => m.metricColumn(metric))} ${both((m) => m.table.againstBaseline)}</th>`)}</tr></thead>`;
 }

@@ -4,8 +4,8 @@ import type { ResultDocument } from '../../document/result.ts';
 import { formatMargin } from '../../figures/difference.ts';
 import { findCycles, findPlacement } from '../../figures/launch-facts.ts';
 import { formatBytes, formatInstant } from '../../figures/quantity.ts';
-import { english } from '../../language/catalogue.ts';
-import type { EnvironmentKey } from '../../language/messages.ts';
+import { english, type Messages } from '../../language/catalogue.ts';
+import { describeCycles, describePlacement } from '../../verdict/describe-launches.ts';
 import { both } from '../bilingual.ts';
 import { html, type Markup } from '../markup.ts';
 import { renderOwnWords } from '../own-words.ts';
@@ -42,7 +42,10 @@ export function renderEnvironment({
     at.gitCommit === null
       ? undefined
       : html`<code>${at.gitCommit.slice(0, 12)}</code>${at.gitDirty === true && html` ${both((m) => m.page.dirtyTree)}`}`;
-  const facts: readonly (readonly [EnvironmentKey, Markup | undefined])[] = [
+  const facts: readonly (readonly [
+    keyof Messages['page']['environmentName'],
+    Markup | undefined,
+  ])[] = [
     ['run', html`<code>${run.id}</code>`],
     ['started', html`${formatInstant(run.startedAt)}`],
     ['ended', html`${formatInstant(run.endedAt)}`],
@@ -56,7 +59,7 @@ export function renderEnvironment({
     ['cannotMeasure', renderList(at.driver.cannotMeasure)],
     [
       'placement',
-      html`${both((m) => m.page.placement(placement))}${cycles && html`<br>${both((m) => m.page.cycles(cycles))}`}`,
+      html`${both(describePlacement(placement))}${cycles && html`<br>${both(describeCycles(cycles))}`}`,
     ],
     ['loadstone', html`<bdi>${at.loadstoneVersion}</bdi>`],
     ['commit', commit],
@@ -64,7 +67,7 @@ export function renderEnvironment({
   ];
   return html`<section><h2>${both((m) => m.page.environmentTitle)}</h2><dl class="facts">${facts.map(
     ([key, value]) =>
-      html`<dt>${both((m) => m.page.environmentName(key))}</dt><dd>${value ?? both((m) => m.page.nothing)}</dd>`,
+      html`<dt>${both((m) => m.page.environmentName[key])}</dt><dd>${value ?? both((m) => m.page.nothing)}</dd>`,
   )}</dl></section>`;
 }
 
@@ -81,15 +84,18 @@ function renderList(items: readonly string[]): Markup | undefined {
 
 export function renderReproduce({ document }: PageContext): Markup {
   const { run } = document;
-  return html`<section><h2 id="reproduce">${both((m) => m.page.reproduceTitle)}</h2><pre class="scroll" tabindex="0" role="group" aria-labelledby="reproduce"><code id="command">${run.reproduceCommand}</code></pre><p><button type="button" data-copy="command" hidden>${both((m) => m.page.copy)}</button><span role="status" class="vh" data-copied hidden>${both((m) => m.page.copied)}</span></p><p><small>${both((m) => m.page.reproduceReading(String(run.seed), run.planHash.slice(0, 12)))}</small></p></section>`;
+  return html`<section><h2 id="reproduce">${both((m) => m.page.reproduceTitle)}</h2><pre class="scroll" tabindex="0" role="group" aria-labelledby="reproduce"><code id="command">${run.reproduceCommand}</code></pre><p><button type="button" data-copy="command" hidden>${both((m) => m.page.copy)}</button><span role="status" class="vh" data-copied hidden>${both((m) => m.page.copied)}</span></p><p><small>${both((m) => m.page.reproduceReading({ seed: String(run.seed), planHash: run.planHash.slice(0, 12) }))}</small></p></section>`;
 }
 
 export function renderReading({ document }: PageContext): Markup {
   const margin = formatMargin(document.run.toleranceRatio);
-  return html`<section><h2>${both((m) => m.page.readingTitle)}</h2><dl class="facts reading">${[
-    ...english.page.glossary(margin).keys(),
-  ].map(
-    (index) =>
-      html`<dt>${both((m) => m.page.glossary(margin)[index]?.word ?? '')}</dt><dd>${both((m) => m.page.glossary(margin)[index]?.meaning ?? '')}</dd>`,
+  const terms = Object.keys(english.glossary);
+  const explain = (index: number) => (m: Messages) => {
+    const meaning = Object.values(m.glossary)[index]?.meaning ?? '';
+    return typeof meaning === 'string' ? meaning : meaning({ margin });
+  };
+  return html`<section><h2>${both((m) => m.page.readingTitle)}</h2><dl class="facts reading">${terms.map(
+    (_, index) =>
+      html`<dt>${both((m) => Object.values(m.glossary)[index]?.word ?? '')}</dt><dd>${both(explain(index))}</dd>`,
   )}</dl></section>`;
 }

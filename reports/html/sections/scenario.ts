@@ -48,11 +48,10 @@ ${renderTrials(context)}</section>`;
 function renderFinding({ page, scenario }: ScenarioContext): Markup {
   if (!page.isTrusted) return html``;
   const { recommendation } = scenario;
-  if (recommendation === null)
-    return html`<p class="lead">${both((m) => m.page.sectionOpen())}</p>`;
+  if (recommendation === null) return html`<p class="lead">${both((m) => m.page.sectionOpen)}</p>`;
   const label = page.labelOf(recommendation.variantId);
-  const tied = recommendation.tiedVariantIds.map((variantId) => page.labelOf(variantId));
-  return html`<p class="lead">${both((m) => m.page.sectionFinding(label, tied))} <small>${both(tell(recommendation.reason))}</small></p>`;
+  const tied = recommendation.tiedVariantIds.length;
+  return html`<p class="lead">${both((m) => m.page.sectionFinding({ label, tied }))} <small>${both(tell(recommendation.reason))}</small></p>`;
 }
 
 /** Doubts about single variants stand right under the table that they concern. */
@@ -61,6 +60,6 @@ function renderWarnings({ page, scenario }: ScenarioContext): Markup {
   if (warnings.length === 0) return html``;
   return html`<ul class="warnings">${warnings.map(({ variantIds, ...warning }) => {
     const labels = variantIds.map((variantId) => page.labelOf(variantId));
-    return html`<li><b class="wn" aria-hidden="true">!</b> ${both((m) => m.table.warningOf(labels, tellWarning(warning)(m)))}</li>`;
+    return html`<li><b class="wn" aria-hidden="true">!</b> ${both((m) => m.table.warningOf({ labels, warning: tellWarning(warning)(m) }))}</li>`;
   })}</ul>`;
 }

@@ -3,7 +3,7 @@
 import type { MetricName } from '../../document/result.ts';
 import { findEstimate } from '../../figures/lookup.ts';
 import { formatCount, formatMetric, formatNumber, formatShare } from '../../figures/quantity.ts';
-import type { Localized } from '../../language/messages.ts';
+import type { Localized } from '../../language/catalogue.ts';
 import { both, bothInSvg } from '../bilingual.ts';
 import { renderFigure } from '../figure.ts';
 import { type Axis, buildLinearAxis, buildLogAxis } from '../kit/axis.ts';
@@ -39,8 +39,13 @@ export function renderThroughput(context: ScenarioContext): Markup {
     finding: (m) =>
       best === undefined || least === undefined || best === least
         ? m.page[context.page.isTrusted ? 'throughputTitle' : 'figuresTitle']
-        : m.page.throughputFinding(best.label, best.text, least.label, least.text),
-    axisTitle: (m) => m.page.throughputAxis(isLog),
+        : m.page.throughputFinding({
+            best: best.label,
+            bestValue: best.text,
+            least: least.label,
+            leastValue: least.text,
+          }),
+    axisTitle: (m) => m.page.throughputAxis({ logarithmic: isLog }),
     metric: 'throughputRps',
   });
 }
@@ -53,7 +58,7 @@ export function renderSuccess(context: ScenarioContext): Markup {
   const isPerfect = rows.every((row) => row.value === 1 && row.perGroup.every((one) => one === 1));
   if (isPerfect) {
     const answers = context.measured.reduce((sum, cell) => sum + cell.succeeded, 0);
-    return html`<h3>${both(title)}</h3><p>${both((m) => m.page.successAll(formatCount(answers)))}</p>`;
+    return html`<h3>${both(title)}</h3><p>${both((m) => m.page.successAll({ requests: formatCount(answers) }))}</p>`;
   }
   const low = Math.min(...rows.flatMap((row) => [row.value, ...row.perGroup]));
   const axis = buildStripAxis([low, 1], formatShare, false);
@@ -62,7 +67,9 @@ export function renderSuccess(context: ScenarioContext): Markup {
     id: 'success',
     title,
     finding: (m) =>
-      worst === undefined ? m.page.successTitle : m.page.successFinding(worst.label, worst.text),
+      worst === undefined
+        ? m.page.successTitle
+        : m.page.successFinding({ worst: worst.label, share: worst.text }),
     axisTitle: (m) => m.page.successAxis,
     metric: 'successRatio',
   });
@@ -124,7 +131,7 @@ function renderStripFigure(
     height,
     drawing: html`${renderStrips(rows, axis)}${bothInSvg(axisTitle, html`class="tk" fill="#59616b" text-anchor="middle" x="${middle}" y="${height - 4}"`)}`,
     table: renderGroupTable(context, metric),
-    note: html`${rows.some(({ isWrong }) => isWrong) && html` <small>${both((m) => m.page.wrongNotRanked)}</small>`}${cut && html` <small>${both((m) => m.page.drawnOnly(drawn.length, measured.length))}</small>`}`,
+    note: html`${rows.some(({ isWrong }) => isWrong) && html` <small>${both((m) => m.page.wrongNotRanked)}</small>`}${cut && html` <small>${both((m) => m.page.drawnOnly({ drawn: drawn.length, total: measured.length }))}</small>`}`,
   })}`;
 }
 
@@ -142,5 +149,5 @@ function renderGroupTable({ page, measured }: ScenarioContext, metric: MetricNam
     const values = heads.map((head) => format(estimate?.perGroup[head - 1]));
     return html`<tr><th scope="row"><bdi>${page.labelOf(cell.variantId)}</bdi></th><td class="n main">${format(estimate?.value)}</td>${values.map((value) => html`<td class="n">${value}</td>`)}</tr>`;
   });
-  return html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">${both((m) => m.table.metricColumn(metric))}</th>${heads.map((head) => html`<th scope="col" class="n">${both((m) => m.page.group)} ${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table>`;
+  return html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">${both((m) => m.metricColumn(metric))}</th>${heads.map((head) => html`<th scope="col" class="n">${both((m) => m.page.group)} ${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table>`;
 }

@@ -53,7 +53,7 @@ export function renderSweepChart(
   return renderFigure({
     id: `${id}-curves`,
     title: (m) => m.sweep.chartTitle,
-    finding: (m) => m.sweep.front(ahead),
+    finding: (m) => (ahead.length === 0 ? m.sweep.frontNone : m.sweep.front({ labels: ahead })),
     reading: (m) => m.sweep.reading,
     ...{ width: box.width, height: box.height, table, isTableOpen: true },
     drawing: html`${renderBottomAxis(x, box.top, box.bottom)}${renderLeftAxis(y, box.left, box.right)}${renderFront(front, x, y)}${renderLimit(limitUs, y)}${drawn.map((one) => renderCurve(one, looks, x, y))}${drawn.map((one) => renderMarks(one, looks, x, y))}${renderLabels(drawn, looks, x, y)}${renderAxisTitles()}`,

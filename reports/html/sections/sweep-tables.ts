@@ -9,7 +9,7 @@ import type {
 } from '../../document/sweep.ts';
 import { formatLatency, formatNumber, formatShare, noFigure } from '../../figures/quantity.ts';
 import { hasResentRates } from '../../figures/resent.ts';
-import type { Localized } from '../../language/messages.ts';
+import type { Localized } from '../../language/catalogue.ts';
 import { describeKnee, describeStanding, describeWithinSlo } from '../../verdict/build-sweep.ts';
 import { both } from '../bilingual.ts';
 import { html, type Markup } from '../markup.ts';
@@ -47,10 +47,10 @@ export function renderSweepValues(
   const titles: readonly Localized[] = [
     (m) => m.sweep.asked,
     (m) => m.sweep.achieved,
-    (m) => m.table.metricColumn('latencyP50Us'),
-    (m) => m.table.metricColumn('latencyP99Us'),
+    (m) => m.metricColumn('latencyP50Us'),
+    (m) => m.metricColumn('latencyP99Us'),
     (m) => m.sweep.p99OfGroups,
-    (m) => m.table.metricColumn('successRatio'),
+    (m) => m.metricColumn('successRatio'),
     ...(hasResent ? [tellResent] : []),
     (m) => m.table.groups,
   ];

@@ -8,7 +8,7 @@ import {
   formatNumber,
   formatShare,
 } from '../../figures/quantity.ts';
-import type { Localized } from '../../language/messages.ts';
+import type { Localized } from '../../language/catalogue.ts';
 import { both, bothInSvg } from '../bilingual.ts';
 import { renderFigure } from '../figure.ts';
 import { type Axis, buildLinearAxis, buildLogAxis } from '../kit/axis.ts';
@@ -47,10 +47,10 @@ export function renderTimelines(context: ScenarioContext): Markup {
     timeline === null || timeline.points.length === 0 ? [] : [{ variantId, timeline }],
   );
   if (all.length === 0) {
-    return measured.length === 0 ? html`` : html`${title}<p>${both((m) => m.timeline.none())}</p>`;
+    return measured.length === 0 ? html`` : html`${title}<p>${both((m) => m.timeline.none)}</p>`;
   }
   if (isTooMuch(context)) {
-    return html`${title}<p>${both((m) => m.timeline.elsewhere())}</p>`;
+    return html`${title}<p>${both((m) => m.timeline.elsewhere)}</p>`;
   }
   const isBaseline = ({ variantId }: DrawnTimeline) =>
     page.variants.get(variantId)?.isBaseline === true;
@@ -58,7 +58,7 @@ export function renderTimelines(context: ScenarioContext): Markup {
     [...all.filter(isBaseline), ...all.filter((one) => !isBaseline(one))].slice(0, drawnLimit),
   );
   const drawn = all.filter((one) => shown.has(one));
-  return html`${title}${drawn.length < all.length && html`<p><small>${both((m) => m.timeline.others(all.length - drawn.length))}</small></p>`}${drawn.map(
+  return html`${title}${drawn.length < all.length && html`<p><small>${both((m) => m.timeline.others({ count: all.length - drawn.length }))}</small></p>`}${drawn.map(
     (one, index) =>
       html`${renderTimeline(context, one, `${id}-timeline-${index + 1}`)}${renderHeatMap(page.labelOf(one.variantId), one.timeline, `${id}-heat-${index + 1}`)}`,
   )}`;
@@ -75,7 +75,7 @@ function renderTimeline(
     id,
     title: (m) => m.timeline.title,
     finding: describeFinding(label, timeline),
-    reading: (m) => m.timeline.reading(interval),
+    reading: (m) => m.timeline.reading({ interval }),
     width: timeBox.width,
     height,
     drawing: renderDrawing(id, label, timeline, page.lookOf(variantId)),
@@ -90,10 +90,10 @@ function describeFinding(label: string, { points }: CellTimeline): Localized {
     .filter((point) => point.successRatio !== null)
     .toSorted((a, b) => (a.successRatio ?? 1) - (b.successRatio ?? 1))[0];
   if (worst === undefined || worst.successRatio === null || worst.successRatio === 1) {
-    return (m) => m.timeline.allAvailable(label);
+    return (m) => m.timeline.allAvailable({ label });
   }
   const share = formatShare(worst.successRatio);
-  return (m) => m.timeline.finding(label, share, formatStart(worst));
+  return (m) => m.timeline.finding({ label, share, at: formatStart(worst) });
 }
 
 function formatStart({ startMs }: TimelinePoint): string {

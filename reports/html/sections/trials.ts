@@ -31,11 +31,11 @@ export function renderTrials(context: ScenarioContext): Markup {
   )}</table>`;
   // Hundreds of rows on paper help nobody; the file has them.
   const isLong = trials.length > 300;
-  return html`<h3 id="${titleId}">${both((m) => m.page.trialsTitle)}</h3><p><small>${both((m) => m.page.trialsReading(included, trials.length))}</small></p><details${isLong && html` class="noprint"`}><summary>${both((m) => m.page.showTable)}</summary>${renderScrollBox(`${id}-trials`, titleId, table)}</details>`;
+  return html`<h3 id="${titleId}">${both((m) => m.page.trialsTitle)}</h3><p><small>${both((m) => m.page.trialsReading({ included, total: trials.length }))}</small></p><details${isLong && html` class="noprint"`}><summary>${both((m) => m.page.showTable)}</summary>${renderScrollBox(`${id}-trials`, titleId, table)}</details>`;
 }
 
 function renderTrialHead(): Markup {
-  return html`<thead><tr><th scope="col">${both((m) => m.page.group)}</th><th scope="col" class="n">${both((m) => m.table.metricColumn('throughputRps'))}</th><th scope="col" class="n">p50</th><th scope="col" class="n">p99</th><th scope="col" class="n">${both((m) => m.table.metricColumn('cpuPerRequestUs'))}</th><th scope="col" class="n">${both((m) => m.page.succeeded)}</th><th scope="col" class="n">${both((m) => m.page.failed)}</th><th scope="col" class="n">${both((m) => m.page.slices)}</th></tr></thead>`;
+  return html`<thead><tr><th scope="col">${both((m) => m.page.group)}</th><th scope="col" class="n">${both((m) => m.metricColumn('throughputRps'))}</th><th scope="col" class="n">p50</th><th scope="col" class="n">p99</th><th scope="col" class="n">${both((m) => m.metricColumn('cpuPerRequestUs'))}</th><th scope="col" class="n">${both((m) => m.page.succeeded)}</th><th scope="col" class="n">${both((m) => m.page.failed)}</th><th scope="col" class="n">${both((m) => m.page.slices)}</th></tr></thead>`;
 }
 
 function renderVariantTrials(label: string, trials: readonly TrialResult[]): Markup {
@@ -59,7 +59,7 @@ export function renderGroups(page: PageContext): Markup {
 function renderVoid(document: ResultDocument): Markup {
   const found = listVoidGroups(document);
   if (found.length === 0) return html``;
-  return html`<ul>${found.map(({ count, groups, reason }) => html`<li class="wn">${both((m) => m.evidence.voidGroups(count, groups, tell(reason)(m)))}</li>`)}</ul>`;
+  return html`<ul>${found.map(({ count, groups, reason }) => html`<li class="wn">${both((m) => m.evidence.voidGroups({ count, groups, reason: tell(reason)(m) }))}</li>`)}</ul>`;
 }
 
 function renderGroup(page: PageContext, group: GroupResult): Markup {
@@ -67,5 +67,5 @@ function renderGroup(page: PageContext, group: GroupResult): Markup {
   // Labels of sixty variants a row would drown the table; the file has the whole order.
   const order = group.launchOrder.slice(0, 12).map((id) => page.labelOf(id));
   const more = group.launchOrder.length > order.length ? ' …' : '';
-  return html`<tr${group.status === 'void' && html` class="out"`}><th scope="row">${group.index + 1}</th><td>${formatInstant(group.startedAt)}</td><td class="n">${both((m) => m.page.took(group.elapsedMs))}</td><td class="n">${share(group.foreignCpuRatio)}</td><td class="n">${share(group.stealRatio)}</td><td class="wrap"><small>${order.map((label, index) => html`${index > 0 && ', '}<bdi>${label}</bdi>`)}${more}</small></td></tr>`;
+  return html`<tr${group.status === 'void' && html` class="out"`}><th scope="row">${group.index + 1}</th><td>${formatInstant(group.startedAt)}</td><td class="n">${both((m) => m.page.took({ ms: group.elapsedMs }))}</td><td class="n">${share(group.foreignCpuRatio)}</td><td class="n">${share(group.stealRatio)}</td><td class="wrap"><small>${order.map((label, index) => html`${index > 0 && ', '}<bdi>${label}</bdi>`)}${more}</small></td></tr>`;
 }

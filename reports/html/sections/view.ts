@@ -24,7 +24,7 @@ export function renderView(page: PageContext): Markup {
   return html`<div class="controls view noprint" data-controls="" hidden>${renderChoice(page, baselines)}<button type="button" data-show-groups="" aria-pressed="false">${both((m) => m.interaction.groupValues)}</button></div><p data-groups-shown="" hidden><small>${both((m) => m.interaction.groupsShown)}</small></p>${
     baselines.length < 2 &&
     measured > 2 &&
-    html`<p><small>${both((m) => m.interaction.noPairs(measured))}</small></p>`
+    html`<p><small>${both((m) => m.interaction.noPairs({ variants: measured }))}</small></p>`
   }`;
 }
 
@@ -39,5 +39,5 @@ function renderChoice(page: PageContext, baselines: readonly string[]): Markup {
 
 function renderVerdict(verdict: VerdictKind): Markup {
   const mark = verdictMarks[verdict];
-  return html`<span data-word="${verdict}">${mark !== '' && html`<span aria-hidden="true" class="mark">${mark}</span>`}${both((m) => m.table.verdict(verdict, null))}</span>`;
+  return html`<span data-word="${verdict}">${mark !== '' && html`<span aria-hidden="true" class="mark">${mark}</span>`}${both((m) => m.table.standing[verdict])}</span>`;
 }

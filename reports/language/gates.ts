@@ -1,0 +1,106 @@
+// The rules of the config.
+import { defineSection } from './template.ts';
+
+export const gates = defineSection(
+  {
+    title: 'Gates',
+    headline: {
+      pass: 'PASS: {facts}.',
+      fail: 'FAIL: {facts}. {count} of {total} {total, plural, =1 {gate} other {gates}} failed.',
+      inconclusive:
+        'INCONCLUSIVE: {facts}, which the data do not decide. {count} of {total} {total, plural, =1 {gate} other {gates}} undecided.',
+      error:
+        'NOT JUDGED: {subject}; {count} of {total} {total, plural, =1 {gate} other {gates}} could not be judged.',
+    },
+    headlineAllPass: 'PASS: all {total} gates passed. Closest to its limit: {facts}.',
+    headlineNotExercised:
+      'INCONCLUSIVE: <name>{label}</name> is not exercised by <name>{scenario}</name>, so it cannot be judged. {count} of {total} {total, plural, =1 {gate} other {gates}} undecided.',
+    subject: '<metricName>{metric}</metricName> of <name>{label}</name>',
+    facts:
+      '{subject} {metric, select, wrongBodies {are} other {is}} {value}{isRelative, select, true { against the baseline} other {}}; required: {limit}',
+    withoutFigure: 'without a figure',
+    theBaseline: 'the baseline',
+    counts: '<clauses>{counts}</clauses>.',
+    count: '<b>{count}</b> {status}',
+    none: 'This run has no gates. To have a rule such as “p99 at most 5% worse” checked, add <code>gates</code> to the config, then <code>loadstone run</code> and <code>loadstone gate</code>.',
+    reading:
+      'A gate passes or fails where its interval lies on one side of the limit, or by the groups that break it; otherwise it is undecided. Detectable: the smallest change that this many groups would detect.',
+    passed: '{count} passed',
+    cut: 'Shown: {shown} of {total}; all of them are in <code>result.json</code>.',
+    gate: 'Gate',
+    scenario: 'Scenario',
+    outcomeColumn: 'Outcome',
+    measured: 'Measured',
+    mustBe: 'Must be',
+    outcome: {
+      better: 'better',
+      equivalent: 'equivalent',
+      'worse-within-tolerance': 'worse, within tolerance',
+      'within-limit': 'within the limit',
+      regression: 'regression',
+      'over-limit': 'limit broken',
+      undecided: 'undecided',
+      undecidable: 'cannot be decided',
+      'not-exercised': 'not exercised by this scenario',
+      'not-run': 'not run',
+      'invalid-run': 'not judged: invalid run',
+    },
+    status: {
+      pass: 'passed',
+      fail: 'failed',
+      inconclusive: 'undecided',
+      error: 'not judged',
+    },
+    relative: '{metric} against the baseline',
+    limit: '{isAtMost, select, true {at most} other {at least}} {figure}',
+  },
+  {
+    title: '门禁',
+    headline: {
+      pass: '通过：{facts}。',
+      fail: '不通过：{facts}。{total} 项门禁中 {count} 项不通过。',
+      inconclusive: '未定：{facts}，数据不足以判定。{total} 项门禁中 {count} 项未定。',
+      error: '未判定：{subject}；{total} 项门禁中 {count} 项无法判定。',
+    },
+    headlineAllPass: '通过：{total} 项门禁全部通过。最接近限值的是：{facts}。',
+    headlineNotExercised:
+      '未定：场景 <name>{scenario}</name> 没有用到 <name>{label}</name> 与基线的不同之处，因此无从判定。{total} 项门禁中 {count} 项未定。',
+    subject: '<name>{label}</name> 的<MetricName>{metric}</MetricName>',
+    facts: '{subject}{isRelative, select, true {相对基线} other {}}为 {value}，要求{limit}',
+    withoutFigure: '未测得',
+    theBaseline: '与基线相同',
+    counts: '<clauses>{counts}</clauses>。',
+    count: '<b>{count}</b> 项{status}',
+    none: '本次运行没有门禁。如需检查“p99 最多变差 5%”这类规则，请在配置中加入 <code>gates</code>，再运行 <code>loadstone run</code> 和 <code>loadstone gate</code>。',
+    reading:
+      '区间完全在限值一侧，或按超出限值的组数，门禁才算通过或不通过；否则为未定。可检出：以这样的组数所能检出的最小变化。',
+    passed: '{count} 项通过',
+    cut: '显示 {shown} / {total} 项，全部见 <code>result.json</code>。',
+    gate: '门禁',
+    scenario: '场景',
+    outcomeColumn: '结果',
+    measured: '测得',
+    mustBe: '要求',
+    outcome: {
+      better: '更好',
+      equivalent: '等效',
+      'worse-within-tolerance': '更差，在容差内',
+      'within-limit': '在限值内',
+      regression: '退化',
+      'over-limit': '超出限值',
+      undecided: '未定',
+      undecidable: '无法确定',
+      'not-exercised': '该场景未用到',
+      'not-run': '未运行',
+      'invalid-run': '未判定：运行无效',
+    },
+    status: {
+      pass: '通过',
+      fail: '未通过',
+      inconclusive: '未定',
+      error: '未判定',
+    },
+    relative: '{metric}，相对基线',
+    limit: '{isAtMost, select, true {最多} other {至少}} {figure}',
+  },
+);
