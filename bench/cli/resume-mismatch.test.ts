@@ -25,6 +25,7 @@ async function openRun(change: (manifest: RunManifest) => object = () => ({})) {
   const write = (value: object, name = 'loadstone.config.json') =>
     writeFileSync(join(cwd, name), JSON.stringify(value));
   write(config);
+  writeFileSync(join(cwd, 's.mjs'), '');
   const open = (options: object) =>
     openMeasuredRun({ runs: 'runs', ...options }, io, (selection, path) =>
       planRun(path ?? 'loadstone.config.json', selection ?? parseSelection({}), io),

@@ -17,6 +17,7 @@ import {
 } from '../../analysis/pairs/judgement-level.ts';
 import { findUnpassableGates } from '../../gates/gate-needs.ts';
 import { findNoise, type NoiseFloor } from '../../gates/noise.ts';
+import { findWrittenPort } from '../../init/written-port.ts';
 import { describeDesign, findFactorialDesign } from '../../plan/factorial-design.ts';
 import { countServiceCpus, findServiceCpus, listCpuShortages } from '../../plan/host-need.ts';
 import type { Plan, PlannedBlock, PlannedGroup } from '../../plan/plan.ts';
@@ -111,9 +112,19 @@ function describeLaunches(
     ...(restarted.length + rebuilt.length > 0
       ? [toPlainText(english.page.cycles({ restarted, rebuilt }))]
       : []),
+    ...describeWrittenPort(experiment),
     ...listCpuShortages(experiment, plan.variants, serviceCpus).map(
       (shortage) => `! ${sayCpuShortage(shortage).text}`,
     ),
+  ];
+}
+
+/** Told and not refused: the text of a script is no proof. */
+function describeWrittenPort({ target: { command, cwd, portEnv } }: Experiment): readonly string[] {
+  const found = command === undefined ? undefined : findWrittenPort(command, cwd);
+  if (found === undefined) return [];
+  return [
+    `! ${found}: let it listen on the port in ${portEnv}, which is another one for each variant.`,
   ];
 }
 
