@@ -112,10 +112,12 @@ export const chineseEvidence: EvidenceMessages = {
   overallTitle: '全部场景合计',
   overallReading: (scenarios, loadId) =>
     sentence`负载 ${name(loadId)} 下相对基线，为 ${listNames(scenarios)} 的平均，各场景权重相同。一处的收益可能掩盖另一处的损失：请逐一查看下文。`,
-  voidGroups: (count, groups, reason) =>
+  voidGroups: ({ count, groups, figuresOf }, reason) =>
     count === 1
       ? sentence`第 ${groups} 组作废：${reason}`
-      : sentence`${String(count)} 组作废（${groups}）：${reason}`,
+      : figuresOf === undefined
+        ? sentence`${String(count)} 组作废（${groups}）：${reason}`
+        : sentence`${String(count)} 组作废（${groups}），原因相近，以第 ${figuresOf} 组为例：${reason}`,
 };
 
 const outcomes: Readonly<Record<GateOutcome, string>> = {

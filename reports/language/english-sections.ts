@@ -115,10 +115,12 @@ export const englishEvidence: EvidenceMessages = {
   overallTitle: 'Over all scenarios',
   overallReading: (scenarios, loadId) =>
     sentence`Against the baseline at ${name(loadId)}, the mean of ${listNames(scenarios)} with equal weights. A gain in one can hide a loss in another: look at each below.`,
-  voidGroups: (count, groups, reason) =>
+  voidGroups: ({ count, groups, figuresOf }, reason) =>
     count === 1
       ? sentence`Group ${groups} is void: ${reason}`
-      : sentence`${countOf(count, 'group')} are void (${groups}): ${reason}`,
+      : figuresOf === undefined
+        ? sentence`${countOf(count, 'group')} are void (${groups}): ${reason}`
+        : sentence`${countOf(count, 'group')} are void (${groups}), for a reason like that of group ${figuresOf}: ${reason}`,
 };
 
 const statuses: Readonly<Record<GateStatus, string>> = {

@@ -1,4 +1,5 @@
 // What a report can say of evidence, gates, load time and cost, section by section.
+
 import type {
   GateOutcome,
   GateResult,
@@ -6,6 +7,7 @@ import type {
   SequentialDescription,
 } from '../document/gates.ts';
 import type { MetricName, SamplingDescription } from '../document/result.ts';
+import type { VoidGroups } from '../figures/void-groups.ts';
 import type { Sentence } from './sentence.ts';
 
 type StopReason = SequentialDescription['stoppedBecause'];
@@ -65,8 +67,8 @@ export interface EvidenceMessages {
   pairReading(metric: MetricName): Sentence;
   overallTitle: string;
   overallReading(scenarios: readonly string[], loadId: string): Sentence;
-  /** Void groups of one reason; `groups` as `1, 2, 5`. */
-  voidGroups(count: number, groups: string, reason: Sentence): Sentence;
+  /** Void groups of one kind of reason, which is that of the group `figuresOf` where the figures differ. */
+  voidGroups(groups: Omit<VoidGroups, 'reason'>, reason: Sentence): Sentence;
 }
 
 /** The rules of the config. */

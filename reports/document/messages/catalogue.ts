@@ -259,6 +259,7 @@ export interface Catalogue {
   readonly 'check-all-void': { ended: number; reasons: Shown };
   readonly 'check-void-groups': { voided: number; ended: number; limit: string };
   readonly 'void-reason-times': { reason: Message; count: number };
+  readonly 'void-reason-alike': { reason: Message; count: number };
   readonly 'void-reason-unknown': None;
   readonly 'check-conserved': { scheduled: number; kept: number; all: Message };
   readonly 'check-no-counter': None;
@@ -384,6 +385,7 @@ export interface Catalogue {
   readonly 'warn-none-succeeded': { fewest: string };
   readonly 'warn-few-succeeded': { share: string; fewest: string };
   readonly 'advise-failures': None;
+  readonly 'advise-expected-status': { status: string };
 
   // Caveats of a cell.
   readonly 'warn-few-groups': { groups: number; fewest: number };
