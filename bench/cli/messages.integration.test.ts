@@ -11,6 +11,8 @@ import { renderError, type TerminalIo } from './terminal-io.ts';
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'loadstone-messages-'));
+  // What the configs start, where one is.
+  writeFileSync(join(folder, 's.mjs'), '');
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -228,6 +230,44 @@ test('a machine without Redis lacks it only where the config has a use for it', 
     );
   expect(await doctor({ redis: {} })).toContain('! No Redis (redis://127.0.0.1:1');
   expect(await doctor({})).toContain('Redis: not there, and not needed by this config');
+  const said = await say('doctor', '--runs', folder);
+  expect(said).toContain('No config here, so the machine alone is judged');
+  expect(said).not.toContain('this config');
+  expect(said).toMatch(/[✓!] Pinning: /);
+});
+
+test('a config here that is wrong is told by doctor, too', async () => {
+  writeFileSync(join(folder, 'loadstone.config.json'), '{}');
+  onTestFinished(() => rmSync(join(folder, 'loadstone.config.json')));
+  expect(await say('doctor', '--runs', folder)).toMatch(/✗ The config here: .*is missing/);
+});
+
+test('a file in place of the folder of runs is told as one', async () => {
+  writeFileSync(join(folder, 'a-file'), '');
+  for (const command of ['list', 'report'])
+    expect(await say(command, '--runs', 'a-file')).toMatch(
+      /a-file is a file.*\n.*→ Name the folder/,
+    );
+  const name = writeConfig(`export default ${JSON.stringify(sound)}`);
+  expect(await say('run', '--config', name, '--runs', 'a-file')).toContain(
+    'A file stands where a folder is needed: name another folder with --runs.',
+  );
+});
+
+test('a run that cannot be read says why in the list', async () => {
+  const id = '20260101-000000-0000';
+  mkdirSync(join(folder, 'broken', id), { recursive: true });
+  writeFileSync(join(folder, 'broken', id, 'run.json'), '{');
+  expect(await say('list', '--runs', 'broken')).toMatch(new RegExp(`! ${id}: .*run\\.json: `));
+});
+
+test('--resume and --more say what they do not take, and no more than that', async () => {
+  expect(await say('run', '--more', 'latest', '--seed', '1')).toContain(
+    '--more does not take --seed.',
+  );
+  expect(await say('run', '--resume', 'latest', '--groups', '1')).toContain(
+    '--resume does not take --groups.',
+  );
 });
 
 test('a cold run says what it cannot tell with few slices, and what it leaves out is no setting', async () => {

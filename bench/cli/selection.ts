@@ -86,12 +86,11 @@ export function assertKeepsSelection(options: object): void {
   const foreign = names.find((name) => !allowed.includes(name));
   if (foreign === undefined) return;
   const flag = foreign.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  const message =
-    how === 'more'
-      ? `--more takes only --groups, not --${flag}.`
-      : `--resume does not take --${flag}.`;
-  throw new LoadstoneError('USAGE', message, {
-    hint: `The run that ${how === 'more' ? 'groups are appended to' : 'is gone on with'} keeps its own selection, seed and driver.`,
+  throw new LoadstoneError('USAGE', `--${how} does not take --${flag}.`, {
+    hint:
+      how === 'more'
+        ? 'The run that groups are appended to keeps its own selection, seed and driver; how many are appended is --groups.'
+        : 'The run that is gone on with keeps its own selection, groups, seed and driver.',
   });
 }
 

@@ -6,7 +6,7 @@ import type { Disk } from '../disk/disk.ts';
 import { readStack } from '../error-position.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { createRedactor, type Redactor, redactText } from '../store/redaction.ts';
-import { nameCommands } from './command-name.ts';
+import { nameCommands, nameRuns } from './command-name.ts';
 
 export interface TerminalIo {
   /** Results: standard output. Without a kind nothing in the text acts on a terminal. */
@@ -27,12 +27,15 @@ export interface TerminalIo {
   readonly ask?: (question: string) => Promise<string>;
   /** From now on everything printed, errors too, goes through this redactor. */
   readonly hideSecrets: (redactor: Redactor) => void;
+  /** From now on commands in what is printed name this folder of runs; absent where nobody reads them. */
+  readonly nameRunsIn?: (folder: string) => void;
   /** The text as it would be printed, for files that are written beside it. */
   readonly redact: (text: string) => string;
 }
 
 export function openTerminal(): TerminalIo {
   let redactor = createRedactor([]);
+  let runs: string | undefined;
   const { env } = process;
   // Secrets first: as escapes they would not be found.
   const printTo =
@@ -41,7 +44,9 @@ export function openTerminal(): TerminalIo {
       const colour = wantsColour({ env }, stream.isTTY === true);
       const line = text.endsWith('\n') ? text : `${text}\n`;
       const clean = redactor.text(line);
-      stream.write(guardText(kind === 'file' ? clean : nameCommands(clean), kind, { colour }));
+      stream.write(
+        guardText(kind === 'file' ? clean : nameCommands(nameRuns(clean, runs)), kind, { colour }),
+      );
     };
   const isAsked = process.stdin.isTTY === true && process.stderr.isTTY === true;
   return {
@@ -50,6 +55,9 @@ export function openTerminal(): TerminalIo {
     err: printTo(process.stderr),
     hideSecrets: (next) => {
       redactor = next;
+    },
+    nameRunsIn: (folder) => {
+      runs = folder;
     },
     redact: (text) => redactor.text(text),
     env,
