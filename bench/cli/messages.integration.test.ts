@@ -261,6 +261,36 @@ test('a run that cannot be read says why in the list', async () => {
   expect(await say('list', '--runs', 'broken')).toMatch(new RegExp(`! ${id}: .*run\\.json: `));
 });
 
+test('what is wrong with the plan, its program and its gates is told at once', async () => {
+  const said = await plan({
+    ...sound,
+    target: { command: 'node nope.mjs' },
+    groups: 1_000,
+    gates: {
+      blind: { metric: 'cacheHitRatio', atLeast: 0.5 },
+    },
+    limits: { maxRunMs: 60_000 },
+  });
+  expect(said).toContain('more than the hard cap of 1 min');
+  expect(said).toContain(`there is no file ${join(folder, 'nope.mjs')}`);
+  expect(said).toContain('gates.blind can never be judged');
+  expect(said.match(/\n {2}→ /g)).toHaveLength(3);
+});
+
+test('setup finds the config of an example right below', async () => {
+  const write = (name: string) => {
+    mkdirSync(join(folder, name));
+    writeFileSync(join(folder, name, 'loadstone.config.json'), JSON.stringify(sound));
+    onTestFinished(() => rmSync(join(folder, name), { recursive: true }));
+  };
+  write('crm');
+  const said = await say('setup');
+  expect(said).toContain(`what ${join('crm', 'loadstone.config.json')} needs is looked for`);
+  expect(said).toContain('setup: all of it is there');
+  write('shop');
+  expect(await say('setup')).toMatch(/below are crm.*, shop.*\n.*→ Name the one/);
+});
+
 test('--resume and --more say what they do not take, and no more than that', async () => {
   expect(await say('run', '--more', 'latest', '--seed', '1')).toContain(
     '--more does not take --seed.',

@@ -22,6 +22,7 @@ import { createExperimentRedactor } from '../store/experiment-redactor.ts';
 import type { RunManifest, RunSelection } from '../store/manifest.ts';
 import type { Redactor } from '../store/redaction.ts';
 import type { ValueHasher } from '../store/value-hash.ts';
+import { findProblems, throwProblems } from './all-problems.ts';
 import { assertFaultsFit } from './chosen-faults.ts';
 import { openHasher } from './hash-key.ts';
 import { buildPaceKey, readPaces } from './pace-store.ts';
@@ -194,18 +195,26 @@ type AdaptExperiment = (experiment: Experiment) => Experiment;
  * Loads the config and plans what was selected; a budget without a number of groups takes as many as it holds.
  * What a run would end on before its first request is refused here, before anything is started.
  * @param adapt changes the experiment before it is planned, for a command that loads in its own way.
- * @throws LoadstoneError of config, selection, usage, and what `assertStartable` refuses
+ * @param check of the command itself, told with the rest
+ * @throws LoadstoneError of config, selection, usage, and what `assertStartable` and `check` refuse, all at once
  */
 export async function planRun(
   configPath: string | undefined | GivenConfig,
   selection: RunSelection,
   io: TerminalIo,
   adapt?: AdaptExperiment,
+  check: (planned: PlannedAlone) => void = () => {},
 ): Promise<PlannedRun> {
-  const planned = await planUnchecked(configPath, selection, io, adapt);
-  const notStarting = await assertStartable(planned.experiment, planned.plan, io);
+  const { planned, problems } = await planAndCheck(configPath, selection, io, adapt);
+  let notStarting: readonly NotStarting[] = [];
+  const ofStart = await findProblems(async () => {
+    notStarting = await assertStartable(planned.experiment, planned.plan, io);
+  });
+  throwProblems([...problems, ...ofStart, ...(await findProblems(() => check(planned)))]);
   return { ...planned, notStarting };
 }
+
+type PlannedAlone = Omit<PlannedRun, 'notStarting'>;
 
 /**
  * The plan alone, whether it could be started here or not.
@@ -215,8 +224,19 @@ export async function planUnchecked(
   configPath: string | undefined | GivenConfig,
   selection: RunSelection,
   io: TerminalIo,
+): Promise<PlannedAlone> {
+  const { planned, problems } = await planAndCheck(configPath, selection, io);
+  throwProblems(problems);
+  return planned;
+}
+
+/** The plan, and what is wrong with it as a plan. @throws LoadstoneError of config, selection, usage */
+async function planAndCheck(
+  configPath: string | undefined | GivenConfig,
+  selection: RunSelection,
+  io: TerminalIo,
   adapt: AdaptExperiment = (experiment) => experiment,
-): Promise<Omit<PlannedRun, 'notStarting'>> {
+): Promise<{ readonly planned: PlannedAlone; readonly problems: readonly LoadstoneError[] }> {
   const loaded = await loadConfig({
     path: configPath,
     cwd: io.cwd,
@@ -249,19 +269,23 @@ export async function planUnchecked(
   const pace = learnTimeAssumptions(paces);
   const fitting = fitBudget(experiment, whole, budgetMs, pace);
   const plan = { ...fitting, ...planSampling(selection, fitting) };
-  for (const gate of experiment.gates ?? []) listGatedVariants(gate, experiment, plan);
   const expectedMs = estimatePlanMs(experiment, plan, pace);
-  assertTimeCap(experiment, expectedMs);
-  if (experiment.faults?.afterRun === true) assertFaultsFit(experiment, plan);
+  const checks = [
+    ...(experiment.gates ?? []).map((gate) => () => listGatedVariants(gate, experiment, plan)),
+    () => assertTimeCap(experiment, expectedMs),
+    () => experiment.faults?.afterRun === true && assertFaultsFit(experiment, plan),
+  ];
+  const problems = (await Promise.all(checks.map(findProblems))).flat();
   const described = JSON.stringify(loaded);
   const experimentHash = hasher.digest(described);
-  return {
+  const planned = {
     ...{ experiment, plan, planHash: hashPlan(plan), experimentHash, selection, hasher, redactor },
-    isMeasuredBy: (manifest) =>
+    isMeasuredBy: (manifest: RunManifest) =>
       manifest.experimentHash ===
       (manifest.hashKeyId === undefined ? hashWithoutKey(described) : experimentHash),
     ...{ expectedMs, paceRuns: paces.length },
   };
+  return { planned, problems };
 }
 
 /** As manifests from before there was a key have it; it is compared and never written. */

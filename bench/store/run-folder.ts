@@ -58,10 +58,13 @@ export function removeEmptyRun({ path, recordsPath, disk = realDisk }: RunFolder
  */
 export function findRunFolder(runsPath: string, wanted: string, disk: Disk = realDisk): RunFolder {
   const ids = listRunIds(runsPath, disk);
-  assertReadable(runsPath, wanted, disk);
   const found = wanted === 'latest' ? ids.slice(0, 1) : ids.filter((id) => id.startsWith(wanted));
   const exact = found.find((id) => id === wanted) ?? (found.length === 1 ? found[0] : undefined);
-  if (exact !== undefined) return toFolder(runsPath, exact, disk);
+  if (exact !== undefined) {
+    const folder = toFolder(runsPath, exact, disk);
+    assertReadable(folder, disk);
+    return folder;
+  }
   const what =
     found.length === 0
       ? `There is no run ${wanted}`
@@ -77,13 +80,26 @@ export function findRunFolder(runsPath: string, wanted: string, disk: Disk = rea
 }
 
 /** A run that this user may not look into is not one that is not there. @throws LoadstoneError READ_DENIED */
-function assertReadable(runsPath: string, wanted: string, disk: Disk): void {
-  const path = join(runsPath, wanted);
+function assertReadable({ path }: RunFolder, disk: Disk): void {
+  const thrown = findDenial(path, disk);
+  if (thrown !== undefined) throw buildReadFailure(path, thrown);
+}
+
+/** What a look into the folder throws where it is not allowed, else undefined. */
+function findDenial(path: string, disk: Disk): unknown {
   try {
-    if (wanted !== '' && disk.exists(path)) disk.list(path);
+    disk.list(path);
+    return undefined;
   } catch (thrown) {
-    if (isDenied(thrown)) throw buildReadFailure(path, thrown);
+    return isDenied(thrown) ? thrown : undefined;
   }
+}
+
+/** A folder that nobody may look into is one by its name. */
+function isRun(runsPath: string, name: string, disk: Disk): boolean {
+  const path = join(runsPath, name);
+  if (disk.exists(join(path, 'run.json'))) return true;
+  return /^\d{8}-\d{6}-[0-9a-f]+$/.test(name) && findDenial(path, disk) !== undefined;
 }
 
 /** @throws LoadstoneError USAGE where it is no folder, READ_DENIED where it may not be read */
@@ -104,7 +120,7 @@ function listFolders(runsPath: string, disk: Disk): ReturnType<Disk['list']> {
 export function listRunIds(runsPath: string, disk: Disk = realDisk): readonly string[] {
   if (!disk.exists(runsPath)) return [];
   const ids = listFolders(runsPath, disk)
-    .filter(({ name, isFolder }) => isFolder && disk.exists(join(runsPath, name, 'run.json')))
+    .filter(({ name, isFolder }) => isFolder && isRun(runsPath, name, disk))
     .map(({ name }) => name);
   return [...Map.groupBy(ids, (id) => id.slice(0, secondLength))]
     .sort(([one], [other]) => compareText(other, one))

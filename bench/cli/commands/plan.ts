@@ -59,8 +59,13 @@ interface PlanCommandOptions extends SelectionOptions {
 
 /** Prints the matrix, the looks with what they can find, the order of the first groups, and the expected time. */
 async function showPlan(options: PlanCommandOptions, io: TerminalIo): Promise<void> {
-  const planned = await planRun(options.config, parseSelection(options), io);
-  assertMeasurable(planned);
+  const planned = await planRun(
+    options.config,
+    parseSelection(options),
+    io,
+    undefined,
+    assertMeasurable,
+  );
   if (options.json === true) {
     const { hasher: _hasher, redactor, isMeasuredBy: _judge, ...shown } = planned;
     io.out(renderPlainJson(redactor.value(shown)), 'file');
