@@ -71,7 +71,7 @@ const errorTable = {
   },
   SERVICE_NOT_READY: {
     exitCode: exitCodes.environment,
-    hint: 'Start the command by hand with the environment shown and look at its output.',
+    hint: 'Start the command by hand with the environment shown and look at its output; target.readyPath in the config must be answered with a 2xx status (`loadstone init --probe` looks for such a path).',
   },
   SERVICE_DIED: {
     exitCode: exitCodes.environment,
@@ -105,6 +105,10 @@ const errorTable = {
   RUN_UNREADABLE: {
     exitCode: exitCodes.usage,
     hint: 'The file is not there, may not be read, or is of another version; `loadstone report` rebuilds result.json from the records.',
+  },
+  READ_DENIED: {
+    exitCode: exitCodes.environment,
+    hint: 'Run as the user that it belongs to, or let this one read it: `ls -ld` shows owner and mode.',
   },
   RECORD_INVALID: {
     exitCode: exitCodes.environment,

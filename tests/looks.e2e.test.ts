@@ -36,7 +36,7 @@ test('groups are appended under intervals that hold at any time', async () => {
 test('--more takes nothing that the earlier run says itself', async () => {
   const outcome = await service.ask('gate', '--more', 'latest', '--seed', '3');
   expect(outcome.code).toBe(2);
-  expect(outcome.stderr).toContain('--more takes only --groups, not --seed');
+  expect(outcome.stderr).toContain('--more does not take --seed');
 });
 
 test('a budget plans no more groups than it holds', async () => {

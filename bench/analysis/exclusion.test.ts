@@ -20,6 +20,21 @@ test('wrong answers have reasons of wrong answers, failures those of all', () =>
   expect(FAILURES).toMatch(/Most often: status 503 \(328\)\.$/);
 });
 
+test.each([
+  ['status 201', 0, 'expectedStatuses: [201]'],
+  ['status 503', 0, 'Look at the failure reasons'],
+  ['status 201', 10, 'Look at the failure reasons'],
+])('of %s with %i successes the advice is: %s', (reason, succeeded, told) => {
+  const failed = 1_000 - succeeded;
+  const counts = { scheduled: 1_000, succeeded, failed, timedOut: 0, inFlightAtEnd: 0, dropped: 0 };
+  const trial = { counts, checkedBodies: 0, wrongBodies: 0, failureReasons: { [reason]: failed } };
+  const [warning] = warnOfExclusions([trial as unknown as TrialRecord]);
+  expect(warning).toMatchObject({
+    code: 'FAILURES',
+    advice: { text: expect.stringContaining(told) },
+  });
+});
+
 test('answers that differed from the baseline before the load count among the wrong ones', () => {
   const { WRONG_BODIES } = messagesOf({
     failureReasons: { 'status 500': 330 },

@@ -103,7 +103,15 @@ function warnOfFailures(
   const isTold = wrongBodies > 0 && failure?.reason === rankWrongReasons(trials)[0]?.reason;
   const share = sayShare(successRatio, formatPercent(leastRatio));
   const message = joinMessages([share, ...(isTold ? [] : sayMost(failure))]);
-  return buildWarning('FAILURES', message, writeMessage('advise-failures'));
+  return buildWarning('FAILURES', message, adviseOnFailures(successRatio, failure?.reason));
+}
+
+/** Answers of 2xx and 3xx that all count as failures are most likely what the service means. */
+function adviseOnFailures(successRatio: number | null, reason: string | undefined): Message {
+  const [, status] = /^status ([23]\d\d)$/.exec(reason ?? '') ?? [];
+  return successRatio === 0 && status !== undefined
+    ? writeMessage('advise-expected-status', { status })
+    : writeMessage('advise-failures');
 }
 
 function sayShare(successRatio: number | null, fewest: string): Message {

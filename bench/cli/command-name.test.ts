@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { isInProject, nameCommands, nameDocs } from './command-name.ts';
+import { isInProject, nameCommands, nameDocs, nameRuns } from './command-name.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'loadstone-name-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -38,4 +38,26 @@ test.each([
 ])('documents: %s', (text, expected = text) => {
   expect(nameDocs(text, true)).toBe(expected);
   expect(nameDocs(text, false)).toBe(text);
+});
+
+const id = '20260131-235959-00ff';
+
+test.each([
+  [
+    `go on with \`loadstone run --resume ${id}\`.`,
+    `go on with \`loadstone run --resume ${id} --runs out\`.`,
+  ],
+  [`Append: loadstone gate --more ${id}`, `Append: loadstone gate --more ${id} --runs out`],
+  [`loadstone report ${id}`, `loadstone report ${id} --runs out`],
+  ['`loadstone explain latest`', '`loadstone explain latest --runs out`'],
+  ['`loadstone list` shows', '`loadstone list --runs out` shows'],
+  [`loadstone run --resume ${id} --runs x`, undefined],
+  ['`loadstone run --groups 3`', undefined],
+])('in a folder that was named: %s', (text, expected = text) => {
+  expect(nameRuns(text, 'out')).toBe(expected);
+  expect(nameRuns(text, undefined)).toBe(text);
+});
+
+test('a folder with a space is quoted', () => {
+  expect(nameRuns('loadstone list', 'my runs')).toBe("loadstone list --runs 'my runs'");
 });

@@ -21,6 +21,17 @@ const needsNpx = isInProject(ownPath);
 /** Where the package is in such a project, as everybody who stands in it can type it. */
 const packageFolder = 'node_modules/loadstone';
 
+/** Commands with the id of a run, or `latest`, that name no folder of runs yet; and those that list what is in one. */
+const onRuns =
+  /(?<![\w/.@-])(loadstone (?:list\b|[a-z]+(?: --(?:resume|more))? (?:latest|\d{8}-\d{6}-[0-9a-f]{4})\b))(?! --runs)/g;
+
+/** The text with commands that find their run again: in the folder that this command was given. */
+export function nameRuns(text: string, runs: string | undefined): string {
+  if (runs === undefined) return text;
+  const word = /^[\w./=,@-]+$/.test(runs) ? runs : `'${runs.replaceAll("'", "'\\''")}'`;
+  return text.replaceAll(onRuns, (command) => `${command} --runs ${word}`);
+}
+
 /** The text with commands of ours as they can be typed here: `loadstone plan` is `npx loadstone plan` in a project. */
 export function nameCommands(text: string, isNeeded: boolean = needsNpx): string {
   return isNeeded

@@ -44,7 +44,8 @@ export async function planAgain(manifest: RunManifest, io: TerminalIo): Promise<
   const { configPath } = manifest.experiment;
   const planned = await planRun(configPath, manifest.selection, io);
   if (planned.isMeasuredBy(manifest) || manifest.sweep !== undefined) return planned;
-  throw buildMismatch(manifest, planned);
+  // It was chosen by its report.
+  throw buildMismatch(manifest, planned, true);
 }
 
 /**

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildReadFailure } from '../disk/read-failure.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { makeStateFolder, privateFileMode } from '../private-modes.ts';
 import { createValueHasher, type ValueHasher } from '../store/value-hash.ts';
@@ -22,13 +23,10 @@ function readKey(stateDir: string): string | undefined {
     return key === '' ? undefined : key;
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new LoadstoneError(
-      'RUN_UNREADABLE',
-      `Cannot read ${pathOf(stateDir)}: ${messageOf(thrown)}.`,
-      {
-        cause: thrown,
-        hint: 'Make it readable, or remove it: runs from now on are then not compared with earlier ones by their hidden values.',
-      },
+    throw buildReadFailure(
+      pathOf(stateDir),
+      thrown,
+      'Make it readable for this user, or remove it: runs from now on are then not compared with earlier ones by their hidden values.',
     );
   }
 }

@@ -10,6 +10,7 @@ const command = join(import.meta.dirname, 'loadstone.mjs');
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'loadstone-end-'));
+  writeFileSync(join(folder, 's.mjs'), '');
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -11,6 +11,8 @@ import { renderError, type TerminalIo } from './terminal-io.ts';
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'loadstone-messages-'));
+  // What the configs start, where one is.
+  writeFileSync(join(folder, 's.mjs'), '');
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -228,6 +230,74 @@ test('a machine without Redis lacks it only where the config has a use for it', 
     );
   expect(await doctor({ redis: {} })).toContain('! No Redis (redis://127.0.0.1:1');
   expect(await doctor({})).toContain('Redis: not there, and not needed by this config');
+  const said = await say('doctor', '--runs', folder);
+  expect(said).toContain('No config here, so the machine alone is judged');
+  expect(said).not.toContain('this config');
+  expect(said).toMatch(/[✓!] Pinning: /);
+});
+
+test('a config here that is wrong is told by doctor, too', async () => {
+  writeFileSync(join(folder, 'loadstone.config.json'), '{}');
+  onTestFinished(() => rmSync(join(folder, 'loadstone.config.json')));
+  expect(await say('doctor', '--runs', folder)).toMatch(/✗ The config here: .*is missing/);
+});
+
+test('a file in place of the folder of runs is told as one', async () => {
+  writeFileSync(join(folder, 'a-file'), '');
+  for (const command of ['list', 'report'])
+    expect(await say(command, '--runs', 'a-file')).toMatch(
+      /a-file is a file.*\n.*→ Name the folder/,
+    );
+  const name = writeConfig(`export default ${JSON.stringify(sound)}`);
+  expect(await say('run', '--config', name, '--runs', 'a-file')).toContain(
+    'A file stands where a folder is needed: name another folder with --runs.',
+  );
+});
+
+test('a run that cannot be read says why in the list', async () => {
+  const id = '20260101-000000-0000';
+  mkdirSync(join(folder, 'broken', id), { recursive: true });
+  writeFileSync(join(folder, 'broken', id, 'run.json'), '{');
+  expect(await say('list', '--runs', 'broken')).toMatch(new RegExp(`! ${id}: .*run\\.json: `));
+});
+
+test('what is wrong with the plan, its program and its gates is told at once', async () => {
+  const said = await plan({
+    ...sound,
+    target: { command: 'node nope.mjs' },
+    groups: 1_000,
+    gates: {
+      blind: { metric: 'cacheHitRatio', atLeast: 0.5 },
+    },
+    limits: { maxRunMs: 60_000 },
+  });
+  expect(said).toContain('more than the hard cap of 1 min');
+  expect(said).toContain(`there is no file ${join(folder, 'nope.mjs')}`);
+  expect(said).toContain('gates.blind can never be judged');
+  expect(said.match(/\n {2}→ /g)).toHaveLength(3);
+});
+
+test('setup finds the config of an example right below', async () => {
+  const write = (name: string) => {
+    mkdirSync(join(folder, name));
+    writeFileSync(join(folder, name, 'loadstone.config.json'), JSON.stringify(sound));
+    onTestFinished(() => rmSync(join(folder, name), { recursive: true }));
+  };
+  write('crm');
+  const said = await say('setup');
+  expect(said).toContain(`what ${join('crm', 'loadstone.config.json')} needs is looked for`);
+  expect(said).toContain('setup: all of it is there');
+  write('shop');
+  expect(await say('setup')).toMatch(/below are crm.*, shop.*\n.*→ Name the one/);
+});
+
+test('--resume and --more say what they do not take, and no more than that', async () => {
+  expect(await say('run', '--more', 'latest', '--seed', '1')).toContain(
+    '--more does not take --seed.',
+  );
+  expect(await say('run', '--resume', 'latest', '--groups', '1')).toContain(
+    '--resume does not take --groups.',
+  );
 });
 
 test('a cold run says what it cannot tell with few slices, and what it leaves out is no setting', async () => {

@@ -152,7 +152,7 @@ async function extendRun(
   if (!isSame) {
     // Their number is what was asked for now, and not what differs.
     const experiment = { ...planned.experiment, groups: manifest.experiment.groups };
-    throw mismatch(manifest, { ...planned, experiment });
+    throw mismatch(manifest, { ...planned, experiment }, ended > 0);
   }
   const { plan: longer, planHash } = planned;
   const extended: RunManifest = { ...manifest, selection, plan: longer, planHash };
@@ -175,7 +175,11 @@ function keepGroups({ selection, plan }: RunManifest): RunSelection {
   return { ...selection, groups: plan.groups.length, isFitted: true };
 }
 
-function mismatch(manifest: RunManifest, planned: PlannedRun): LoadstoneError {
+function mismatch(
+  manifest: RunManifest,
+  planned: PlannedRun,
+  hasMeasured: boolean,
+): LoadstoneError {
   const { against } = manifest.selection;
   if (against !== undefined) {
     return new LoadstoneError(
@@ -184,7 +188,7 @@ function mismatch(manifest: RunManifest, planned: PlannedRun): LoadstoneError {
       { hint: `Compare anew: ${manifest.reproduceCommand}` },
     );
   }
-  return buildMismatch(manifest, planned);
+  return buildMismatch(manifest, planned, hasMeasured);
 }
 
 /** @throws LoadstoneError USAGE where the run is a sweep or a calibration, or one that only `gate` goes on with. */
@@ -237,7 +241,8 @@ async function resumeRun(
   );
   const isSame = planned.planHash === manifest.planHash && planned.isMeasuredBy(manifest);
   if (isSame) return openFolder(folder, planned, manifest, io);
-  throw mismatch(manifest, planned);
+  const hasMeasured = readRecords(folder).some(({ kind }) => kind === 'group-ended');
+  throw mismatch(manifest, planned, hasMeasured);
 }
 
 function readRecords(folder: RunFolder): readonly RunRecord[] {

@@ -75,6 +75,9 @@ export async function runProgram(
   let commandName = '';
   program.hook('preAction', (_, command) => {
     commandName = command.name();
+    const { runs } = command.opts<{ readonly runs?: string }>();
+    // One in the environment is there for the next command, too.
+    if (runs !== undefined && command.getOptionValueSource('runs') === 'cli') io.nameRunsIn?.(runs);
   });
   try {
     await program.parseAsync([...argv], { from: 'user' });

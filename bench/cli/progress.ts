@@ -107,7 +107,9 @@ function describeState(state: ProgressState): string {
   const left =
     state.etaMs === undefined || state.groupsDone >= state.groupsPlanned
       ? ''
-      : `, about ${Math.ceil(state.etaMs / 1000)} s left`;
+      : state.etaMs > 0
+        ? `, about ${Math.ceil(state.etaMs / 1000)} s left`
+        : ', longer than expected';
   return `${state.groupsDone} of ${countOf(state.groupsPlanned, 'group')}, ${Math.round(state.elapsedMs / 1000)} s${left}`;
 }
 

@@ -21,6 +21,7 @@ import {
   type RunFolder,
   readManifest,
 } from '../store/run-folder.ts';
+import { assertWholeRecords } from '../store/whole-records.ts';
 import { toAbsolute } from './opened-run.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
@@ -177,8 +178,10 @@ function readFolder(folder: RunFolder): ResultSource {
       hint: `\`loadstone report ${id}\` writes its report.`,
     });
   }
-  if (hasManifest && existsSync(recordsPath))
+  if (hasManifest && existsSync(recordsPath)) {
+    assertWholeRecords(folder);
     return { document: buildResultDocument(folder), path, faults: readFaultsDocument(folder) };
+  }
   const faults = readFaultsFile(join(path, 'faults.json'));
   return { document: readResult(join(path, 'result.json')), path, faults };
 }

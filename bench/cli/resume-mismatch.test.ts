@@ -25,6 +25,7 @@ async function openRun(change: (manifest: RunManifest) => object = () => ({})) {
   const write = (value: object, name = 'loadstone.config.json') =>
     writeFileSync(join(cwd, name), JSON.stringify(value));
   write(config);
+  writeFileSync(join(cwd, 's.mjs'), '');
   const open = (options: object) =>
     openMeasuredRun({ runs: 'runs', ...options }, io, (selection, path) =>
       planRun(path ?? 'loadstone.config.json', selection ?? parseSelection({}), io),
@@ -71,12 +72,27 @@ test.each(['resume', 'more'] as const)(
       message: expect.stringMatching(
         /was made by an older version of Loadstone, whose experiments had other settings \(slices\.warmupMs, warmup, parity\)/,
       ),
-      hint: expect.stringContaining(`loadstone report ${id}`),
+      // There is nothing to report: that hint would lead back here.
+      hint: expect.stringMatching(/^Run it anew: .* It has measured no whole group/),
     });
     expect(readdirSync(join(cwd, 'runs', id))).toEqual(before);
     expect(existsSync(join(cwd, 'runs', id, 'run.json'))).toBe(true);
   },
 );
+
+test('where a group has ended, what was measured can still be read', async () => {
+  const { id, cwd, resume } = await openRun(() => ({ experimentHash: 'of-old' }));
+  const at = '2026-01-01T00:00:00.000Z';
+  const records = [
+    { kind: 'group-started', group: 0, at, launchOrder: [] },
+    { kind: 'group-ended', group: 0, at, status: 'valid', elapsedMs: 1 },
+  ];
+  const lines = records.map((record) => `${JSON.stringify(record)}\n`).join('');
+  writeFileSync(join(cwd, 'runs', id, 'records.jsonl'), lines);
+  await expect(resume()).rejects.toMatchObject({
+    ...{ code: 'RESUME_MISMATCH', hint: expect.stringContaining(`loadstone report ${id}`) },
+  });
+});
 
 test('a run whose plan an older version made in another way', async () => {
   const { resume } = await openRun(({ plan }) => {

@@ -14,14 +14,21 @@ const settingsOfVersions: readonly string[] = [
 /** So many settings that differ are named. */
 const mostNamed = 5;
 
-/** The error for a run whose experiment or plan is another one now. */
+/**
+ * The error for a run whose experiment or plan is another one now.
+ * @param hasMeasured true where a group of it has ended, so that there is something to report
+ */
 export function buildMismatch(
   manifest: RunManifest,
   now: Pick<PlannedRun, 'experiment' | 'hasher' | 'redactor' | 'isMeasuredBy'>,
+  hasMeasured: boolean,
 ): LoadstoneError {
   const { id, experiment, reproduceCommand } = manifest;
   const { configPath } = experiment;
-  const anew = `Run it anew: ${reproduceCommand}. What it measured can still be read: loadstone report ${id}`;
+  const kept = hasMeasured
+    ? `What it measured can still be read: loadstone report ${id}`
+    : 'It has measured no whole group, so nothing is lost.';
+  const anew = `Run it anew: ${reproduceCommand}. ${kept}`;
   if (manifest.hashKeyId !== undefined && manifest.hashKeyId !== now.hasher.keyId) {
     return new LoadstoneError(
       'RESUME_MISMATCH',

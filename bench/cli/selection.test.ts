@@ -37,6 +37,7 @@ test('the reproduction line selects the same again, quoted for a shell', () => {
 
 test('a budget holds the groups that the pace of earlier runs says, and a resumed run keeps its own', async () => {
   const cwd = mkdtempSync(join(tmpdir(), 'loadstone-plan-'));
+  writeFileSync(join(cwd, 'service.mjs'), '');
   onTestFinished(() => rmSync(cwd, { recursive: true }));
   const io = { cwd, env: {}, hideSecrets: () => {} } as unknown as TerminalIo;
   const config = {
@@ -65,6 +66,7 @@ test('a budget holds the groups that the pace of earlier runs says, and a resume
 
 test('a run is gone on with only where every value is the same, and only by the key that it was hashed with', async () => {
   const cwd = mkdtempSync(join(tmpdir(), 'loadstone-plan-'));
+  writeFileSync(join(cwd, 'service.mjs'), '');
   onTestFinished(() => rmSync(cwd, { recursive: true }));
   const io = { cwd, env: {}, hideSecrets: () => {} } as unknown as TerminalIo;
   const plan = (password: string) => {

@@ -22,6 +22,7 @@ import { createExperimentRedactor } from '../store/experiment-redactor.ts';
 import type { RunManifest, RunSelection } from '../store/manifest.ts';
 import type { Redactor } from '../store/redaction.ts';
 import type { ValueHasher } from '../store/value-hash.ts';
+import { findProblems, throwProblems } from './all-problems.ts';
 import { assertFaultsFit } from './chosen-faults.ts';
 import { openHasher } from './hash-key.ts';
 import { buildPaceKey, readPaces } from './pace-store.ts';
@@ -86,12 +87,11 @@ export function assertKeepsSelection(options: object): void {
   const foreign = names.find((name) => !allowed.includes(name));
   if (foreign === undefined) return;
   const flag = foreign.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  const message =
-    how === 'more'
-      ? `--more takes only --groups, not --${flag}.`
-      : `--resume does not take --${flag}.`;
-  throw new LoadstoneError('USAGE', message, {
-    hint: `The run that ${how === 'more' ? 'groups are appended to' : 'is gone on with'} keeps its own selection, seed and driver.`,
+  throw new LoadstoneError('USAGE', `--${how} does not take --${flag}.`, {
+    hint:
+      how === 'more'
+        ? 'The run that groups are appended to keeps its own selection, seed and driver; how many are appended is --groups.'
+        : 'The run that is gone on with keeps its own selection, groups, seed and driver.',
   });
 }
 
@@ -195,18 +195,26 @@ type AdaptExperiment = (experiment: Experiment) => Experiment;
  * Loads the config and plans what was selected; a budget without a number of groups takes as many as it holds.
  * What a run would end on before its first request is refused here, before anything is started.
  * @param adapt changes the experiment before it is planned, for a command that loads in its own way.
- * @throws LoadstoneError of config, selection, usage, and what `assertStartable` refuses
+ * @param check of the command itself, told with the rest
+ * @throws LoadstoneError of config, selection, usage, and what `assertStartable` and `check` refuse, all at once
  */
 export async function planRun(
   configPath: string | undefined | GivenConfig,
   selection: RunSelection,
   io: TerminalIo,
   adapt?: AdaptExperiment,
+  check: (planned: PlannedAlone) => void = () => {},
 ): Promise<PlannedRun> {
-  const planned = await planUnchecked(configPath, selection, io, adapt);
-  const notStarting = await assertStartable(planned.experiment, planned.plan, io);
+  const { planned, problems } = await planAndCheck(configPath, selection, io, adapt);
+  let notStarting: readonly NotStarting[] = [];
+  const ofStart = await findProblems(async () => {
+    notStarting = await assertStartable(planned.experiment, planned.plan, io);
+  });
+  throwProblems([...problems, ...ofStart, ...(await findProblems(() => check(planned)))]);
   return { ...planned, notStarting };
 }
+
+type PlannedAlone = Omit<PlannedRun, 'notStarting'>;
 
 /**
  * The plan alone, whether it could be started here or not.
@@ -216,8 +224,19 @@ export async function planUnchecked(
   configPath: string | undefined | GivenConfig,
   selection: RunSelection,
   io: TerminalIo,
+): Promise<PlannedAlone> {
+  const { planned, problems } = await planAndCheck(configPath, selection, io);
+  throwProblems(problems);
+  return planned;
+}
+
+/** The plan, and what is wrong with it as a plan. @throws LoadstoneError of config, selection, usage */
+async function planAndCheck(
+  configPath: string | undefined | GivenConfig,
+  selection: RunSelection,
+  io: TerminalIo,
   adapt: AdaptExperiment = (experiment) => experiment,
-): Promise<Omit<PlannedRun, 'notStarting'>> {
+): Promise<{ readonly planned: PlannedAlone; readonly problems: readonly LoadstoneError[] }> {
   const loaded = await loadConfig({
     path: configPath,
     cwd: io.cwd,
@@ -250,19 +269,23 @@ export async function planUnchecked(
   const pace = learnTimeAssumptions(paces);
   const fitting = fitBudget(experiment, whole, budgetMs, pace);
   const plan = { ...fitting, ...planSampling(selection, fitting) };
-  for (const gate of experiment.gates ?? []) listGatedVariants(gate, experiment, plan);
   const expectedMs = estimatePlanMs(experiment, plan, pace);
-  assertTimeCap(experiment, expectedMs);
-  if (experiment.faults?.afterRun === true) assertFaultsFit(experiment, plan);
+  const checks = [
+    ...(experiment.gates ?? []).map((gate) => () => listGatedVariants(gate, experiment, plan)),
+    () => assertTimeCap(experiment, expectedMs),
+    () => experiment.faults?.afterRun === true && assertFaultsFit(experiment, plan),
+  ];
+  const problems = (await Promise.all(checks.map(findProblems))).flat();
   const described = JSON.stringify(loaded);
   const experimentHash = hasher.digest(described);
-  return {
+  const planned = {
     ...{ experiment, plan, planHash: hashPlan(plan), experimentHash, selection, hasher, redactor },
-    isMeasuredBy: (manifest) =>
+    isMeasuredBy: (manifest: RunManifest) =>
       manifest.experimentHash ===
       (manifest.hashKeyId === undefined ? hashWithoutKey(described) : experimentHash),
     ...{ expectedMs, paceRuns: paces.length },
   };
+  return { planned, problems };
 }
 
 /** As manifests from before there was a key have it; it is compared and never written. */

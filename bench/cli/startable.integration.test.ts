@@ -29,6 +29,7 @@ async function sayAll(
   { env = {}, files = {} }: { env?: TerminalIo['env']; files?: Record<string, string> } = {},
 ): Promise<readonly Said[]> {
   const cwd = mkdtempSync(join(tmpdir(), 'loadstone-startable-'));
+  writeFileSync(join(cwd, 's.mjs'), '');
   onTestFinished(() => rmSync(cwd, { recursive: true, force: true }));
   writeFileSync(join(cwd, 'loadstone.config.json'), JSON.stringify(config));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(cwd, name), text);

@@ -8,7 +8,7 @@ import type { Disk } from '../disk/disk.ts';
 import { readStack } from '../error-position.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { createRedactor, type Redactor, redactText } from '../store/redaction.ts';
-import { nameCommands, nameDocs } from './command-name.ts';
+import { nameCommands, nameDocs, nameRuns } from './command-name.ts';
 
 export interface TerminalIo {
   /** Results: standard output. Without a kind nothing in the text acts on a terminal. */
@@ -29,12 +29,15 @@ export interface TerminalIo {
   readonly ask?: (question: string) => Promise<string>;
   /** From now on everything printed, errors too, goes through this redactor. */
   readonly hideSecrets: (redactor: Redactor) => void;
+  /** From now on commands in what is printed name this folder of runs; absent where nobody reads them. */
+  readonly nameRunsIn?: (folder: string) => void;
   /** The text as it would be printed, for files that are written beside it. */
   readonly redact: (text: string) => string;
 }
 
 export function openTerminal(): TerminalIo {
   let redactor = createRedactor([]);
+  let runs: string | undefined;
   const { env } = process;
   // Secrets first: as escapes they would not be found.
   const printTo =
@@ -43,7 +46,7 @@ export function openTerminal(): TerminalIo {
       const colour = wantsColour({ env }, stream.isTTY === true);
       const line = text.endsWith('\n') ? text : `${text}\n`;
       const clean = redactor.text(line);
-      const named = kind === 'file' ? clean : nameDocs(nameCommands(clean));
+      const named = kind === 'file' ? clean : nameDocs(nameCommands(nameRuns(clean, runs)));
       stream.write(guardText(named, kind, { colour }));
     };
   const isAsked = process.stdin.isTTY === true && process.stderr.isTTY === true;
@@ -53,6 +56,9 @@ export function openTerminal(): TerminalIo {
     err: printTo(process.stderr),
     hideSecrets: (next) => {
       redactor = next;
+    },
+    nameRunsIn: (folder) => {
+      runs = folder;
     },
     redact: (text) => redactor.text(text),
     env,

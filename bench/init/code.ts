@@ -1,5 +1,6 @@
 // What the code of a project tells without being run: variables that it reads, routes, and ports that are written into it.
 import { isSecretName } from '../spec/secret-name.ts';
+import { usualReadyPaths } from '../target/ready-paths.ts';
 import type { CodePatterns, Factor } from './kind.ts';
 import type { Project } from './project.ts';
 
@@ -18,6 +19,8 @@ export interface CodeFacts {
   readonly variables: readonly ReadVariable[];
   /** Paths that GET answers and that have no parameter. */
   readonly routes: readonly string[];
+  /** Of the usual paths that tell readiness those that stand in quotes somewhere, the most telling first. */
+  readonly readyPaths: readonly string[];
   /** The first port that is written into the code. */
   readonly fixedPort: { readonly port: number; readonly where: string } | undefined;
 }
@@ -29,6 +32,7 @@ const exampleFiles =
 export function readCode(project: Project, languages: readonly CodePatterns[]): CodeFacts {
   const variables = new Map<string, ReadVariable>();
   const routes = new Set<string>();
+  const quoted = new Set<string>();
   let fixedPort: CodeFacts['fixedPort'];
   for (const { path, text, patterns } of listSources(project, languages)) {
     for (const match of text.matchAll(patterns.variable)) {
@@ -45,6 +49,7 @@ export function readCode(project: Project, languages: readonly CodePatterns[]): 
       const route = groups.find((group) => group !== undefined);
       if (route !== undefined && /^\/[\w./~-]*$/.test(route)) routes.add(route);
     }
+    for (const [, path = ''] of text.matchAll(/['"`](\/[\w/]{1,40})['"`]/g)) quoted.add(path);
     if (fixedPort === undefined) {
       const match = [...text.matchAll(patterns.fixedPort)][0];
       const port = Number(match?.slice(1).find((group) => group !== undefined));
@@ -59,7 +64,12 @@ export function readCode(project: Project, languages: readonly CodePatterns[]): 
       read === undefined ? variable : { ...read, usual: variable.usual ?? read.usual },
     );
   }
-  return { variables: [...variables.values()], routes: [...routes], fixedPort };
+  return {
+    variables: [...variables.values()],
+    routes: [...routes],
+    readyPaths: usualReadyPaths.filter((path) => quoted.has(path)),
+    fixedPort,
+  };
 }
 
 function listSources(project: Project, languages: readonly CodePatterns[]) {

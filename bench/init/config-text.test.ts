@@ -33,6 +33,7 @@ const facts: ConfigFacts = {
   hasPackage: false,
   target: {
     command: ['sh', '-c', hostile],
+    cwd: hostile,
     env: { MODE: hostile },
     portEnv: 'PORT',
     readyPath: '/ready',
@@ -56,6 +57,7 @@ test('no text of a project becomes code', async () => {
     name: hostile,
     target: {
       command: ['sh', '-c', hostile],
+      cwd: hostile,
       env: { MODE: hostile },
       portEnv: 'PORT',
       readyPath: '/ready',

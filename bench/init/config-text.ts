@@ -10,6 +10,8 @@ export interface ConfigFacts {
   readonly hasPackage: boolean;
   readonly target: {
     readonly command: readonly string[];
+    /** Folder that it runs in, relative to the config; undefined for the config's own. */
+    readonly cwd: string | undefined;
     readonly env: Readonly<Record<string, string>>;
     readonly portEnv: string;
     readonly readyPath: string;
@@ -48,6 +50,7 @@ export function renderConfig(facts: ConfigFacts): string {
     '  target: {',
     ...notes(target.notes.command, 4),
     `    command: ${literal(target.command)},`,
+    ...(target.cwd === undefined ? [] : [`    cwd: ${literal(target.cwd)},`]),
     ...(Object.keys(target.env).length > 0 ? [`    env: ${literal(target.env)},`] : []),
     ...notes(target.notes.port, 4),
     `    portEnv: ${literal(target.portEnv)},`,

@@ -1,6 +1,7 @@
 // A project of somebody else's as `init` looks at it: names and texts of its files, never more than a bounded part.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { messageOf } from '../errors.ts';
 
 export interface Project {
   /** Absolute. */
@@ -17,6 +18,8 @@ export interface Project {
   read(path: string): string | undefined;
   /** The JSON in a file; undefined where it cannot be read or is none. */
   readJson(path: string): unknown;
+  /** Why a file that is there holds no JSON; undefined where it does, or is not there. */
+  findJsonFault(path: string): string | undefined;
 }
 
 const mostFiles = 3_000;
@@ -45,13 +48,25 @@ export function openProject(folder: string): Project {
     read,
     readJson(path) {
       try {
-        return JSON.parse((read(path) ?? '').replace(/^\uFEFF/, ''));
+        return parseText(read(path) ?? '');
       } catch {
         return undefined;
       }
     },
+    findJsonFault(path) {
+      try {
+        const text = read(path);
+        if (text !== undefined) parseText(text);
+        return undefined;
+      } catch (thrown) {
+        return messageOf(thrown);
+      }
+    },
   };
 }
+
+/** Some editors put a mark before it. */
+const parseText = (text: string): unknown => JSON.parse(text.replace(/^\uFEFF/, ''));
 
 function readText(path: string): string | undefined {
   try {

@@ -1,5 +1,7 @@
 // From a project, the chosen way to start it, and what a probe saw, to everything that the config says.
+import { relative } from 'node:path';
 import type { Journal } from '../services/journal.ts';
+import { usualReadyPaths } from '../target/ready-paths.ts';
 import { type CodeFacts, findFactors, findPortVariable, readCode } from './code.ts';
 import { showCommand, withPortFlag } from './command-line.ts';
 import type { ConfigFacts } from './config-text.ts';
@@ -12,6 +14,8 @@ import { type FoundRequest, type FoundRequests, joinRequests } from './requests.
 
 export interface SurveyOptions {
   readonly project: Project;
+  /** Absolute; where the config will be. */
+  readonly configFolder: string;
   readonly found: FoundStart;
   /** Requests of an import, with the module that will hold them; undefined to look for them. */
   readonly imported:
@@ -29,19 +33,18 @@ interface ProbeTools {
 
 export interface Survey {
   readonly facts: ConfigFacts;
-  /** What the user has to do or know, one sentence each. */
+  /** What the user has to do or know, one sentence each; without the problems where it has failed. */
   readonly advice: readonly string[];
+  /** Why its port or its ready path is not known, one sentence each. */
+  readonly problems: readonly string[];
   /** What a service that did not start wrote last; empty where it started. */
   readonly output: string;
   /** False where readyPath is a guess. */
   readonly isReadyKnown: boolean;
+  /** True where it was started once and did not become ready. */
+  readonly hasFailed: boolean;
 }
 
-/** Paths that tell whether a service is ready, the most telling first. */
-const readyPaths = [
-  ...['/health/ready', '/healthz', '/readyz', '/ready', '/health', '/livez', '/ping', '/status'],
-  ...['/api/health', '/actuator/health', '/q/health/ready', '/up'],
-];
 const openApiPaths = [
   ...[
     '/openapi.json',
@@ -97,8 +100,8 @@ export async function surveyProject(options: SurveyOptions): Promise<Survey> {
     name: nameOf(project),
     hasPackage: project.has('node_modules/loadstone'),
     target: {
-      ...{ command: start.command, env, portEnv },
-      readyPath: seen?.readyPath ?? '/',
+      ...{ command: start.command, cwd: nameFolder(options), env, portEnv },
+      readyPath: seen?.readyPath ?? code.readyPaths[0] ?? '/',
       readyTimeoutMs: start.readyTimeoutMs,
       notes: {
         command: [`From ${start.from}.`, ...before],
@@ -108,7 +111,7 @@ export async function surveyProject(options: SurveyOptions): Promise<Survey> {
         ],
         ready: [
           seen?.readyPath === undefined
-            ? (ready ?? 'A guess: it never answered where it was asked.')
+            ? guessNote(ready ?? 'It never answered where it was asked.', code)
             : 'Answered with a status of 2xx when `loadstone init` started it.',
         ],
       },
@@ -119,12 +122,27 @@ export async function surveyProject(options: SurveyOptions): Promise<Survey> {
     scenario: { ...scenario, notes: imported === undefined ? requests.leftOut.slice(0, 12) : [] },
   };
   const problems = [port, ready].filter((problem) => problem !== undefined);
+  const hasFailed = probed !== undefined && seen?.readyPath === undefined;
   return {
     facts,
-    advice: [...before, ...problems],
+    advice: hasFailed ? before : [...before, ...problems],
+    problems,
+    hasFailed,
     output: probed !== undefined && 'output' in probed ? probed.output : '',
     isReadyKnown: seen?.readyPath !== undefined,
   };
+}
+
+/** Relative to the config; undefined where that is beside it. */
+function nameFolder({ project, configFolder }: SurveyOptions): string | undefined {
+  const path = relative(configFolder, project.folder);
+  return path === '' ? undefined : path.replaceAll('\\', '/');
+}
+
+function guessNote(why: string, { readyPaths }: CodeFacts): string {
+  return readyPaths.length === 0
+    ? `A guess. ${why}`
+    : `A guess, since it stands in the code. ${why}`;
 }
 
 function nameOf(project: Project): string {
@@ -168,8 +186,9 @@ async function probe(
       readyPaths: [
         ...new Set([
           ...code.routes.filter(isHealth),
+          ...code.readyPaths,
           ...(kind.readyPaths ?? []),
-          ...readyPaths,
+          ...usualReadyPaths,
           '/',
           ...routes.slice(0, mostRoutes),
           ...openApiPaths,

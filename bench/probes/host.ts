@@ -25,6 +25,12 @@ export function readHost(root = '/proc'): HostReading | undefined {
   };
 }
 
+/** What cannot be known of the machine here, each a few words; empty where all can. */
+export function findHostGaps(reading: HostReading | undefined): readonly string[] {
+  if (reading === undefined) return ['steal', 'foreign load', 'CPU pressure'];
+  return reading.cpuPressureUs === undefined ? ['CPU pressure'] : [];
+}
+
 /** Time of all CPUs between two readings, ns; undefined where too short for 10 ms ticks. */
 function spanNs(
   before: HostReading | undefined,

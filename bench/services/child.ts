@@ -1,5 +1,5 @@
 // Starts a child process that is pinned, noted in the journal, and does not outlive the harness.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Journal } from './journal.ts';
 import { buildPrefix, type Placement } from './placement.ts';
@@ -108,13 +108,37 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     isAlive,
     send: (message) => void (child.connected && child.send(message, () => {})),
     async end(endOptions) {
-      if (isAlive() && startTicks !== undefined) {
-        await endProcess(pid, startTicks, endOptions);
+      if (isAlive()) {
+        if (startTicks === undefined) await endByHandle(child, exited, endOptions);
+        else await endProcess(pid, startTicks, endOptions);
         await Promise.race([exited, sleep(1_000, undefined, { ref: false })]);
       }
       if (!isAlive()) options.journal.removeProcess(pid);
     },
   };
+}
+
+/**
+ * Where nothing tells when a process began, as on Windows: while its exit has not been seen its pid is its own.
+ * Windows knows no polite signal, and ends what a process has started only when asked to.
+ */
+export async function endByHandle(
+  child: ChildProcess,
+  exited: Promise<ChildExit>,
+  { signal, timeoutMs }: EndOptions,
+): Promise<void> {
+  if (process.platform === 'win32') {
+    spawnSync('taskkill', ['/pid', String(child.pid), '/t', '/f'], { stdio: 'ignore' });
+    return;
+  }
+  child.kill(signal);
+  const deadline = new AbortController();
+  await Promise.race([
+    exited,
+    sleep(timeoutMs, undefined, { signal: deadline.signal }).catch(() => {}),
+  ]);
+  deadline.abort();
+  child.kill('SIGKILL');
 }
 
 /** Waits until the pipes of an ended child have been read, so that its last words are not missed. */

@@ -22,10 +22,21 @@ export function findMeant(word: string, known: readonly string[]): string | unde
     known.map((candidate) => candidate.toLowerCase()),
   );
   const meant = known.find((candidate) => candidate.toLowerCase() === near) ?? near;
-  // A third of the letters may be wrong, and two swapped letters of a short word.
-  const most = Math.max(2, Math.floor(word.length / 3));
-  return distance(word.toLowerCase(), near) <= most ? meant : findPart(word, known);
+  return isSlip(word.toLowerCase(), near) ? meant : findPart(word, known);
 }
+
+/** More wrong letters than this make another word. */
+const mostWrongLetters = 3;
+
+/** A third of the letters may be wrong, one of a short word at least, and two that are swapped. */
+function isSlip(word: string, near: string): boolean {
+  const most = Math.min(mostWrongLetters, Math.max(1, Math.floor(word.length / 3)));
+  const wrong = distance(word, near);
+  const isSwapped = wrong === 2 && sortLetters(word) === sortLetters(near);
+  return wrong <= most || isSwapped;
+}
+
+const sortLetters = (word: string) => [...word].sort().join('');
 
 /** Fewer letters than this are part of many words. */
 const shortestPart = 3;

@@ -82,7 +82,10 @@ export const targetSchema = closedObject(
     ),
     tls: Type.Optional(tlsSchema),
     readyPath: Type.Optional(
-      pathSchema('Answers with a status below 400 once the service is ready.', target.readyPath),
+      pathSchema(
+        'Answers with a 2xx status once the service is ready; another status from 300 to 499 all the time ends the wait early.',
+        target.readyPath,
+      ),
     ),
     readyTimeoutMs: optional.milliseconds(100, target.readyTimeoutMs, 'How long a start may take.'),
     statsPath: Type.Optional(pathSchema('Answers the settings in effect and counters as JSON.')),

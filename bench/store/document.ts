@@ -32,7 +32,7 @@ export function buildResultDocument(folder: RunFolder): ResultDocument {
         hint:
           manifest.faultsAlone === true
             ? 'It injected faults and compared nothing under load: see its faults.json.'
-            : `Go on with \`loadstone run --resume ${manifest.id}\`.`,
+            : `Go on with \`loadstone run --resume ${manifest.id}\`, or where its config has changed since, run anew: ${manifest.reproduceCommand}`,
       },
     );
   const timeUse = sumTimeUse(log.records);

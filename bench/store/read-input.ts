@@ -1,5 +1,6 @@
 // Reads files that somebody else may have written: regular files within limits, as bytes or line by line.
 import type { Disk, InputFile } from '../disk/disk.ts';
+import { buildReadFailure } from '../disk/read-failure.ts';
 import { realDisk } from '../disk/real-disk.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { parseJson } from './parse-json.ts';
@@ -110,8 +111,6 @@ function withInput<Value>(disk: Disk, path: string, use: (file: InputFile) => Va
     }
   } catch (thrown) {
     if (thrown instanceof LoadstoneError) throw thrown;
-    throw new LoadstoneError('RUN_UNREADABLE', `Cannot read ${path}: ${messageOf(thrown)}.`, {
-      cause: thrown,
-    });
+    throw buildReadFailure(path, thrown);
   }
 }

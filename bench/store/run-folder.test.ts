@@ -15,6 +15,8 @@ import { gunzipSync } from 'node:zlib';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createSimulatedDisk } from '../../tests/crash-simulation/simulated-disk.ts';
+import type { Disk } from '../disk/disk.ts';
+import { realDisk } from '../disk/real-disk.ts';
 import { openRecordLog } from './record-log.ts';
 import { createRedactor } from './redaction.ts';
 import {
@@ -256,4 +258,27 @@ test('a run folder and its files are for their owner alone, one that an older ve
   expect(modeOf(older.path) & 0o055).not.toBe(0);
   writeManifest(older, readManifest(older), createRedactor([]));
   expect([older.path, join(older.path, 'run.json')].map(modeOf)).toEqual([0o700, 0o600]);
+});
+
+test('a run that may not be looked into is listed, and told as what it is', () => {
+  addRun('20260101-120000-0000', '2026-01-01T12:00:00.000Z');
+  const path = join(runs, '20260101-120000-0000');
+  // Root may look into everything; of anybody else the mode keeps him out.
+  const denied = Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' });
+  const disk: Disk = {
+    ...realDisk,
+    exists: (one) => one !== join(path, 'run.json') && realDisk.exists(one),
+    list: (one) => {
+      if (one === path) throw denied;
+      return realDisk.list(one);
+    },
+  };
+  expect(listRunIds(runs, disk)).toEqual(['20260101-120000-0000']);
+  for (const wanted of ['latest', '20260101'])
+    expect(() => findRunFolder(runs, wanted, disk)).toThrow(`Cannot read ${path}: EACCES`);
+});
+
+test('a file in place of the folder of runs is a matter of usage', () => {
+  writeFileSync(join(runs, 'file'), '');
+  expect(() => listRunIds(join(runs, 'file'))).toThrow('is a file, and runs are kept in a folder');
 });

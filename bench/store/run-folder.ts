@@ -8,6 +8,7 @@ import { countOf } from '../../reports/document/messages/count.ts';
 import { renderPlainJson } from '../../reports/json/render-json.ts';
 import type { Disk } from '../disk/disk.ts';
 import { makeFolders, replaceFile } from '../disk/durable.ts';
+import { buildReadFailure, isDenied } from '../disk/read-failure.ts';
 import { realDisk } from '../disk/real-disk.ts';
 import { guardWrite } from '../disk/write-failure.ts';
 import { LoadstoneError } from '../errors.ts';
@@ -53,13 +54,17 @@ export function removeEmptyRun({ path, recordsPath, disk = realDisk }: RunFolder
 
 /**
  * The folder of a run by its id, the beginning of one, or `latest`.
- * @throws LoadstoneError RUN_NOT_FOUND where there is none or several.
+ * @throws LoadstoneError RUN_NOT_FOUND where there is none or several, READ_DENIED
  */
 export function findRunFolder(runsPath: string, wanted: string, disk: Disk = realDisk): RunFolder {
   const ids = listRunIds(runsPath, disk);
   const found = wanted === 'latest' ? ids.slice(0, 1) : ids.filter((id) => id.startsWith(wanted));
   const exact = found.find((id) => id === wanted) ?? (found.length === 1 ? found[0] : undefined);
-  if (exact !== undefined) return toFolder(runsPath, exact, disk);
+  if (exact !== undefined) {
+    const folder = toFolder(runsPath, exact, disk);
+    assertReadable(folder, disk);
+    return folder;
+  }
   const what =
     found.length === 0
       ? `There is no run ${wanted}`
@@ -74,12 +79,48 @@ export function findRunFolder(runsPath: string, wanted: string, disk: Disk = rea
   );
 }
 
+/** A run that this user may not look into is not one that is not there. @throws LoadstoneError READ_DENIED */
+function assertReadable({ path }: RunFolder, disk: Disk): void {
+  const thrown = findDenial(path, disk);
+  if (thrown !== undefined) throw buildReadFailure(path, thrown);
+}
+
+/** What a look into the folder throws where it is not allowed, else undefined. */
+function findDenial(path: string, disk: Disk): unknown {
+  try {
+    disk.list(path);
+    return undefined;
+  } catch (thrown) {
+    return isDenied(thrown) ? thrown : undefined;
+  }
+}
+
+/** A folder that nobody may look into is one by its name. */
+function isRun(runsPath: string, name: string, disk: Disk): boolean {
+  const path = join(runsPath, name);
+  if (disk.exists(join(path, 'run.json'))) return true;
+  return /^\d{8}-\d{6}-[0-9a-f]+$/.test(name) && findDenial(path, disk) !== undefined;
+}
+
+/** @throws LoadstoneError USAGE where it is no folder, READ_DENIED where it may not be read */
+function listFolders(runsPath: string, disk: Disk): ReturnType<Disk['list']> {
+  try {
+    return disk.list(runsPath);
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== 'ENOTDIR')
+      throw buildReadFailure(runsPath, thrown);
+    throw new LoadstoneError('USAGE', `${runsPath} is a file, and runs are kept in a folder.`, {
+      cause: thrown,
+      hint: 'Name the folder of the runs with --runs; a single document is given as the run itself where a command takes one.',
+    });
+  }
+}
+
 /** Ids of all runs, newest first: by the start in the id, within a second by that in the manifest, then by id. */
 export function listRunIds(runsPath: string, disk: Disk = realDisk): readonly string[] {
   if (!disk.exists(runsPath)) return [];
-  const ids = disk
-    .list(runsPath)
-    .filter(({ name, isFolder }) => isFolder && disk.exists(join(runsPath, name, 'run.json')))
+  const ids = listFolders(runsPath, disk)
+    .filter(({ name, isFolder }) => isFolder && isRun(runsPath, name, disk))
     .map(({ name }) => name);
   return [...Map.groupBy(ids, (id) => id.slice(0, secondLength))]
     .sort(([one], [other]) => compareText(other, one))

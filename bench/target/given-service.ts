@@ -9,7 +9,7 @@ import {
   type RunningService,
   toServer,
 } from './running-service.ts';
-import { awaitReady } from './service-ready.ts';
+import { awaitReady, describeRefusal } from './service-ready.ts';
 import { readTlsTrust } from './tls-trust.ts';
 
 export interface AttachServiceOptions extends AskOptions {
@@ -57,6 +57,10 @@ async function awaitGiven(
 ): Promise<void> {
   const outcome = await awaitReady({ server, readyPath, readyTimeoutMs, hasEnded: () => false });
   if (outcome.kind === 'not-trusted') throw buildNotTrusted(url, outcome.why);
+  if (outcome.kind === 'refused') {
+    const { message, hint } = describeRefusal(readyPath, outcome);
+    throw new LoadstoneError('SERVICE_NOT_READY', `${url} ${message}.`, { hint });
+  }
   if (outcome.kind !== 'timed-out') return;
   throw new LoadstoneError(
     'SERVICE_NOT_READY',

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { type HttpServer, httpGet } from './http-get.ts';
+import { usualReadyPaths } from './ready-paths.ts';
 import { describeTlsFault } from './tls-trust.ts';
 
 const pollMs = 20;
@@ -15,12 +16,28 @@ export interface ReadyOptions {
   readonly hasEnded: () => boolean;
 }
 
-/** `ready`, `ended`, what the last attempt gave, or a handshake that no waiting mends. */
+/** `ready`, `ended`, what the last attempt gave, one answer all the time, or a handshake that no waiting mends. */
 export type ReadyOutcome =
   | { readonly kind: 'ready' }
   | { readonly kind: 'ended' }
   | { readonly kind: 'timed-out'; readonly lastAnswer: string }
+  | Refusal
   | { readonly kind: 'not-trusted'; readonly why: string };
+
+interface Refusal {
+  readonly kind: 'refused';
+  readonly status: number;
+  readonly forMs: number;
+  /** A usual path that has a 2xx status; undefined where none has. */
+  readonly betterPath: string | undefined;
+}
+
+/** It listens and has no such path, or lets nobody in: waiting rarely helps. 408, 425 and 429 ask to come again. */
+const isRefusal = (status: number) =>
+  status >= 300 && status < 500 && ![408, 425, 429].includes(status);
+/** The same refusal for so long ends the wait: a third of it, and not less than this. */
+const leastRefusedMs = 5_000;
+const betterPathTimeoutMs = 1_000;
 
 /**
  * Asks again and again until the answer has a 2xx status.
@@ -28,7 +45,9 @@ export type ReadyOutcome =
  */
 export async function awaitReady(options: ReadyOptions): Promise<ReadyOutcome> {
   const deadline = performance.now() + options.readyTimeoutMs;
+  const patienceMs = Math.max(leastRefusedMs, options.readyTimeoutMs / 3);
   let lastAnswer = 'no answer';
+  let refusal: { readonly status: number; readonly sinceMs: number } | undefined;
   for (;;) {
     if (options.hasEnded()) return { kind: 'ended' };
     const leftMs = deadline - performance.now();
@@ -41,7 +60,15 @@ export async function awaitReady(options: ReadyOptions): Promise<ReadyOutcome> {
         return options.hasEnded() ? { kind: 'ended' } : { kind: 'ready' };
       }
       lastAnswer = `status ${status}`;
+      const nowMs = performance.now();
+      if (!isRefusal(status)) refusal = undefined;
+      else if (refusal?.status !== status) refusal = { status, sinceMs: nowMs };
+      else if (nowMs - refusal.sinceMs >= patienceMs) {
+        const betterPath = await findBetterPath(options);
+        return { kind: 'refused', status, forMs: nowMs - refusal.sinceMs, betterPath };
+      }
     } catch (cause) {
+      refusal = undefined;
       if (cause instanceof LoadstoneError) throw cause;
       const why = describeTlsFault(cause);
       if (why !== undefined) return { kind: 'not-trusted', why };
@@ -52,6 +79,36 @@ export async function awaitReady(options: ReadyOptions): Promise<ReadyOutcome> {
     await sleep(pollMs);
   }
 }
+
+async function findBetterPath({ server, readyPath }: ReadyOptions): Promise<string | undefined> {
+  for (const path of [...usualReadyPaths, '/']) {
+    if (path === readyPath) continue;
+    const status = await httpGet(server, path, betterPathTimeoutMs).then(
+      (answer) => answer.status,
+      () => 0,
+    );
+    if (status >= 200 && status < 300) return path;
+  }
+  return undefined;
+}
+
+/** What happened, and what to do: of a service that listens and is not ready by what it answers. */
+export function describeRefusal(readyPath: string, { status, forMs, betterPath }: Refusal) {
+  const how = betterPath === undefined ? '' : `; GET ${betterPath} is answered with a 2xx status`;
+  const hint =
+    betterPath !== undefined
+      ? `Set target.readyPath: '${betterPath}' in the config.`
+      : status === 401 || status === 403
+        ? 'Name a path that anybody may read as target.readyPath, or send what lets the harness in as target.headers.'
+        : readyPathHint;
+  return {
+    message: `answered GET ${readyPath} with status ${status} for ${Math.round(forMs / 1000)} s, and a 2xx status was waited for${how}`,
+    hint,
+  };
+}
+
+const readyPathHint =
+  'Name as target.readyPath a path that is answered with a 2xx status once the service is ready; `loadstone init --probe` looks for one.';
 
 /** A server that speaks TLS ends a connection on which it is spoken to in plain http. */
 function describeFailure(cause: unknown, { baseUrl }: HttpServer): string {

@@ -90,6 +90,26 @@ test('a service that never becomes ready is ended, with its last output and envi
   });
 });
 
+test('a path that is not found all the time ends the wait, with one that is answered', async () => {
+  const failed = startService(optionsFor('good', { readyPath: '/nope', readyTimeoutMs: 15_000 }));
+  await expect(failed).rejects.toMatchObject({
+    code: 'SERVICE_NOT_READY',
+    message: expect.stringMatching(
+      /answered GET \/nope with status 404 for [567] s, .*; GET \/health\/ready is answered with a 2xx status\.$/,
+    ),
+    hint: "Set target.readyPath: '/health/ready' in the config.",
+  });
+});
+
+test('a service that listens elsewhere is told so', async () => {
+  const failed = startService(optionsFor('good', { portEnv: 'OTHER_PORT', readyTimeoutMs: 2_500 }));
+  await expect(failed).rejects.toMatchObject({
+    code: 'SERVICE_NOT_READY',
+    message: expect.stringMatching(/it listens on port \d+, not on the one in OTHER_PORT\.$/),
+    hint: expect.stringContaining('target.portEnv'),
+  });
+});
+
 test('a service that ends before it is ready gives its exit code and output', async () => {
   await expect(startService(optionsFor('dies'))).rejects.toMatchObject({
     code: 'SERVICE_DIED',

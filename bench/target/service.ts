@@ -1,5 +1,7 @@
 // Starts the processes of one variant, awaits their readiness, and stops them.
 import { LoadstoneError } from '../errors.ts';
+import { listListeningPorts } from '../probes/listening-ports.ts';
+import { readProcessTree } from '../probes/processes.ts';
 import { awaitLastOutput, type Child, type ChildExit, startChild } from '../services/child.ts';
 import { findFreePort } from '../services/free-port.ts';
 import { readInheritedEnv } from '../services/inherited-env.ts';
@@ -13,7 +15,7 @@ import {
   type RunningService,
 } from './running-service.ts';
 import { assertProgram, describeCommand, type ServiceCommand } from './service-command.ts';
-import { awaitReady } from './service-ready.ts';
+import { awaitReady, describeRefusal, type ReadyOutcome } from './service-ready.ts';
 import { readTlsTrust, type TlsTrust } from './tls-trust.ts';
 
 export interface StartServiceOptions extends AskOptions, ServiceCommand {
@@ -63,12 +65,37 @@ async function buildDeath(child: Child, who: string, when: string): Promise<Load
   });
 }
 
-function buildNotReady(options: StartServiceOptions, child: Child, lastAnswer: string) {
-  const seconds = options.readyTimeoutMs / 1000;
+type NotReady = Exclude<ReadyOutcome, { readonly kind: 'ready' | 'ended' }>;
+
+function buildNotReady(
+  options: StartServiceOptions,
+  child: Child,
+  { baseUrl }: HttpServer,
+  outcome: NotReady,
+): LoadstoneError {
+  const command = describeCommand(options);
+  const output = child.output();
+  if (outcome.kind === 'not-trusted')
+    return buildNotTrusted(`${command} on ${baseUrl}`, outcome.why);
+  if (outcome.kind === 'refused') {
+    const { message, hint } = describeRefusal(options.readyPath, outcome);
+    return new LoadstoneError('SERVICE_NOT_READY', `${command} ${message}.`, { output, hint });
+  }
+  const port = Number(new URL(baseUrl).port);
+  const others = listListeningPorts(readProcessTree(child.pid));
+  const isElsewhere = others.length > 0 && !others.includes(port);
+  const where = isElsewhere
+    ? `; it listens on port ${others.join(' and ')}, not on the one in ${options.portEnv}`
+    : '';
   return new LoadstoneError(
     'SERVICE_NOT_READY',
-    `${describeCommand(options)} did not answer GET ${options.readyPath} on 127.0.0.1 with a 2xx status within ${seconds} s; last: ${lastAnswer}.`,
-    { output: child.output() },
+    `${command} did not answer GET ${options.readyPath} on 127.0.0.1 with a 2xx status within ${options.readyTimeoutMs / 1000} s; last: ${outcome.lastAnswer}${where}.`,
+    {
+      output,
+      ...(isElsewhere && {
+        hint: `Let the service listen on the port in ${options.portEnv}, or name as target.portEnv the variable that it reads.`,
+      }),
+    },
   );
 }
 
@@ -89,11 +116,8 @@ async function startOnPort(
     throw thrown;
   });
   if (outcome.kind === 'ready') return child;
-  if (outcome.kind === 'timed-out' || outcome.kind === 'not-trusted') {
-    const error =
-      outcome.kind === 'timed-out'
-        ? buildNotReady(options, child, outcome.lastAnswer)
-        : buildNotTrusted(`${describeCommand(options)} on ${server.baseUrl}`, outcome.why);
+  if (outcome.kind !== 'ended') {
+    const error = buildNotReady(options, child, server, outcome);
     await child.end({ signal: 'SIGTERM', timeoutMs: options.stopTimeoutMs });
     throw error;
   }

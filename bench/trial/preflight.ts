@@ -11,22 +11,33 @@ export interface PreflightFinding {
   readonly advice: string;
 }
 
-/** Compares what the plan needs with what there is; what is not known is never ok. */
+/** Compares what is needed with what there is; what is not known is never ok. @param who needs it, as a sentence begins */
 export function judgeHostCapacity(
   need: HostNeed,
   capacity: HostCapacity,
+  who = 'The plan',
 ): readonly PreflightFinding[] {
   const filesAdvice = `Raise the limit with \`ulimit -n ${need.openFiles}\`, or use fewer connections or variants.`;
   const portsAdvice =
     'Widen net.ipv4.ip_local_port_range, wait until connections of other programs are gone, use fewer connections or longer slices, or take the driver open, which keeps its connections.';
   return [
-    compare('open files', need.openFiles, capacity.openFiles, filesAdvice),
-    compare('free local ports within 60 s', need.localPorts, capacity.localPorts, portsAdvice),
+    compare(
+      `${who} needs ${need.openFiles} open files`,
+      need.openFiles,
+      capacity.openFiles,
+      filesAdvice,
+    ),
+    compare(
+      `${who} needs ${need.localPorts} free local ports within 60 s`,
+      need.localPorts,
+      capacity.localPorts,
+      portsAdvice,
+    ),
   ];
 }
 
 function compare(
-  noun: string,
+  what: string,
   needed: number,
   there: number | undefined,
   advice: string,
@@ -34,11 +45,11 @@ function compare(
   if (there === undefined) {
     return {
       status: 'unknown',
-      text: `The plan needs ${needed} ${noun}; how many there are is not known here.`,
+      text: `${what}; how many there are is not known here.`,
       advice,
     };
   }
-  const text = `The plan needs ${needed} ${noun}; ${there} are there.`;
+  const text = `${what}; ${there} are there.`;
   return { status: needed <= there ? 'ok' : 'too-small', text, advice };
 }
 

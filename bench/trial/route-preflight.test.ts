@@ -47,6 +47,15 @@ test('a scenario all of whose routes are not found ends the run', async () => {
   expect(message).toContain('GET /b answered 404');
 });
 
+test('one other status of every answer ends the run with the setting for it', async () => {
+  const { notes } = await preflight([request('/a'), request('/b')], { '/a': 201, '/b': 201 });
+  expect(notes).toMatchObject({
+    code: 'SCENARIO_NOT_ANSWERED',
+    message: expect.stringContaining('GET /a answered 201, not 200'),
+    hint: expect.stringContaining('set expectedStatuses: [201]'),
+  });
+});
+
 test('answers that the scenario expects are right, whatever they are', async () => {
   const { notes, sent } = await preflight(
     [request('/a', { headers: { authorization: 'Bearer t' }, expectedStatuses: [404, 410] })],

@@ -43,7 +43,7 @@ const passingStatuses: readonly number[] = [408, 425, 429];
  * Returns what of the answers is not as the scenario expects, a sentence each. Only GET requests of routes
  * that write nothing are sent. What a k6 script sends only k6 knows: it is left out.
  * @throws LoadstoneError SCENARIO_NOT_ANSWERED where every route of a scenario was asked for and each
- *   answer says that the request is wrong (4xx), SCENARIO_INVALID where a request can't be drawn or sent
+ *   answer says that the request is wrong (4xx) or has another status than is expected (2xx, 3xx), SCENARIO_INVALID where a request can't be drawn or sent
  */
 export async function preflightRoutes(
   scenarios: readonly PreflightScenario[],
@@ -64,6 +64,7 @@ export async function preflightRoutes(
       throw new LoadstoneError(
         'SCENARIO_NOT_ANSWERED',
         `Scenario ${name} gets no right answer from the baseline: ${told}.`,
+        adviseOnStatuses(wrong),
       );
     }
     if (told !== '') notes.push(`${name}: ${told}.`);
@@ -71,10 +72,21 @@ export async function preflightRoutes(
   return notes;
 }
 
+/** Where every answer is one of 2xx or 3xx, the expectation is wrong rather than the service. */
+function adviseOnStatuses(wrong: readonly AskedRoute[]): { readonly hint?: string } {
+  const statuses = [...new Set(wrong.map(({ status }) => status ?? 0))];
+  if (statuses.length === 0 || statuses.some((status) => status < 200 || status >= 400)) return {};
+  return {
+    hint: `Where that is right, set expectedStatuses: [${statuses.join(', ')}] at the requests of the scenario; else mend their paths.`,
+  };
+}
+
 interface AskedRoute {
   /** Half a sentence; undefined where the answer is as expected. */
   readonly fault: string | undefined;
-  /** The service says that the request is wrong. */
+  /** Undefined where none came. */
+  readonly status?: number;
+  /** An answer that is not the one that is expected and that no waiting changes. */
   readonly isRefused: boolean;
 }
 
@@ -94,7 +106,7 @@ async function askEach(
       const expected = route.expectedStatuses.join(' or ');
       asked.push({
         fault: isExpected ? undefined : `GET ${path} answered ${status}, not ${expected}`,
-        isRefused: status >= 400 && status < 500 && !passingStatuses.includes(status),
+        ...{ status, isRefused: status < 500 && !passingStatuses.includes(status) },
       });
     } catch (thrown) {
       // A service that ended says so by itself; this is a connection that failed, or a time-out.

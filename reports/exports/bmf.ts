@@ -8,6 +8,7 @@ export const bmf: ExportFormat = {
   fileName: 'bencher.json',
   description: 'Bencher Metric Format',
   says: ['compare', 'faults'],
+  hasRows: (run) => listSeries(run).length > 0,
   // `{}` where the run is invalid.
   render: (run) =>
     renderEscapedJson(

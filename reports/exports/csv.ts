@@ -18,6 +18,7 @@ export const csvTrials: ExportFormat = {
   fileName: 'trials.csv',
   description: 'the trials as CSV',
   says: ['compare'],
+  hasRows: ({ comparison }) => (comparison?.trials.length ?? 0) > 0,
   render: ({ comparison }) => renderCsv(trialColumns, comparison?.trials ?? []),
 };
 
@@ -26,6 +27,7 @@ export const csvFaults: ExportFormat = {
   fileName: 'faults.csv',
   description: 'every variant under every fault as CSV',
   says: ['compare', 'faults'],
+  hasRows: ({ faults }) => listCells(faults).length > 0,
   render: ({ faults }) => renderCsv(cellColumns, listCells(faults)),
 };
 
@@ -34,6 +36,7 @@ export const csvEpisodes: ExportFormat = {
   fileName: 'episodes.csv',
   description: 'the episodes with faults as CSV',
   says: ['compare', 'faults'],
+  hasRows: ({ faults }) => listCells(faults).flatMap(listEpisodes).length > 0,
   render: ({ faults }) => renderCsv(episodeColumns, listCells(faults).flatMap(listEpisodes)),
 };
 

@@ -14,6 +14,7 @@ function describeFormat(direction: 'smaller' | 'bigger', tool: string): ExportFo
     fileName: `benchmark-${direction}.json`,
     description: `github-action-benchmark, ${tool}`,
     says: ['compare', 'faults'],
+    hasRows: (run) => listSeries(run).length > 0,
     render: (run, { absolute = false }) =>
       renderEscapedJson(
         listSeries(run).flatMap((series) =>

@@ -46,15 +46,25 @@ function renderSegment({ kind, text }: Segment): Markup {
     case 'name':
       return html`<bdi class="name">${text}</bdi>`;
     case 'code':
-      return html`<code>${text}</code>`;
+      return renderCode(text);
     case 'quote':
       return html`<span class="quote" lang="en">${renderCommands(text)}</span>`;
   }
+}
+
+/** A line as narrow as that of a phone holds so many characters of code. */
+const unbrokenCode = 24;
+
+/** Short code stays in one line: a browser would break `--more` behind its first hyphen. */
+function renderCode(text: string): Markup {
+  return text.length <= unbrokenCode
+    ? html`<code class="unbroken">${text}</code>`
+    : html`<code>${text}</code>`;
 }
 
 /** Sentences of a document set commands and keys between backticks. */
 function renderCommands(text: string): Markup {
   const parts = text.split('`');
   if (parts.length % 2 === 0) return html`${text}`;
-  return html`${parts.map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))}`;
+  return html`${parts.map((part, index) => (index % 2 === 1 ? renderCode(part) : html`${part}`))}`;
 }

@@ -60,7 +60,7 @@ export const evidence = defineSection(
     overallReading:
       'Against the baseline at <name>{loadId}</name>, the mean of <name>{scenarios}</name> with equal weights. A gain in one can hide a loss in another: look at each below.',
     voidGroups:
-      '{count, plural, =1 {Group {groups} is void: {reason}} other {{count, plural, one {# group} other {# groups}} are void ({groups}): {reason}}}',
+      '{count, plural, =1 {Group {groups} is void: {reason}} other {{count, plural, one {# group} other {# groups}} are void ({groups}){figuresOf, select, none {} other {, for a reason like that of group {figuresOf}}}: {reason}}}',
   },
   {
     lookedOnce: '第 {groups} 组结束后检验一次，错误率为 {overall}。{stop}',
@@ -116,6 +116,6 @@ export const evidence = defineSection(
     overallReading:
       '负载 <name>{loadId}</name> 下相对基线，为 <name>{scenarios}</name> 的平均，各场景权重相同。一处的收益可能掩盖另一处的损失：请逐一查看下文。',
     voidGroups:
-      '{count, plural, =1 {第 {groups} 组作废：{reason}} other {{count} 组作废（{groups}）：{reason}}}',
+      '{count, plural, =1 {第 {groups} 组作废：{reason}} other {{count} 组作废（{groups}）{figuresOf, select, none {} other {，原因相近，以第 {figuresOf} 组为例}}：{reason}}}',
   },
 );

@@ -15,9 +15,11 @@ export interface ListedRun {
   readonly status: 'complete' | 'partial' | 'interrupted' | 'unreadable';
   /** What its report says of it; null where there is no report. */
   readonly validity: 'valid' | 'invalid' | 'unreadable' | null;
+  /** Why it is unreadable; absent where it is not. */
+  readonly why?: string;
 }
 
-/** Lines without a trailing newline, a run a line, in the order given. */
+/** Lines without a trailing newline, a run a line, in the order given; below them why some cannot be read. */
 export function renderList(
   runs: readonly ListedRun[],
   options: { readonly widthColumns: number },
@@ -38,7 +40,8 @@ export function renderList(
     Math.max(30, options.widthColumns),
     createPaint(false),
   );
-  return lines.join('\n');
+  const reasons = runs.flatMap(({ id, why }) => (why === undefined ? [] : [`! ${id}: ${why}`]));
+  return [...lines, ...(reasons.length > 0 ? ['', ...reasons] : [])].join('\n');
 }
 
 function describeStatus({ status, validity }: ListedRun): string {

@@ -27,6 +27,7 @@ export interface ProgressState {
   readonly phase: string;
   readonly activeVariantId: string | undefined;
   readonly elapsedMs: number;
+  /** 0 where it takes longer than was expected; undefined where nothing is known. */
   readonly etaMs: number | undefined;
   readonly rows: readonly ProgressRow[];
   /** The latest ones, oldest first. */
@@ -58,7 +59,12 @@ export function renderProgress(state: ProgressState, widthColumns: number, colou
 function describeGroups(state: ProgressState): string {
   const isVoid = state.groupsVoid > 0 ? ` (${state.groupsVoid} void)` : '';
   const isOver = state.etaMs === undefined || state.groupsDone >= state.groupsPlanned;
-  const left = isOver ? '' : ` · about ${formatElapsed(state.etaMs ?? 0)} left`;
+  const etaMs = state.etaMs ?? 0;
+  const left = isOver
+    ? ''
+    : etaMs > 0
+      ? ` · about ${formatElapsed(etaMs)} left`
+      : ' · longer than expected';
   return `${state.runId} · ${state.groupsDone} of ${countOf(state.groupsPlanned, 'group')}${isVoid} · ${formatElapsed(state.elapsedMs)}${left}`;
 }
 

@@ -130,8 +130,8 @@ function renderWarnings(document: ResultDocument, width: number, paint: Paint): 
   const ofRun = document.warnings
     .filter(({ code }) => code !== 'VARIANT_NOT_RUN' && code !== 'GROUP_VOID')
     .map(({ message, advice }) => `${message.text} ${advice.text}`);
-  const ofGroups = listVoidGroups(document).map(({ count, groups, reason }) =>
-    say((m) => m.evidence.voidGroups({ count, groups, reason: tell(reason)(m) })),
+  const ofGroups = listVoidGroups(document).map(({ reason, ...groups }) =>
+    say((m) => m.evidence.voidGroups({ ...groups, reason: tell(reason)(m) })),
   );
   const all = [...new Set([...ofRun, ...ofGroups, ...ofVariants])];
   const shown = all.slice(0, warningLimit);

@@ -1,7 +1,11 @@
 // May this run conclude anything: all checks, and the status that follows from them.
 
 import type { Message } from '../../../reports/document/message.ts';
-import { joinMessages, writeMessage } from '../../../reports/document/messages/message.ts';
+import {
+  joinMessages,
+  nameKind,
+  writeMessage,
+} from '../../../reports/document/messages/message.ts';
 import type { ResultDocument, ValidityCheck } from '../../../reports/document/result.ts';
 import type { GroupEndedRecord } from '../../measurement/records.ts';
 import { isBalancedSliceOrder } from '../../plan/order.ts';
@@ -92,13 +96,15 @@ function sayVoidReasons(groups: CheckInput['groups']): Message {
   const reasons = groups.flatMap(({ ended }) =>
     ended === undefined ? [] : [sayVoidReason(ended)],
   );
-  const byText = Map.groupBy(reasons, ({ text }) => text);
-  const ranked = [...byText.values()].sort((one, other) => other.length - one.length);
+  const byKind = Map.groupBy(reasons, nameKind);
+  const ranked = [...byKind.values()].sort((one, other) => other.length - one.length);
   return joinMessages(
     ranked.flatMap((same) => {
       const [reason] = same;
       if (reason === undefined) return [];
       const count = same.length;
+      const isVaried = same.some(({ text }) => text !== reason.text);
+      if (isVaried) return [writeMessage('void-reason-alike', { reason, count })];
       return [ranked.length === 1 ? reason : writeMessage('void-reason-times', { reason, count })];
     }),
   );

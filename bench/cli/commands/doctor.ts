@@ -13,12 +13,14 @@ import { readCpuNs } from '../../probes/cpu.ts';
 import { readMachine } from '../../probes/fingerprint.ts';
 import { readForeignCpu, readHost, readProbeSupport, readStealRatio } from '../../probes/host.ts';
 import { readRedisUrl } from '../../services/given-url.ts';
+import { findPinFailure } from '../../services/placement.ts';
 import { findRedis } from '../../services/redis.ts';
 import type { Experiment } from '../../spec/experiment.ts';
 import { judgeHostCapacity } from '../../trial/preflight.ts';
 import { type AddCommand, runsOption } from '../command.ts';
 import { readNewestNoiseFloor } from '../noise-store.ts';
 import { toAbsolute } from '../opened-run.ts';
+import { describeSupport } from '../platform-support.ts';
 import { findVariantLabel } from '../progress.ts';
 import { parseSelection, planUnchecked } from '../selection.ts';
 import { assertStartable } from '../startable.ts';
@@ -65,10 +67,15 @@ async function diagnoseMachine(options: DoctorOptions, io: TerminalIo): Promise<
     support.kind === 'full'
       ? ok('CPU time of processes is readable (schedstat)')
       : warning(support.reason),
+    ...describeSupport({
+      ...{ platform: process.platform, cpuCount: machine.cpuCount, host: readHost() },
+      pinFailure: findPinFailure([0]),
+    }).map(({ isThere, text }) => (isThere ? ok(text) : warning(text))),
     ...judgeRedis(redis, found),
     judgePostgres(found, io),
     await listGenerators(found, io),
     ok(`Tools: ${listTools()}`),
+    ...(found.configPath === undefined ? [describeLack(found)] : []),
     ...found.startFaults.map(failed),
     ...judgeCapacity(found),
     ...judgeNoiseFloor(found.configPath, io),
@@ -106,6 +113,8 @@ interface FoundNeed {
   readonly isPlanned: boolean;
   /** Undefined where there is no config here. */
   readonly configPath: string | undefined;
+  /** What makes the config here unusable; undefined where there is none, or it is right. */
+  readonly configFault: string | undefined;
   /** False where the config here has no variant that would be given a Redis. */
   readonly needsRedis: boolean;
   /** False where the config here has no PostgreSQL that a run would start. */
@@ -122,6 +131,7 @@ async function findNeed(options: DoctorOptions, io: TerminalIo): Promise<FoundNe
     const needsRedis = experiment.redis !== undefined;
     return {
       ...{ need: estimateHostNeed(experiment, plan), isPlanned: true, configPath },
+      configFault: undefined,
       needsRedis,
       needsPostgres: experiment.postgres !== undefined && experiment.postgres.url === undefined,
       startFaults: await listStartFaults(experiment, plan, io),
@@ -129,8 +139,10 @@ async function findNeed(options: DoctorOptions, io: TerminalIo): Promise<FoundNe
   } catch (thrown) {
     // A config that was named must be right; without one the machine is judged for a usual run.
     if (options.config !== undefined || !(thrown instanceof LoadstoneError)) throw thrown;
+    const isNone = thrown.code === 'CONFIG_NOT_FOUND';
     return {
       ...{ need: usualNeed, isPlanned: false, configPath: undefined, needsRedis: true },
+      configFault: isNone ? undefined : `${thrown.message.split('\n').join(' ')} ${thrown.hint}`,
       needsPostgres: false,
       startFaults: [],
     };
@@ -154,12 +166,22 @@ async function listStartFaults(
   }
 }
 
-/** Only what this config needs is missing; without a config, what the demo needs. */
+/** Where there is no config that could be judged. */
+function describeLack({ configFault }: FoundNeed): Finding {
+  if (configFault !== undefined) return failed(`The config here: ${configFault}`);
+  return ok(
+    'No config here, so the machine alone is judged; `loadstone init` writes one for a service',
+  );
+}
+
+/** Only what the config needs is missing; without a config nobody knows what is needed. */
 function judgeRedis(
   redis: Awaited<ReturnType<typeof findRedis>>,
-  { needsRedis }: FoundNeed,
+  { needsRedis, configPath }: FoundNeed,
 ): readonly Finding[] {
   if (redis.kind !== 'none') return [ok(`Redis: ${redis.detail}`)];
+  if (configPath === undefined)
+    return [ok('Redis: not there; only variants that are given one need it')];
   if (!needsRedis) return [ok('Redis: not there, and not needed by this config')];
   return [
     warning(
@@ -177,6 +199,8 @@ function judgePostgres({ needsPostgres, configPath }: FoundNeed, io: TerminalIo)
     configPath === undefined ? io.cwd : dirname(configPath),
   );
   if (version !== undefined) return ok(`PostgreSQL: embedded, package ${version}`);
+  if (configPath === undefined)
+    return ok('PostgreSQL: not there; only configs with services.postgres need it');
   if (!needsPostgres) return ok('PostgreSQL: not there, and not needed by this config');
   return failed('No PostgreSQL, which this config needs: `loadstone setup` installs one');
 }
@@ -202,7 +226,8 @@ function listTools(): string {
 }
 
 function judgeCapacity({ need, isPlanned }: FoundNeed): readonly Finding[] {
-  return judgeHostCapacity(need, readHostCapacity()).map(({ status, text, advice }) => {
+  const who = isPlanned ? 'The plan' : 'A usual run';
+  return judgeHostCapacity(need, readHostCapacity(), who).map(({ status, text, advice }) => {
     if (status === 'ok') return ok(text);
     if (status === 'unknown') return warning(text);
     return isPlanned ? failed(`${text} ${advice}`) : warning(`${text} ${advice}`);

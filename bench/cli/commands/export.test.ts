@@ -62,7 +62,35 @@ test('one format goes to a file, whose folder is made', async () => {
 test('all formats go into one folder, under their usual names', async () => {
   await run('export', fixture('v3-partial'), '--format', 'all', '--to', 'ci');
   const names = Object.values(exportFormats).map(({ fileName }) => fileName);
-  expect(readdirSync(join(folder, 'ci')).toSorted()).toEqual(names.toSorted());
+  // It injected no faults: of them there would be a header alone.
+  const empty = ['faults.csv', 'episodes.csv'];
+  expect(readdirSync(join(folder, 'ci')).toSorted()).toEqual(
+    names.filter((name) => !empty.includes(name)).toSorted(),
+  );
+  expect(err).toContain('csv-faults: not written, since the run has no figures for it');
+});
+
+test.each(['bmf', 'benchmark-bigger', 'csv-faults'])(
+  '%s of a run without a figure is refused, and no empty table written',
+  async (format) => {
+    await expect(
+      run('export', fixture('v3-invalid'), '--format', format, '--to', 'x'),
+    ).rejects.toMatchObject({
+      ...{ code: 'NOTHING_MEASURED', exitCode: 4 },
+      message: `The run has no figures for ${format}, since it is invalid; nothing was written.`,
+      hint: expect.stringContaining('loadstone report '),
+    });
+    expect(readdirSync(folder)).toEqual([]);
+    expect(await run('export', fixture('v3-invalid'), '--format', 'junit')).toBe(0);
+  },
+);
+
+test('faults of a comparison that injected none are refused, too', async () => {
+  const exported = run('export', fixture('v3-complete'), '--format', 'csv-faults');
+  await expect(exported).rejects.toMatchObject({
+    ...{ code: 'NOTHING_MEASURED', hint: expect.stringContaining('docs/exports.md') },
+  });
+  expect(out).toEqual([]);
 });
 
 test.each([

@@ -1,5 +1,7 @@
 // `loadstone export`: a run in a format for CI or another program, judged again from its records.
 import { join, relative } from 'node:path';
+import type { ResultDocument } from '../../../reports/document/result.ts';
+import type { ExportedRun } from '../../../reports/exports/model.ts';
 import { exportFormats, listRows } from '../../../reports/exports/registry.ts';
 import { LoadstoneError } from '../../errors.ts';
 import { type AddCommand, onInconclusiveOption, runsOption } from '../command.ts';
@@ -56,10 +58,36 @@ function exportRun(wanted: string, options: ExportOptions, io: TerminalIo): void
   const targets = listTargets(source, options);
   const { onInconclusive = 'warn', absolute = false } = options;
   const document = source.kind === 'faults' ? undefined : source.document;
-  writeOutputs(listRows(document, source.faults), targets, { onInconclusive, absolute }, io);
-  for (const { format, file } of targets) {
+  const rows = listRows(document, source.faults);
+  const [full, empty] = partition(targets, ({ format }) => hasRows(format, rows));
+  if (full.length === 0) throw buildNothing(options.format, document);
+  writeOutputs(rows, full, { onInconclusive, absolute }, io);
+  for (const { format } of empty)
+    io.err(`${format}: not written, since the run has no figures for it`);
+  for (const { format, file } of full) {
     if (file !== '-') io.err(`${format}: ${relative(io.cwd, toAbsolute(file, io))}`);
   }
+}
+
+function partition<Value>(all: readonly Value[], isFirst: (value: Value) => boolean) {
+  return [all.filter(isFirst), all.filter((value) => !isFirst(value))] as const;
+}
+
+const hasRows = (format: string, rows: ExportedRun): boolean =>
+  exportFormats[format]?.hasRows?.(rows) ?? true;
+
+/** A header alone, or an empty table, would pass for a run without anything to tell. */
+function buildNothing(format: string, document: ResultDocument | undefined): LoadstoneError {
+  const isInvalid = document !== undefined && document.validity.status !== 'valid';
+  return new LoadstoneError(
+    'NOTHING_MEASURED',
+    `The run has no figures for ${format}${isInvalid ? ', since it is invalid' : ''}; nothing was written.`,
+    {
+      hint: isInvalid
+        ? `\`loadstone report ${document.run.id}\` shows which checks failed; summary and junit say it in a file.`
+        : 'docs/exports.md has what each format says.',
+    },
+  );
 }
 
 /** @throws LoadstoneError USAGE where the one that is asked for has nothing to say of the document. */

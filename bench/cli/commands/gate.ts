@@ -192,14 +192,13 @@ async function planGates(
     );
     return { ...planned, selection };
   }
-  const planned = await planRun(configPath, selection, io);
+  const planned = await planRun(configPath, selection, io, undefined, assertMeasurable);
   if ((planned.experiment.gates ?? []).length === 0) {
     throw new LoadstoneError('CONFIG_INVALID', 'The config has no gates, so nothing could pass.', {
       hint: "Add some, such as `gates: { 'p99-holds': { metric: 'latencyP99Us', toleranceRatio: 0.05 } }` (docs/gates.md), or compare with another commit: --against HEAD~1.",
     });
   }
   checkAsked(planned, io);
-  assertMeasurable(planned);
   for (const { gate, message } of findUnpassableGates(planned.experiment, planned.plan)) {
     io.err(`Gate ${gate}: ${message}.`);
   }

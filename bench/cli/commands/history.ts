@@ -10,6 +10,7 @@ import { appendHistory, findHistoryPath, readHistory } from '../../store/history
 import { buildHistoryDocument, type HistorySelection } from '../../store/history-document.ts';
 import { buildHistoryEntries, type HistoryEntry } from '../../store/history-entry.ts';
 import { findRunFolder, type RunFolder, readManifest } from '../../store/run-folder.ts';
+import { assertWholeRecords } from '../../store/whole-records.ts';
 import { type AddCommand, gather, runsOption } from '../command.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { printResult, type TerminalIo } from '../terminal-io.ts';
@@ -89,6 +90,7 @@ function judgeAgain(folder: RunFolder): ResultDocument {
     throw new LoadstoneError('USAGE', `Run ${folder.id} is a sweep, which compares nothing.`, {
       hint: 'The history takes runs of `loadstone run`; `loadstone list` shows them.',
     });
+  assertWholeRecords(folder);
   return buildResultDocument(folder);
 }
 

@@ -111,21 +111,57 @@ test('a service that listens where it likes is told so, with the line', async ()
     'server.mjs': `import { createServer } from 'node:http';\ncreateServer((q, r) => r.end('x')).listen(${port});`,
   });
   const { code, stderr } = await runLoadstone(['init', '--yes'], { cwd });
-  expect(code).toBe(0);
+  expect(code).toBe(exitCodes.environment);
   expect(stderr).toContain(
-    `! It listened on port ${port} (server.mjs:2) and not on the one in PORT: let the code read its port from PORT.`,
+    `It listened on port ${port} (server.mjs:2) and not on the one in PORT: let the code read its port from PORT.`,
   );
+  const plan = await runLoadstone(['plan'], { cwd });
+  expect(plan.stdout).toContain(`! server.mjs:2 has port ${port} and reads no environment: let it`);
 });
 
 test('a service that does not start is shown, and its config is written all the same', async () => {
   const cwd = makeProject('broken', {
     'package.json': JSON.stringify({ scripts: { start: 'node gone.mjs' } }),
+    'gone.mjs': '',
   });
-  const { code, stderr } = await runLoadstone(['init', '--yes'], { cwd });
-  expect(code).toBe(0);
-  expect(stderr).toMatch(/│ .*Cannot find module/);
-  expect(stderr).toContain('! It ended before it answered');
+  writeFileSync(join(cwd, 'gone.mjs'), "throw new Error('no database')");
+  const { code, stdout, stderr } = await runLoadstone(['init', '--yes'], { cwd });
+  expect(code).toBe(exitCodes.environment);
+  expect(stdout).toContain('Wrote loadstone.config.mts');
+  expect(stdout).not.toContain('Next:');
+  expect(stderr).toMatch(/│ .*no database/);
+  expect(stderr).toContain('did not become ready. It ended before it answered');
+  expect(stderr).toContain('loadstone init --force');
   expect(await runLoadstone(['plan'], { cwd })).toMatchObject({ code: 0 });
+});
+
+test('of a script that is not there init and plan say so, and end with another code than 0', async () => {
+  const cwd = makeProject('missing', {
+    'package.json': JSON.stringify({ scripts: { start: 'node gone.mjs' } }),
+  });
+  const told = `there is no file ${join(cwd, 'gone.mjs')}`;
+  for (const args of [['init', '--yes'], ['plan'], ['run']]) {
+    const { code, stderr } = await runLoadstone(args, { cwd });
+    expect(code).toBe(exitCodes.environment);
+    expect(stderr).toContain(told);
+  }
+});
+
+test('where nothing may be started, the ready path that stands in the code is the guess', async () => {
+  const cwd = makeProject('unasked', node);
+  expect(await runLoadstone(['init'], { cwd })).toMatchObject({ code: 0 });
+  expect(readFileSync(join(cwd, 'loadstone.config.mts'), 'utf8')).toContain("readyPath: '/health'");
+});
+
+test('a config in a folder below is about the project that one stands in', async () => {
+  const cwd = makeProject('below', node);
+  expect(await runLoadstone(['init', '--yes', '--config', 'bench/x.mts'], { cwd })).toMatchObject({
+    code: 0,
+  });
+  expect(readFileSync(join(cwd, 'bench/x.mts'), 'utf8')).toContain("cwd: '..'");
+  expect(await runLoadstone(['plan', '--config', 'bench/x.mts'], { cwd })).toMatchObject({
+    code: 0,
+  });
 });
 
 /** Runs the command with somebody who answers. */
@@ -259,6 +295,26 @@ test('secrets in the query and body of what a browser recorded are not written, 
   expect(scenario).toContain("json: { user: { name: 'x', password: 'left-out' } }");
   expect(scenario).toContain("body: 'name=x&api_key=left-out'");
   expect(await runLoadstone(['plan'], { cwd })).toMatchObject({ code: 0 });
+});
+
+test('a scenario is written where nothing tells how a service starts', async () => {
+  const cwd = makeProject('no service', {
+    'shop.har': JSON.stringify({
+      log: { entries: [{ request: { method: 'GET', url: 'http://127.0.0.1:1/a' } }] },
+    }),
+  });
+  const { ended, text } = await initWith(cwd, ['--yes', '--from-har', 'shop.har'], []);
+  expect(ended).toBe(0);
+  expect(text).toContain("--command 'node server.js'");
+  expect(readFileSync(join(cwd, 'scenarios/shop.mjs'), 'utf8')).toContain("path: '/a'");
+  expect(existsSync(join(cwd, 'loadstone.config.mts'))).toBe(false);
+});
+
+test('a package.json that is no JSON is told as that', async () => {
+  const cwd = makeProject('torn', { 'package.json': '{ "name": ' });
+  expect((await initWith(cwd, ['--yes'], [])).ended).toMatchObject({
+    ...{ code: 'USAGE', message: expect.stringContaining('package.json cannot be read: ') },
+  });
 });
 
 test('a folder that tells nothing is refused with the way out', async () => {

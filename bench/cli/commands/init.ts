@@ -7,7 +7,7 @@ import {
   renameSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, extname, join, relative } from 'node:path';
+import { basename, dirname, extname, isAbsolute, join, relative } from 'node:path';
 import { Option } from 'commander';
 import { countOf } from '../../../reports/document/messages/count.ts';
 import { guardWrite } from '../../disk/write-failure.ts';
@@ -93,11 +93,18 @@ async function initProject(
   const hasConfig = existsConfig(configPath);
   const files: NewFile[] = [];
   if (imported !== undefined) files.push(imported.file);
-  if (hasConfig !== undefined && imported !== undefined && options.force !== true) {
+  const project = openProject(findProjectFolder(dirname(configPath), io.cwd));
+  const isKept = hasConfig !== undefined && options.force !== true;
+  const canAsk = ask !== undefined || options.command !== undefined;
+  if (imported !== undefined && (isKept || !(canAsk || hasStart(project)))) {
     await writeNewFiles(files, options, { io, ask });
     tellImport(imported, io);
+    const next =
+      hasConfig === undefined
+        ? `Wrote ${relative(io.cwd, imported.file.path)}. Nothing here tells how a service starts, so there is no config yet: give its command (--command 'node server.js') and --force, or write one with`
+        : `Add it to ${basename(hasConfig)}:`;
     io.out(
-      `Add it to ${basename(hasConfig)}:\n  import { requests } from '${imported.module}';\n  scenarios: { ${imported.name}: { requests } }`,
+      `${next}\n  import { requests } from '${imported.module}';\n  scenarios: { ${imported.name}: { requests } }`,
     );
     return;
   }
@@ -107,7 +114,6 @@ async function initProject(
     options,
     { io, ask },
   );
-  const project = openProject(dirname(configPath));
   const found = await chooseStart(project, options, ask);
   const survey = await surveyWith({ project, found, imported, configPath }, options, {
     io,
@@ -126,14 +132,35 @@ async function initProject(
       `! ${relative(io.cwd, hasConfig)} is still there: remove it, or name the one you mean with --config.`,
     );
   if (imported !== undefined) tellImport(imported, io);
+  const named = relative(io.cwd, configPath);
   io.out(
-    [
-      `Wrote ${[...files.map(({ path }) => path), configPath].map((path) => relative(io.cwd, path)).join(' and ')}${ignored.length > 0 ? `, and ${ignored.join(' and ')} to .gitignore` : ''}.`,
-      survey.isReadyKnown
-        ? 'Next: look at it, then `loadstone plan`, and `loadstone run`.'
-        : 'Next: see to what is guessed there, then `loadstone plan`, and `loadstone run`.',
-    ].join('\n'),
+    `Wrote ${[...files.map(({ path }) => relative(io.cwd, path)), named].join(' and ')}${ignored.length > 0 ? `, and ${ignored.join(' and ')} to .gitignore` : ''}.`,
   );
+  if (survey.hasFailed)
+    throw new LoadstoneError(
+      'SERVICE_NOT_READY',
+      `${named} is written, but a run of it would fail: \`${showCommand(survey.facts.target.command)}\` did not become ready. ${survey.problems.join(' ')}`,
+      {
+        hint: `Mend that, then \`loadstone init --force\` looks again; or correct ${named} by hand, and look with \`loadstone plan\`.`,
+        output: lastLines(survey.output),
+      },
+    );
+  io.out(
+    survey.isReadyKnown
+      ? 'Next: look at it, then `loadstone plan`, and `loadstone run`.'
+      : 'Next: see to what is guessed there, then `loadstone plan`, and `loadstone run`.',
+  );
+}
+
+const mostOutputLines = 20;
+
+const lastLines = (output: string) =>
+  output.trimEnd().split('\n').slice(-mostOutputLines).join('\n');
+
+/** Of a config in a folder below, it is still the project that one stands in. */
+function findProjectFolder(configFolder: string, cwd: string): string {
+  const below = relative(cwd, configFolder);
+  return below.startsWith('..') || isAbsolute(below) ? configFolder : cwd;
 }
 
 type Asking = { readonly io: TerminalIo; readonly ask: TerminalIo['ask'] };
@@ -260,6 +287,8 @@ const toName = (text: string) =>
     .replace(/^(?=\d|$)/, 'scenario_')
     .slice(0, 40);
 
+const hasStart = (project: Project) => findStarts(project).length > 0;
+
 /** @throws LoadstoneError USAGE where nothing is found and nobody can be asked */
 async function chooseStart(
   project: Project,
@@ -280,6 +309,11 @@ async function chooseStart(
     if (answer !== '' && answer !== usual) return readStart(answer, 'your answer', project);
   }
   if (first !== undefined) return first;
+  const fault = project.findJsonFault('package.json');
+  if (fault !== undefined)
+    throw new LoadstoneError('USAGE', `package.json cannot be read: ${fault}.`, {
+      hint: "Mend it, or name the command of the service: `loadstone init --command 'node server.js'`.",
+    });
   throw new LoadstoneError('USAGE', `Nothing in ${project.folder} tells how the service starts.`, {
     hint: "Name its command: `loadstone init --command 'node server.js'`. Looked for scripts of package.json, a Procfile, a Dockerfile, and projects of Node, Python, Go, Java, .NET and PHP.",
   });
@@ -307,16 +341,17 @@ async function surveyWith(
   options: InitOptions,
   { io, ask, signal }: Asking & { readonly signal: AbortSignal },
 ): Promise<Survey> {
+  const configFolder = dirname(configPath);
   const isAllowed =
     options.probe ??
     (options.yes === true ||
       (ask !== undefined &&
         isYes(await ask('Start it once now, to find what it answers? [Y/n] '), true)));
-  if (!isAllowed) return surveyProject({ ...input, probe: undefined });
+  if (!isAllowed) return surveyProject({ ...input, configFolder, probe: undefined });
   const journal = openJournal(findStateFolder(configPath, io));
   try {
     const onStep = (text: string) => io.err(`init: ${text}`);
-    return await surveyProject({ ...input, probe: { journal, signal, onStep } });
+    return await surveyProject({ ...input, configFolder, probe: { journal, signal, onStep } });
   } finally {
     journal.close();
   }
@@ -335,7 +370,7 @@ function ignoreOutput(folder: string): readonly string[] {
 }
 
 function tellSurvey(
-  { facts, advice, output, isReadyKnown }: Survey,
+  { facts, advice, isReadyKnown }: Survey,
   { kind }: FoundStart,
   io: TerminalIo,
 ): void {
@@ -347,8 +382,6 @@ function tellSurvey(
       `  compared: ${factor === undefined ? 'nothing yet' : `${factor.name}, ${factor.levels.map(({ name }) => name).join(' against ')}`}`,
     ].join('\n'),
   );
-  if (output !== '')
-    io.err(`Its last output:\n  │ ${output.trimEnd().split('\n').slice(-20).join('\n  │ ')}`);
   for (const line of advice) io.err(`! ${line}`);
 }
 

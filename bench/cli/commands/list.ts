@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import { type ListedRun, renderList } from '../../../reports/terminal/list.ts';
-import { LoadstoneError } from '../../errors.ts';
+import { LoadstoneError, messageOf } from '../../errors.ts';
 import type { RunRecord } from '../../measurement/records.ts';
 import { checkRunRecords } from '../../store/check-records.ts';
 import { countFaultGroups } from '../../store/faults-document.ts';
@@ -16,6 +16,7 @@ import {
   readManifest,
   readRunJson,
 } from '../../store/run-folder.ts';
+import { assertWholeRecords } from '../../store/whole-records.ts';
 import { type AddCommand, runsOption } from '../command.ts';
 import { toAbsolute } from '../opened-run.ts';
 import type { TerminalIo } from '../terminal-io.ts';
@@ -47,6 +48,7 @@ function describeRun(runsPath: string, id: string): ListedRun {
     const manifest = readManifest(folder);
     const { records } = readRecordLog(folder.recordsPath);
     if (manifest.faultsAlone !== true) checkRunRecords(folder.recordsPath, manifest, records);
+    assertWholeRecords(folder);
     const groups = countGroups(folder, manifest, records);
     const document = documentNames.find((name) => existsSync(join(folder.path, name)));
     // That one alone is not written before a group has ended.
@@ -69,9 +71,10 @@ function describeRun(runsPath: string, id: string): ListedRun {
           : 'partial',
       validity: document === undefined ? null : readValidity(folder, document),
     };
-  } catch {
+  } catch (thrown) {
     return {
       id,
+      why: messageOf(thrown),
       name: '?',
       startedAt: '?',
       groupsRun: 0,

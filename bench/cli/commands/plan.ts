@@ -20,6 +20,7 @@ import {
 } from '../../analysis/pairs/judgement-level.ts';
 import { findUnpassableGates } from '../../gates/gate-needs.ts';
 import { findNoise, type NoiseFloor } from '../../gates/noise.ts';
+import { findWrittenPort } from '../../init/written-port.ts';
 import { describeDesign, findFactorialDesign } from '../../plan/factorial-design.ts';
 import { countServiceCpus, findServiceCpus, listCpuShortages } from '../../plan/host-need.ts';
 import type { Plan, PlannedBlock, PlannedGroup } from '../../plan/plan.ts';
@@ -61,8 +62,13 @@ interface PlanCommandOptions extends SelectionOptions {
 
 /** Prints the matrix, the looks with what they can find, the order of the first groups, and the expected time. */
 async function showPlan(options: PlanCommandOptions, io: TerminalIo): Promise<void> {
-  const planned = await planRun(options.config, parseSelection(options), io);
-  assertMeasurable(planned);
+  const planned = await planRun(
+    options.config,
+    parseSelection(options),
+    io,
+    undefined,
+    assertMeasurable,
+  );
   if (options.json === true) {
     const { hasher: _hasher, redactor, isMeasuredBy: _judge, ...shown } = planned;
     io.out(renderPlainJson(redactor.value(shown)), 'file');
@@ -112,9 +118,19 @@ function describeLaunches(
   return [
     say(tellPlacement(placement)),
     ...(restarted.length + rebuilt.length > 0 ? [say(describeCycles({ restarted, rebuilt }))] : []),
+    ...describeWrittenPort(experiment),
     ...listCpuShortages(experiment, plan.variants, serviceCpus).map(
       (shortage) => `! ${sayCpuShortage(shortage).text}`,
     ),
+  ];
+}
+
+/** Told and not refused: the text of a script is no proof. */
+function describeWrittenPort({ target: { command, cwd, portEnv } }: Experiment): readonly string[] {
+  const found = command === undefined ? undefined : findWrittenPort(command, cwd);
+  if (found === undefined) return [];
+  return [
+    `! ${found}: let it listen on the port in ${portEnv}, which is another one for each variant.`,
   ];
 }
 

@@ -1,5 +1,6 @@
 // `loadstone report`: judges a run again from its folder and writes the reports, without any server.
 import { findRunFolder, readManifest } from '../../store/run-folder.ts';
+import { assertWholeRecords } from '../../store/whole-records.ts';
 import { type AddCommand, runsOption } from '../command.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { writeFaultReports, writeReports, writeSweepReports } from '../report-files.ts';
@@ -19,11 +20,14 @@ interface ReportOptions {
   readonly json?: boolean;
 }
 
-/** @throws LoadstoneError RUN_NOT_FOUND, RUN_UNREADABLE, NOTHING_MEASURED */
+/** @throws LoadstoneError RUN_NOT_FOUND, RUN_UNREADABLE, RECORD_INVALID, NOTHING_MEASURED */
 export function reportRun(wanted: string, options: ReportOptions, io: TerminalIo): void {
   const folder = findRunFolder(toAbsolute(options.runs, io), wanted);
   const { sweep, faultsAlone } = readManifest(folder);
   if (faultsAlone === true) writeFaultReports(folder, options.json === true, io);
   else if (sweep !== undefined) writeSweepReports(folder, options.json === true, io);
-  else writeReports(folder, { table: options.json === true ? 'json' : 'table' }, io);
+  else {
+    assertWholeRecords(folder);
+    writeReports(folder, { table: options.json === true ? 'json' : 'table' }, io);
+  }
 }

@@ -2,7 +2,8 @@
 // programs that npm cannot bring (redis-server; k6; a browser for the tests).
 
 import { spawnSync } from 'node:child_process';
-import { dirname } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { DriverDescription } from '../../drivers/driver.ts';
 import { findK6 } from '../../drivers/k6/find-k6.ts';
 import { installK6 } from '../../drivers/k6/install-k6.ts';
@@ -13,6 +14,7 @@ import { nameWithVersion, readOptionalVersion } from '../../optional-packages.ts
 import { readRedisUrl } from '../../services/given-url.ts';
 import { findLock } from '../../services/package-manager.ts';
 import { findRedis } from '../../services/redis.ts';
+import { configFileNames } from '../../spec/config-file.ts';
 import type { Experiment } from '../../spec/experiment.ts';
 import { loadConfig } from '../../spec/load-config.ts';
 import type { AddCommand } from '../command.ts';
@@ -173,9 +175,33 @@ async function loadConfigHere(
   } catch (thrown) {
     const isNone = thrown instanceof LoadstoneError && thrown.code === 'CONFIG_NOT_FOUND';
     if (!isNone || path !== undefined) throw thrown;
+    const below = findConfigsBelow(io.cwd);
+    const [one] = below;
+    if (one !== undefined && below.length === 1) {
+      io.err(`setup: there is no config here; what ${one} needs is looked for`);
+      return await loadConfig({ path: one, cwd: io.cwd, preset: undefined, driver, env: io.env });
+    }
+    if (below.length > 1)
+      throw new LoadstoneError(
+        'USAGE',
+        `There is no config here, and below are ${below.join(', ')}.`,
+        {
+          hint: 'Name the one that is meant with --config.',
+        },
+      );
     io.err('setup: there is no config here, so what the demo needs is looked for');
     return undefined;
   }
+}
+
+/** Configs in the folders right below, such as an example that `init` copied; paths are relative. */
+function findConfigsBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !/^(?:\.|node_modules$)/.test(entry.name))
+    .flatMap(({ name }) => {
+      const file = configFileNames.find((one) => existsSync(join(folder, name, one)));
+      return file === undefined ? [] : [join(name, file)];
+    });
 }
 
 /**

@@ -241,9 +241,39 @@ function renderRows(rows: readonly SliceLengthRow[]): string {
     percent(row.meanThroughput),
     percent(row.meanCpu),
   ]);
-  return [head, ...lines]
-    .map((cells) => cells.map((cell) => cell.padStart(19)).join(''))
-    .join('\n');
+  const table = [head, ...lines].map((cells) => cells.map((cell) => cell.padStart(19)).join(''));
+  return [...table, '', concludeQuads(rows)].join('\n');
+}
+
+/** Of two lengths whose errors differ by less, the shorter one is as good. */
+const notableRatio = 1.1;
+
+/** The length with the smallest error of the throughput, and how much worse the others are. */
+export function concludeQuads(rows: readonly SliceLengthRow[]): string {
+  const best = rows.toSorted(
+    (one, other) => one.standardErrorThroughput - other.standardErrorThroughput,
+  )[0];
+  if (best === undefined)
+    return 'No length has two whole quads, so nothing can be told: give more load with --load.';
+  const least = best.standardErrorThroughput;
+  const alike = rows.filter((row) => row.standardErrorThroughput <= least * notableRatio);
+  if (rows.length === 1) return 'One length alone: name several with --lengths to compare them.';
+  if (alike.length === rows.length)
+    return 'All lengths compare about equally well here: leave slices.sliceMs to `auto`.';
+  return `Slices of ${alike.map(({ sliceMs }) => `${sliceMs} ms`).join(' or ')} compare best inside one launch (standard error ${(least * 100).toFixed(2)}% of the throughput): set slices.sliceMs to that, or leave it to \`auto\`. Groups tell the error between launches: --groups.`;
+}
+
+/** The length that needs the least time for the same half-width, by the rows of one metric. */
+export function concludePrecision(rows: readonly PrecisionRow[]): string {
+  // Time grows with the groups, and they with the square of the spread.
+  const costOf = ({ sdLog, elapsedMsPerGroup }: PrecisionRow) => sdLog ** 2 * elapsedMsPerGroup;
+  const [best, next] = rows.toSorted((one, other) => costOf(one) - costOf(other));
+  if (best === undefined || next === undefined)
+    return 'One length alone: name several with --lengths to compare them.';
+  const ratio = costOf(next) / costOf(best);
+  if (!(ratio > notableRatio))
+    return `${best.sliceMs} ms and ${next.sliceMs} ms take about the same time for the same precision.`;
+  return `${best.sliceMs} ms takes the least time for the same precision; ${next.sliceMs} ms takes ${ratio.toFixed(1)} times as long.`;
 }
 
 function renderPrecision(rows: readonly PrecisionRow[]): string {
@@ -264,7 +294,7 @@ function renderPrecision(rows: readonly PrecisionRow[]): string {
     ]);
     const title = `${metrics[metric].name.en}: half-width of a 95% interval, from ${first.pairs} pairs of equal variants over ${countOf(first.groups, 'group')}`;
     const table = [head, ...lines].map((cells) => cells.map((cell) => cell.padStart(13)).join(''));
-    return [[title, ...table].join('\n')];
+    return [[title, ...table, '', concludePrecision(own)].join('\n')];
   });
   return tables.length === 0
     ? 'Fewer than two groups are valid, so nothing can be told. Try again on a quiet machine, or raise `limits.foreignCpuRatio`.'

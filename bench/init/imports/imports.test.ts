@@ -191,6 +191,14 @@ test.each([
     },
   ],
   [
+    "curl -sSLk --compressed -o /dev/null -w '%{http_code}' 'http://h/it'\\''s'",
+    { method: 'GET', path: "/it's", headers: {} },
+  ],
+  [
+    'curl --oauth2-bearer t http://h/',
+    { method: 'GET', path: '/', headers: { authorization: 'Bearer t' } },
+  ],
+  [
     'curl -u me:pw http://h/',
     { method: 'GET', path: '/', headers: { authorization: 'Basic bWU6cHc=' } },
   ],
@@ -206,6 +214,17 @@ test.each([
   ['curl -d @body.json http://h/', 'the body is in the file body.json'],
   ['curl -F a=1 http://h/', 'are not read'],
   ['curl -X PURGE http://h/', 'PURGE is not one'],
+  ["curl 'http://h/", "the quote ' is not closed"],
+  ['curl http://h/ -H "a: b', 'the quote " is not closed'],
+  ["curl http://h/ -d $'it\\'s", "the quote $' is not closed"],
+  ['curl --aws-sigv4 aws:amz http://h/', 'the option --aws-sigv4 is not known'],
+  ['curl -Z http://h/', 'the option -Z is not known'],
+  ['curl http://h/ -H', 'the option -H has no value'],
+  ['curl http://h/ -H nothing', 'the header "nothing" has no colon'],
+  ['curl http://h/ -H @heads.txt', 'headers are in the file heads.txt'],
+  ['curl http://h/ -b jar.txt', 'cookies are in the file jar.txt'],
+  ["curl -u a:b -H 'Authorization: Bearer x' http://h/", 'both -u and another option'],
+  ["curl -b a=1 -H 'Cookie: b=2' http://h/", 'both -b and another option'],
 ])('curl: %s is refused', (command, told) => {
   expect(() => readCurl(command)).toThrow(told);
 });

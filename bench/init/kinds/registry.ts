@@ -47,6 +47,11 @@ export function findCodePatterns(
   );
 }
 
+/** How a file of this name is read; undefined where its language is none of ours. */
+export function findPatternsOf(file: string): CodePatterns | undefined {
+  return kinds.find(({ code }) => code?.files.test(file))?.code;
+}
+
 /** The kind in whose language most files are; for what a kind in any language leaves open. */
 export function findLanguage(project: Project): ProjectKind | undefined {
   const counted = kinds.flatMap((kind) => {

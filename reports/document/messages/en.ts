@@ -270,6 +270,7 @@ export const en = {
   'check-void-groups':
     '{voided} of {ended, plural, one {# finished group} other {# finished groups}} void; the limit is {limit}.',
   'void-reason-times': '{count, plural, one {{reason}} other {{reason} (# times)}}',
+  'void-reason-alike': '{reason} ({count} times, with figures like these)',
   'void-reason-unknown': 'No reason is recorded.',
   'check-conserved':
     '{scheduled, plural, one {# scheduled request is} other {# scheduled requests are}} accounted for one by one in {kept} of {all}.',
@@ -384,6 +385,8 @@ export const en = {
   'warn-none-succeeded':
     'No request succeeded; a recommendation needs a success ratio of {fewest}.',
   'warn-few-succeeded': 'Only {share} of the requests succeeded; a recommendation needs {fewest}.',
+  'advise-expected-status':
+    'Where that status is right, set `expectedStatuses: [{status}]` at the request; the default is 200.',
   'advise-failures': 'Look at the failure reasons and at the output of the service.',
 
   // Caveats of a cell.

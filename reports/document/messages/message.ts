@@ -45,6 +45,11 @@ export function joinMessages(parts: readonly Message[]): Message {
   return { code: 'sentences', params: { parts }, text: parts.map(({ text }) => text).join(' ') };
 }
 
+/** Equal for messages of which at most the figures differ: what kind of thing is told, and not how much of it. */
+export function nameKind({ code, text }: Message): string {
+  return `${code} ${text.replaceAll(/\d(?:[\d.,]*\d)?/g, '#')}`;
+}
+
 /** Each text once. */
 export function dropDoubles(messages: readonly Message[]): readonly Message[] {
   return [...new Map(messages.map((message) => [message.text, message])).values()];

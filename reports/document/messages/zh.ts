@@ -220,6 +220,7 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'check-all-void': '已结束的 {ended} 组全部作废：{reasons}',
   'check-void-groups': '已结束的 {ended} 组中有 {voided} 组作废；上限为 {limit}。',
   'void-reason-times': '{count, plural, one {{reason}} other {{reason}（# 次）}}',
+  'void-reason-alike': '{reason}（{count} 次，数值相近）',
   'void-reason-unknown': '没有记录原因。',
   'check-conserved': '计划了 {scheduled} 个请求；{all}中有 {kept} 个逐一对得上。',
   'check-no-counter': '服务不提供请求计数。',
@@ -316,6 +317,8 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'warn-none-ended': '没有一个请求结束；推荐要求成功率达到 {fewest}。',
   'warn-none-succeeded': '没有一个请求成功；推荐要求成功率达到 {fewest}。',
   'warn-few-succeeded': '只有 {share} 的请求成功；推荐要求达到 {fewest}。',
+  'advise-expected-status':
+    '若该状态码正确，请在请求中设置 `expectedStatuses: [{status}]`；默认为 200。',
   'advise-failures': '请看失败原因与服务的输出。',
 
   // Caveats of a cell.

@@ -41,7 +41,7 @@ export function renderFaultAudit({ faults, validity }: FaultsDocument): Markup {
   return html`<section id="fault-audit"><h3>${both((m) => m.faults.auditTitle)}</h3><p class="${headTone}">${both(describeFaultData(audit))}</p>
 ${audit.status !== 'unknown' && audit.reason !== null && html`<p><b class="wn" aria-hidden="true">!</b> ${both(tell(audit.reason))}</p>`}${renderFindings(audit)}
 <dl class="audit${!isSure && ' unsure'}">${sorted.map(renderTile)}</dl>
-<p><small>${both((m) => m.faults.auditReading)}${!hasLimit && html` ${both((m) => m.faults.auditName['staleReads'])}: ${both((m) => m.faults.staleNoLimit)}.`}${renderStaleness(audit)}</small></p></section>`;
+<p><small>${both((m) => m.faults.auditReading)}${!hasLimit && html` ${both((m) => m.faults.auditName.staleReads)}: ${both((m) => m.faults.staleNoLimit)}.`}${renderStaleness(audit)}</small></p></section>`;
 }
 
 /** Nothing read, or no limit: how many were too old is not known. */

@@ -59,7 +59,7 @@ export function renderGroups(page: PageContext): Markup {
 function renderVoid(document: ResultDocument): Markup {
   const found = listVoidGroups(document);
   if (found.length === 0) return html``;
-  return html`<ul>${found.map(({ count, groups, reason }) => html`<li class="wn">${both((m) => m.evidence.voidGroups({ count, groups, reason: tell(reason)(m) }))}</li>`)}</ul>`;
+  return html`<ul>${found.map(({ reason, ...groups }) => html`<li class="wn">${both((m) => m.evidence.voidGroups({ ...groups, reason: tell(reason)(m) }))}</li>`)}</ul>`;
 }
 
 function renderGroup(page: PageContext, group: GroupResult): Markup {
