@@ -6,6 +6,7 @@ import type { Cell, ResultDocument, ScenarioResult } from '../document/result.ts
 import { formatDifference, formatMargin } from '../figures/difference.ts';
 import { apartMark, listApart } from '../figures/division.ts';
 import {
+  findGateReference,
   formatGateBounds,
   formatGateLimit,
   formatGateValue,
@@ -29,6 +30,7 @@ import { findStanding, orderCells } from '../figures/standing.ts';
 import { listSharedWarnings } from '../figures/warnings.ts';
 import { english } from '../language/catalogue.ts';
 import { englishGateOutcomes } from '../language/english-words.ts';
+import type { GateReference } from '../language/section-messages.ts';
 import { tellWarning } from '../language/tell.ts';
 import { say } from '../terminal/say.ts';
 import { explainExercise, isExercised } from '../verdict/build-exercise.ts';
@@ -84,7 +86,8 @@ export function listComparisonRows(document: ResultDocument): ComparisonRows {
 
 function describeGate(document: ResultDocument, gate: GateResult): GateRow {
   const isJudged = gate.status !== 'error';
-  const against = gate.kind === 'relative' ? ' against baseline' : '';
+  const reference = findGateReference(document, gate);
+  const against = reference === 'none' ? '' : ` against ${nameReference(reference)}`;
   return {
     ...{ name: gate.gate, variantId: gate.variantId, outcome: gate.outcome, status: gate.status },
     label: findLabel(indexVariants(document), gate.variantId),
@@ -100,6 +103,10 @@ function describeGate(document: ResultDocument, gate: GateResult): GateRow {
       ...{ limit: formatGateLimit(gate), moreGroups: gate.moreGroups },
     },
   };
+}
+
+function nameReference(reference: Exclude<GateReference, 'none'>): string {
+  return reference === 'baseline' ? 'baseline' : reference.label;
 }
 
 function listSeries(document: ResultDocument, run: RunFacts): Series[] {

@@ -287,7 +287,7 @@ function renderGate({ status, name, label, measured }: GateRow): string {
   const more = moreGroups === null ? '' : `, about ${moreGroups} more groups`;
   return renderRow([
     gateSigns[status],
-    `${renderName(name)}<br>${measured.metricText}`,
+    `${renderName(name)}<br>${escapeMarkdown(measured.metricText)}`,
     renderText(measured.place),
     renderName(label),
     ...[measured.value, measured.bounds, measured.limit],

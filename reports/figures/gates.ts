@@ -5,9 +5,10 @@ import { countOf } from '../document/messages/count.ts';
 import { quoteText } from '../document/messages/message.ts';
 import { gateMetrics } from '../document/metrics.ts';
 import type { ResultDocument, ValidityCheck } from '../document/result.ts';
+import type { GateReference } from '../language/section-messages.ts';
 import { name, type Sentence, sentence } from '../language/sentence.ts';
 import { formatPercentChange, formatTimes } from './difference.ts';
-import { isTrusted } from './lookup.ts';
+import { findLabel, indexVariants, isTrusted } from './lookup.ts';
 import { formatMetric, noFigure } from './quantity.ts';
 
 /**
@@ -61,7 +62,16 @@ export function nameGateMetric(metric: GateResult['metric']): string {
   return gateMetrics[metric].name.en;
 }
 
-/** The figure of a gate: a difference to the baseline, or a quantity with its unit; `–` without one. */
+export function findGateReference(
+  document: ResultDocument,
+  { kind, referenceId }: GateResult,
+): GateReference {
+  if (kind === 'absolute') return 'none';
+  if (referenceId === undefined) return 'baseline';
+  return { label: findLabel(indexVariants(document), referenceId) };
+}
+
+/** The figure of a gate: a difference to what it is compared with, or a quantity with its unit; `–` without one. */
 export function formatGateValue(gate: GateResult): string {
   return gate.value === null ? noFigure : chooseFormat(gate)(gate.value);
 }

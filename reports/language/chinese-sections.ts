@@ -12,6 +12,7 @@ import type {
   EvidenceMessages,
   GateHeadline,
   GateMessages,
+  GateReference,
   LookFacts,
   ScopeFacts,
   TimelineMessages,
@@ -143,11 +144,16 @@ const headlineWords: Readonly<Record<GateStatus, string>> = {
   ...{ pass: '通过', fail: '不通过', inconclusive: '未定', error: '未判定' },
 };
 
+function nameReference(reference: GateReference): string {
+  if (reference === 'none') return '';
+  return reference === 'baseline' ? '相对基线' : `相对 ${reference.label} `;
+}
+
 function writeGateHeadline(headline: GateHeadline): Sentence {
-  const { status, metric, isRelative, label, value, limitKind, threshold, count, total } = headline;
+  const { status, metric, reference, label, value, limitKind, threshold, count, total } = headline;
   const metricName = metric === 'wrongBodies' ? '错误响应' : chineseMetricNames[metric];
   const what = sentence`${name(label)} 的${metricName}`;
-  const against = isRelative ? '相对基线' : '';
+  const against = nameReference(reference);
   const limit = `${limitKind === 'at-most' ? '最多' : '至少'} ${threshold ?? '与基线相同'}`;
   const word = sentence`${headlineWords[status]}：`;
   const facts = sentence`${what}${against}为 ${value ?? '未测得'}，要求${limit}`;
@@ -191,9 +197,9 @@ export const chineseGates: GateMessages = {
   mustBe: '要求',
   outcome: (outcome) => outcomes[outcome],
   status: (status) => statuses[status],
-  metric: (metric, isRelative) => {
+  metric: (metric, reference) => {
     const text = metric === 'wrongBodies' ? '错误响应' : chineseMetricNames[metric];
-    return isRelative ? `${text}，相对基线` : text;
+    return reference === 'none' ? text : `${text}，${nameReference(reference)}`;
   },
   limit: (kind, figure) => `${kind === 'at-most' ? '最多' : '至少'} ${figure ?? '与基线相同'}`,
 };

@@ -13,6 +13,7 @@ import type {
   EvidenceMessages,
   GateHeadline,
   GateMessages,
+  GateReference,
   LookFacts,
   ScopeFacts,
   TimelineMessages,
@@ -132,11 +133,16 @@ const headlineWords: Readonly<Record<GateStatus, string>> = {
   ...{ pass: 'PASS', fail: 'FAIL', inconclusive: 'INCONCLUSIVE', error: 'NOT JUDGED' },
 };
 
+function nameReference(reference: GateReference): string {
+  if (reference === 'none') return '';
+  return ` against ${reference === 'baseline' ? 'the baseline' : reference.label}`;
+}
+
 function writeGateHeadline(headline: GateHeadline): Sentence {
-  const { status, metric, isRelative, label, value, limitKind, threshold, count, total } = headline;
+  const { status, metric, reference, label, value, limitKind, threshold, count, total } = headline;
   const what = sentence`${metric === 'wrongBodies' ? 'wrong responses' : metricNames[metric]} of ${name(label)}`;
   const figure = value === undefined ? 'without a figure' : value;
-  const against = isRelative ? ' against the baseline' : '';
+  const against = nameReference(reference);
   const limit = `${limitKind === 'at-most' ? 'at most' : 'at least'} ${threshold ?? 'the baseline'}`;
   const gates = total === 1 ? 'gate' : 'gates';
   const word = sentence`${headlineWords[status]}: `;
@@ -180,9 +186,9 @@ export const englishGates: GateMessages = {
   mustBe: 'Must be',
   outcome: (outcome) => englishGateOutcomes[outcome],
   status: (status) => statuses[status],
-  metric: (metric, isRelative) => {
+  metric: (metric, reference) => {
     const text = metric === 'wrongBodies' ? 'wrong responses' : metricNames[metric];
-    return isRelative ? `${text} against the baseline` : text;
+    return `${text}${nameReference(reference)}`;
   },
   limit: (kind, figure) =>
     `${kind === 'at-most' ? 'at most' : 'at least'} ${figure ?? 'the baseline'}`,

@@ -69,12 +69,15 @@ export interface EvidenceMessages {
   voidGroups(count: number, groups: string, reason: Sentence): Sentence;
 }
 
+/** What the metric of a gate is compared with: nothing but a limit, the baseline, or the variant of this label. */
+export type GateReference = 'none' | 'baseline' | { readonly label: string };
+
 /** The rules of the config. */
 /** The gate that a run's headline is about: the worst of those with the gravest status. */
 export interface GateHeadline {
   readonly status: GateStatus;
   readonly metric: GateResult['metric'];
-  readonly isRelative: boolean;
+  readonly reference: GateReference;
   /** Of the variant. */
   readonly label: string;
   /** Set where the scenario does not exercise what tells the variant from the baseline: its name. */
@@ -106,7 +109,7 @@ export interface GateMessages {
   mustBe: string;
   outcome(outcome: GateOutcome): string;
   status(status: GateStatus): string;
-  metric(metric: GateResult['metric'], isRelative: boolean): string;
+  metric(metric: GateResult['metric'], reference: GateReference): string;
   /** @param figure absent where the limit is the baseline itself */
   limit(kind: GateResult['limitKind'], figure: string | undefined): string;
 }

@@ -107,6 +107,14 @@ export interface Catalogue {
     groups: number;
     tolerance: Shown;
   };
+  readonly 'gate-relative-to': {
+    subject: Shown;
+    value: Shown;
+    interval: Shown;
+    reference: Shown;
+    groups: number;
+    tolerance: Shown;
+  };
   readonly 'gate-little-data': { subject: Shown; groups: number };
   readonly 'gate-typical-at-most': { subject: Shown; value: Shown; worst: Shown; limit: Shown };
   readonly 'gate-typical-at-least': { subject: Shown; value: Shown; worst: Shown; limit: Shown };

@@ -3,6 +3,7 @@
 import type { GateResult, GateStatus } from '../../document/gates.ts';
 import {
   countGates,
+  findGateReference,
   formatGateBounds,
   formatGateDetectable,
   formatGateThreshold,
@@ -85,10 +86,11 @@ function renderTable(
 }
 
 function renderGate({ document, labelOf }: PageContext, gate: GateResult, isSaid: boolean): Markup {
+  const reference = findGateReference(document, gate);
   const isJudged = gate.status !== 'error';
   const threshold = formatGateThreshold(gate);
   const place = toPlainText(namePlace(document, gate.scenario, gate.loadId));
   const says =
     isSaid && html`<tr class="says"><td colspan="7" class="wrap">${renderSaying(gate)}</td></tr>`;
-  return html`<tbody><tr><th scope="row" class="wrap"><b class="${tones[gate.status]}"><span aria-hidden="true">${gateSigns[gate.status]}</span> <span class="vh">${both((m) => m.gates.status(gate.status))}</span></b> <bdi>${gate.gate}</bdi> <small>${both((m) => m.gates.metric(gate.metric, gate.kind === 'relative'))}</small></th><td><bdi>${labelOf(gate.variantId)}</bdi></td><td><bdi>${place}</bdi></td><td class="${tones[gate.status]}">${both((m) => m.gates.outcome(gate.outcome))}</td><td class="n"><b>${isJudged ? formatGateValue(gate) : noFigure}</b> ${isJudged && formatGateBounds(gate)}</td><td>${both((m) => m.gates.limit(gate.limitKind, threshold))}</td><td class="n">${formatGateDetectable(gate)}</td></tr>${says}</tbody>`;
+  return html`<tbody><tr><th scope="row" class="wrap"><b class="${tones[gate.status]}"><span aria-hidden="true">${gateSigns[gate.status]}</span> <span class="vh">${both((m) => m.gates.status(gate.status))}</span></b> <bdi>${gate.gate}</bdi> <small>${both((m) => m.gates.metric(gate.metric, reference))}</small></th><td><bdi>${labelOf(gate.variantId)}</bdi></td><td><bdi>${place}</bdi></td><td class="${tones[gate.status]}">${both((m) => m.gates.outcome(gate.outcome))}</td><td class="n"><b>${isJudged ? formatGateValue(gate) : noFigure}</b> ${isJudged && formatGateBounds(gate)}</td><td>${both((m) => m.gates.limit(gate.limitKind, threshold))}</td><td class="n">${formatGateDetectable(gate)}</td></tr>${says}</tbody>`;
 }
