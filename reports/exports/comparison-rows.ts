@@ -101,8 +101,14 @@ function describeGate(document: ResultDocument, gate: GateResult): GateRow {
       value: isJudged ? formatGateValue(gate) : noFigure,
       bounds: isJudged ? formatGateBounds(gate) : '',
       ...{ limit: formatGateLimit(gate), moreGroups: gate.moreGroups },
+      ...(isJudged && chartGate(gate)),
     },
   };
+}
+
+function chartGate({ kind, value, lower, upper, limit }: GateResult) {
+  if (kind !== 'relative' || value === null || lower === null || upper === null) return undefined;
+  return { chart: { value, lower, upper, limit } };
 }
 
 function nameReference(reference: Exclude<GateReference, 'none'>): string {
