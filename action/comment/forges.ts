@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
-export interface OwnComment {
+interface OwnComment {
   readonly id: number;
   readonly body: string;
 }
@@ -20,7 +20,7 @@ export interface Forge {
 }
 
 /** @throws Error where it is unset or empty */
-export function readVariable(env: Env, name: string): string {
+function readVariable(env: Env, name: string): string {
   const value = env[name];
   if (value === undefined || value === '') throw new Error(`${name} is not set.`);
   return value;

@@ -51,6 +51,6 @@ try {
 } catch (thrown) {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   // Where something of a forge's response is in it, a log must not read it as a command.
-  process.stderr.write(`post-comment: ${message.replaceAll(/[^\p{L}\p{N} .,;'()/-]/gu, '·')}\n`);
+  process.stderr.write(`post-comment: ${message.replaceAll(/[^\p{L}\p{N} _.,;'()/-]/gu, '·')}\n`);
   process.exitCode = 3;
 }

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface StoredComment {
+interface StoredComment {
   readonly id: number;
   readonly author: string;
   body: string;
