@@ -17,6 +17,12 @@ const publicEntries = {
   document: 'reports/index.ts',
 };
 
+/** What Node is started with: by the command, and by pipelines (docs/ci). */
+const programs = {
+  main: 'bench/cli/main.ts',
+  'post-comment': 'action/comment/post-comment.ts',
+};
+
 interface PackageFile {
   readonly dependencies: Readonly<Record<string, string>>;
   readonly peerDependencies: Readonly<Record<string, string>>;
@@ -137,7 +143,7 @@ function dropForeignSources(map: string): string {
 
 async function buildModules(): Promise<void> {
   const bundle = await rolldown({
-    input: mapValues({ ...publicEntries, main: 'bench/cli/main.ts' }, (file) => join(root, file)),
+    input: mapValues({ ...publicEntries, ...programs }, (file) => join(root, file)),
     ...{ cwd: root, platform: 'node', tsconfig: join(root, 'tsconfig.json') },
     external: external.map((name) => new RegExp(`^${name}(/|$)`)),
     plugins: [ownFiles, zlibOfHistograms],

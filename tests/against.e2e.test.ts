@@ -41,6 +41,36 @@ test('a slowdown planted in the working tree fails, and the other version is gon
   expect(git('status', '--porcelain')).toBe(' M rounds.mjs\n');
 });
 
+test('several commits are variants beside the working tree, which is judged against each', async () => {
+  git('tag', 'v1');
+  git('tag', 'v1-again');
+  writeFileSync(join(service.cwd, 'rounds.mjs'), 'export const roundsFactor = 20;\n');
+  git('-c', 'user.name=Test', '-c', 'user.email=test@example.org', 'commit', '-qam', 'Slower');
+  const words = ['--against', 'HEAD', '--against', 'v1', '--against', 'v1-again'];
+  const outcome = await service.loadstone('gate', ...words);
+  expect(outcome.stderr).toContain('v1-again is the same commit as v1, which is measured once.');
+  const { variants, gates, run } = service.readLastRun();
+  expect(variants.map(({ id }) => id).join()).toMatch(
+    /^HEAD@[0-9a-f]{10},v1@[0-9a-f]{10},working-tree$/,
+  );
+  const found = gates.map(({ gate, status, variantId, referenceId }) => ({
+    ...{ gate: gate.replaceAll(/@[0-9a-f]{10}/g, ''), status, variantId },
+    reference: referenceId?.replace(/@.*/, ''),
+  }));
+  const variantId = 'working-tree';
+  expect(found).toEqual([
+    { gate: 'cpu-holds against HEAD', status: 'pass', variantId, reference: 'HEAD' },
+    { gate: 'cpu-holds against v1', status: 'fail', variantId, reference: 'v1' },
+    { gate: 'answers-right', status: 'pass', variantId, reference: undefined },
+  ]);
+  expect(outcome.code).toBe(1);
+  expect(outcome.stdout).toMatch(/against v1@[0-9a-f]{10} over/);
+  expect(run.reproduceCommand).toContain(words.join(' '));
+  const more = await service.loadstone('gate', '--more', 'latest', '--groups', '2');
+  expect(more.code, more.stderr).toBe(1);
+  expect(listLeftVersions()).toEqual([]);
+});
+
 test('Ctrl-C leaves no other version behind either', async () => {
   const started = startLoadstone(['gate', '--against', 'HEAD'], { cwd: service.cwd });
   await started.waitFor('group 1 of');

@@ -1,6 +1,8 @@
-// The ready files for CI: they parse, and use only commands, flags and formats that exist.
+// The ready files for CI: they are of the form that a forge reads, and use only commands, flags and formats that exist.
+// github-files.test.ts has the actions and workflows of GitHub.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { runProgram } from '../bench/cli/program.ts';
@@ -40,7 +42,11 @@ function listTexts(value: unknown): string[] {
   return Object.values(value).flatMap(listTexts);
 }
 
-const commandPattern = /(?:npx )?loadstone ([a-z]+)((?: +(?:--?[\w-]+|[^\s`]+))*)/g;
+/** A command over several lines of a shell as one. */
+const joinLines = (text: string) => text.replaceAll(/ \\\n\s*/g, ' ');
+
+const commandPattern =
+  /(?:npx (?:--no-install )?)?loadstone ([a-z]+)((?: +(?:--?[\w-]+|[^\s`]+))*)/g;
 
 function listCommands(texts: readonly string[]) {
   return texts.flatMap((text) =>
@@ -55,8 +61,9 @@ function listCommands(texts: readonly string[]) {
 }
 
 const sources: readonly (readonly [string, () => readonly string[]])[] = [
-  ['github-actions.yml', () => listTexts(readYaml('github-actions.yml'))],
+  ['../../action/gate.sh', () => [joinLines(readText('../../action/gate.sh'))]],
   ['gitlab-ci.yml', () => listTexts(readYaml('gitlab-ci.yml'))],
+  ['Jenkinsfile', () => [joinLines(readText('Jenkinsfile'))]],
   ['README.md', () => [readText('README.md')]],
 ];
 
@@ -81,39 +88,147 @@ test('the README names every format', () => {
   for (const format of Object.keys(exportFormats)) expect(text).toContain(`\`${format}\``);
 });
 
-interface GithubJob {
-  readonly permissions?: Readonly<Record<string, string>>;
-  readonly steps: readonly { readonly run?: string; readonly uses?: string }[];
+/** A job of GitLab, as far as ours have it. */
+const gitlabJob = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['stage', 'image', 'rules', 'script'],
+  properties: {
+    stage: { enum: ['test', 'comment'] },
+    image: { type: 'string', pattern: '^[a-z0-9./_-]+:[a-z0-9._-]+$' },
+    rules: {
+      type: 'array',
+      minItems: 1,
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['if'],
+        properties: { if: { type: 'string' }, when: { enum: ['always', 'on_success'] } },
+      },
+    },
+    needs: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['job'],
+        properties: { job: { type: 'string' }, artifacts: { type: 'boolean' } },
+      },
+    },
+    resource_group: { type: 'string' },
+    interruptible: { type: 'boolean' },
+    timeout: { type: 'string', pattern: '^[0-9]+ minutes$' },
+    variables: { type: 'object', additionalProperties: { type: 'string' } },
+    before_script: { $ref: '#/definitions/lines' },
+    script: { $ref: '#/definitions/lines' },
+    after_script: { $ref: '#/definitions/lines' },
+    allow_failure: {
+      anyOf: [
+        { type: 'boolean' },
+        {
+          type: 'object',
+          additionalProperties: false,
+          required: ['exit_codes'],
+          properties: { exit_codes: { type: 'integer' } },
+        },
+      ],
+    },
+    artifacts: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['paths'],
+      properties: {
+        when: { enum: ['always', 'on_success', 'on_failure'] },
+        expire_in: { type: 'string', pattern: '^[0-9]+ days$' },
+        expose_as: { type: 'string', pattern: '^[A-Za-z0-9 _-]{1,100}$' },
+        paths: { $ref: '#/definitions/lines' },
+        reports: {
+          type: 'object',
+          additionalProperties: false,
+          properties: { junit: { type: 'string' }, metrics: { type: 'string' } },
+        },
+      },
+    },
+  },
+};
+
+const gitlabFile = {
+  type: 'object',
+  required: ['stages'],
+  properties: { stages: { const: ['test', 'comment'] } },
+  additionalProperties: gitlabJob,
+  definitions: { lines: { type: 'array', minItems: 1, items: { type: 'string' } } },
+};
+
+interface GitlabJob {
+  readonly rules: readonly { readonly if: string }[];
+  readonly needs?: readonly { readonly job: string }[];
+  readonly before_script?: readonly string[];
+  readonly script?: readonly string[];
+  readonly artifacts?: {
+    readonly paths: readonly string[];
+    readonly reports: Readonly<Record<string, string>>;
+  };
 }
 
-test('on GitHub foreign text reaches no shell, and no job that may write runs foreign code', () => {
-  const { jobs, permissions } = readYaml('github-actions.yml') as {
-    readonly jobs: Readonly<Record<string, GithubJob>>;
-    readonly permissions: Readonly<Record<string, string>>;
-  };
-  expect(Object.values(permissions)).toEqual(['read']);
-  const steps = Object.values(jobs).flatMap((job) => job.steps);
-  expect(steps.filter(({ run }) => run?.includes('${{'))).toEqual([]);
-  const writing = Object.values(jobs).filter(({ permissions: own = {} }) =>
-    Object.values(own).includes('write'),
-  );
-  expect(writing).toHaveLength(1);
-  const uses = writing.flatMap((job) => job.steps.map((step) => step.uses ?? step.run));
-  expect(uses).toEqual(['actions/download-artifact@v4', 'actions/github-script@v7']);
+test('the file for GitLab is of the form that GitLab reads', () => {
+  const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(gitlabFile);
+  const file = readYaml('gitlab-ci.yml') as Record<string, Record<string, unknown>>;
+  expect(validate(file), JSON.stringify(validate.errors)).toBe(true);
+  const { script, ...without } = file.loadstone ?? {};
+  expect(validate({ ...file, loadstone: { ...without, scripts: script } })).toBe(false);
+  expect(validate({ ...file, loadstone: { ...file.loadstone, timeout: 30 } })).toBe(false);
+  expect(validate({ ...file, loadstone: { ...file.loadstone, needs: ['x'] } })).toBe(false);
 });
 
-test('files that later steps read are written by the gate', () => {
-  const github = listTexts(readYaml('github-actions.yml')).join('\n');
-  expect(github).toContain('--output comment=loadstone/comment.md');
-  expect(github).toContain("readFileSync('loadstone/comment.md'");
-  const gitlab = readYaml('gitlab-ci.yml') as {
-    readonly loadstone: {
-      readonly script: readonly string[];
-      readonly artifacts: { readonly reports: Readonly<Record<string, string>> };
-    };
-  };
-  const script = gitlab.loadstone.script.join(' ');
-  for (const file of Object.values(gitlab.loadstone.artifacts.reports)) {
+test('on GitLab what later jobs and the merge request read is written, and the comment needs its token', () => {
+  const { loadstone, 'loadstone-comment': comment } = readYaml('gitlab-ci.yml') as Readonly<
+    Record<string, GitlabJob>
+  >;
+  const script = loadstone?.script?.join(' ') ?? '';
+  for (const file of Object.values(loadstone?.artifacts?.reports ?? {}))
     expect(script).toContain(`=${file}`);
+  expect(loadstone?.artifacts?.paths).toContain('loadstone/');
+  expect(script).toContain('--output comment=loadstone/comment.md');
+  const posting = comment?.script?.join(' ') ?? '';
+  expect(posting).toContain('loadstone/comment.md');
+  expect(comment?.needs?.map(({ job }) => job)).toEqual(['loadstone']);
+  expect(comment?.rules[0]?.if).toContain('$LOADSTONE_COMMENT_TOKEN');
+  const [, built] = /node_modules\/loadstone\/dist\/([\w-]+)\.js/.exec(posting) ?? [];
+  const build = readFileSync(join(folder, '../../packaging/build.ts'), 'utf8');
+  expect(build).toContain(`'${built}': 'action/comment/post-comment.ts'`);
+});
+
+test('names of branches reach a shell as a variable in quotes, on GitLab and on Jenkins', () => {
+  const gitlab = Object.values(readYaml('gitlab-ci.yml') as Readonly<Record<string, GitlabJob>>);
+  const jenkins = readText('Jenkinsfile');
+  // In single quotes Groovy leaves a variable to the shell.
+  const quotes = [...jenkins.matchAll(/\bsh(?: |\(.*script: )('''|'|"""|")/g)].map(
+    ([, sign]) => sign,
+  );
+  expect(quotes).toEqual(["'", "'", "'", "'''"]);
+  const shells = [
+    ...gitlab.flatMap(({ before_script = [], script = [] }) => [...before_script, ...script]),
+    jenkins.slice(jenkins.indexOf('steps {')),
+  ].join('\n');
+  const named = /\$(?:CI|CHANGE)_\w+/g;
+  const all = shells.match(named) ?? [];
+  expect(all.length).toBeGreaterThan(4);
+  expect(
+    shells
+      .match(/"[^"\n]*"/g)
+      ?.join('\n')
+      .match(named),
+  ).toEqual(all);
+});
+
+test('the Jenkinsfile has the parts of a declarative pipeline, each of them closed', () => {
+  const code = readText('Jenkinsfile').replaceAll(/'''[\s\S]*?'''|'[^'\n]*'|"[^"\n]*"|\/\/.*/g, '');
+  let depth = 0;
+  for (const sign of code.match(/[{}]/g) ?? []) {
+    depth += sign === '{' ? 1 : -1;
+    expect(depth).toBeGreaterThanOrEqual(0);
   }
+  expect(depth).toBe(0);
+  expect(code.match(/^ {2}\w+(?= \{)/gm)).toEqual(['  agent', '  options', '  stages', '  post']);
 });

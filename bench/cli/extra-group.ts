@@ -35,10 +35,11 @@ export interface ExtraGroup {
  * @throws LoadstoneError NOT_EXPLAINABLE, RESUME_MISMATCH, those of config
  */
 export async function planAgain(manifest: RunManifest, io: TerminalIo): Promise<PlannedRun> {
-  if (manifest.selection.against !== undefined) {
+  const { againstRefs } = manifest.selection;
+  if (againstRefs !== undefined) {
     throw new LoadstoneError(
       'NOT_EXPLAINABLE',
-      `Run ${manifest.id} compares with ${manifest.selection.against}, whose checkout is gone.`,
+      `Run ${manifest.id} compares with ${againstRefs.join(' and ')}, whose checkout is gone.`,
     );
   }
   const { configPath } = manifest.experiment;

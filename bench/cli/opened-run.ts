@@ -180,11 +180,11 @@ function mismatch(
   planned: PlannedRun,
   hasMeasured: boolean,
 ): LoadstoneError {
-  const { against } = manifest.selection;
-  if (against !== undefined) {
+  const { againstRefs } = manifest.selection;
+  if (againstRefs !== undefined) {
     return new LoadstoneError(
       'RESUME_MISMATCH',
-      `Run ${manifest.id} measured something else: the config has changed, or ${against} is another commit now.`,
+      `Run ${manifest.id} measured something else: the config has changed, or ${againstRefs.join(' or ')} is another commit now.`,
       { hint: `Compare anew: ${manifest.reproduceCommand}` },
     );
   }
@@ -203,10 +203,10 @@ function readComparison(folder: RunFolder, command: OpenRunOptions['command']): 
       },
     );
   }
-  if (manifest.selection.against !== undefined && command !== 'gate') {
+  if (manifest.selection.againstRefs !== undefined && command !== 'gate') {
     throw new LoadstoneError(
       'USAGE',
-      `Run ${manifest.id} compares two commits, which only \`gate\` checks out.`,
+      `Run ${manifest.id} compares commits, which only \`gate\` checks out.`,
       {
         hint: `Append groups to it: loadstone gate --more ${manifest.id}`,
       },
@@ -251,7 +251,7 @@ function readRecords(folder: RunFolder): readonly RunRecord[] {
 
 /** What to do where no more can be written of a run; undefined of one that nothing is appended to like this. */
 function describeGoingOn({ id, command, sweep, selection, faultsAlone }: RunManifest) {
-  if (sweep !== undefined || command === 'noise' || selection.against !== undefined) return;
+  if (sweep !== undefined || command === 'noise' || selection.againstRefs !== undefined) return;
   const again = `loadstone ${faultsAlone === true ? 'faults' : 'run'} --resume ${id}`;
   return `Free some disk space; what was written before stays readable, and \`${again}\` goes on with it.`;
 }

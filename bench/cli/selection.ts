@@ -386,7 +386,7 @@ export function renderSelection(configPath: string | undefined, selection: RunSe
     ['--slice-ms', selection.sliceMs?.toString()],
     ['--percentiles-by', selection.percentilesBy],
     ...(selection.allowTargets ?? []).map((word) => ['--allow-target', word] as const),
-    ['--against', selection.against],
+    ...(selection.againstRefs ?? []).map((word) => ['--against', word] as const),
     ['--epochs', selection.epochs?.count.toString()],
     ['--every', selection.epochs && formatDuration(selection.epochs.everyMs)],
     ['--budget', selection.budgetMs === undefined ? undefined : `${selection.budgetMs / 1000}s`],

@@ -28,26 +28,30 @@ function capital(name: string): string {
   return /^p\d/.test(name) ? name : `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
 
-/**
- * The sentence of a result.
- * @param reason why the run is invalid, or the variant was not run
- * @param run its id, for the command that adds groups; undefined where it has none yet
- */
+interface GateContext {
+  /** Why the run is invalid, or the variant was not run. */
+  readonly reason: Message | undefined;
+  /** Label of what a relative gate compares with; undefined where that is the baseline. */
+  readonly reference: string | undefined;
+  /** Id of the run, for the command that adds groups; undefined where it has none yet. */
+  readonly run: string | undefined;
+}
+
+/** The sentence of a result, and what to do next. */
 export function describeGate(
   question: GateQuestion,
   measure: GateMeasure,
-  reason: Message | undefined,
-  run: string | undefined,
+  context: GateContext,
 ): Pick<GateResult, 'message' | 'advice'> {
-  const message = describe(question, measure, reason);
-  const advice = advise(question, measure, run);
+  const message = describe(question, measure, context);
+  const advice = advise(question, measure, context.run);
   return { message, advice: advice ?? null };
 }
 
 function describe(
   question: GateQuestion,
   measure: GateMeasure,
-  reason: Message | undefined,
+  { reason, reference }: GateContext,
 ): Message {
   const subject = describeSubject(question);
   if (measure.status === 'error') {
@@ -57,18 +61,26 @@ function describe(
   }
   if (measure.outcome === 'not-exercised') return writeMessage('gate-not-exercised', { subject });
   return question.gate.rule.kind === 'relative'
-    ? describeRelative(question.gate.rule.toleranceRatio, subject, measure)
+    ? describeRelative(question.gate.rule.toleranceRatio, subject, measure, reference)
     : describeAbsolute(question.gate.metric, question.gate.rule, subject, measure);
 }
 
-function describeRelative(toleranceRatio: number, subject: Message, measure: GateMeasure): Message {
+function describeRelative(
+  toleranceRatio: number,
+  subject: Message,
+  measure: GateMeasure,
+  reference: string | undefined,
+): Message {
   const { groups } = measure;
   if (measure.value === null) return writeMessage('gate-not-compared', { subject, groups });
-  return writeMessage('gate-relative', {
+  const facts = {
     ...{ subject, value: formatChange(measure.value), groups },
     interval: `[${formatChange(measure.lower)}, ${formatChange(measure.upper)}]`,
     tolerance: formatPercent(toleranceRatio),
-  });
+  };
+  return reference === undefined
+    ? writeMessage('gate-relative', facts)
+    : writeMessage('gate-relative-to', { ...facts, reference: writeName(reference) });
 }
 
 type AbsoluteRule = Extract<GateQuestion['gate']['rule'], { readonly kind: 'absolute' }>;

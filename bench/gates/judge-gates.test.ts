@@ -35,6 +35,47 @@ function judge(gates: readonly ResolvedGate[], figures: readonly Figures[], chan
   return judgeBuilt({ experiment, plan, cells, groups: 8 });
 }
 
+describe('a gate that names what it is compared with', () => {
+  const against = (name: string, referenceId: string) =>
+    buildGate(name, 'cpuPerRequestUs', {
+      variants: ['cache=memory,threads=single'],
+      rule: { kind: 'relative', toleranceRatio: 0.05, referenceId },
+    });
+  const baselineId = 'cache=none,threads=single';
+  const otherId = 'cache=redis,threads=single';
+  const { experiment, plan } = buildGatedExperiment(
+    [against('here', baselineId), against('there', otherId)],
+    1,
+    8,
+    ['cache=memory,threads=single', otherId],
+  );
+  const [baseline, memory, redis] = plan.variants;
+  if (baseline === undefined || memory === undefined || redis === undefined)
+    throw new RangeError('Three variants.');
+  const own = [
+    buildCell(baseline, flat({ cpuPerRequestUs: 500 })),
+    buildCell(memory, flat({ cpuPerRequestUs: 500 })),
+  ];
+
+  it('is judged against that variant and not the baseline, and says so', () => {
+    const cells = [[...own, buildCell(redis, flat({ cpuPerRequestUs: 250 }))]];
+    const [here, there, ...rest] = judgeBuilt({ experiment, plan, cells, groups: 8 });
+    expect(rest).toEqual([]);
+    expect(here).toMatchObject({ status: 'pass', referenceId: baselineId, variantId: memory.id });
+    expect(there).toMatchObject({ status: 'fail', referenceId: otherId, variantId: memory.id });
+    expect(there?.value).toBeCloseTo(2, 9);
+    expect(there?.message.text).toContain(`against ${redis.label} over`);
+  });
+
+  it('is not judged where that variant did not run', () => {
+    for (const cells of [own, [...own, withoutGroups(buildCell(redis, steady))]])
+      expect(judgeBuilt({ experiment, plan, cells: [cells], groups: 8 })).toMatchObject([
+        { status: 'pass' },
+        { status: 'error', outcome: 'not-run' },
+      ]);
+  });
+});
+
 describe('a variant of which nothing acts', () => {
   const slo = (limit: number) => buildGate('slo', 'latencyP99Us', atMost(limit));
 

@@ -111,7 +111,8 @@ function findObstacle(question: GateQuestion, { validity }: GateInput): GateMeas
   const { gate, cell } = question;
   if (cell === undefined) return buildUnmeasured('error', 'not-run');
   if (validity.status === 'valid') {
-    if (cell.cell.groups === 0) return buildUnmeasured('error', 'not-run');
+    if (cell.cell.groups === 0 || isReferenceMissing(question))
+      return buildUnmeasured('error', 'not-run');
     return gate.rule.kind === 'relative' && isVacuous(question)
       ? buildUnmeasured('inconclusive', 'not-exercised', cell.cell.groups)
       : undefined;
@@ -120,19 +121,29 @@ function findObstacle(question: GateQuestion, { validity }: GateInput): GateMeas
   return isWrong ? undefined : buildUnmeasured('error', 'invalid-run');
 }
 
+/** The baseline is always there; another variant may not have started. */
+function isReferenceMissing({ gate: { rule }, reference }: GateQuestion): boolean {
+  if (rule.kind !== 'relative' || rule.referenceId === undefined) return false;
+  return reference === undefined || reference.cell.groups === 0;
+}
+
 function buildResult(
   question: GateQuestion,
   measure: GateMeasure,
-  { experiment, validity, notRunReasons, runId }: GateInput,
+  { experiment, plan, validity, notRunReasons, runId }: GateInput,
 ): GateResult {
   const { gate, scenario, loadId, variant } = question;
   const failed = validity.checks.find(({ status }) => status === 'failed');
   const invalid = failed?.detail;
-  const reason = measure.outcome === 'invalid-run' ? invalid : notRunReasons.get(variant.id);
+  const referenceId = gate.rule.kind === 'relative' ? gate.rule.referenceId : undefined;
+  const notRun = notRunReasons.get(variant.id) ?? notRunReasons.get(referenceId ?? '');
+  const reason = measure.outcome === 'invalid-run' ? invalid : notRun;
+  const reference = plan.variants.find(({ id }) => id === referenceId);
   return {
     ...{ gate: gate.name, kind: gate.rule.kind, scenario, loadId, variantId: variant.id },
+    ...(referenceId !== undefined && { referenceId }),
     ...{ metric: gate.metric, ...measure, ...findLimit(gate) },
-    ...describeGate(question, measure, reason, runId),
+    ...describeGate(question, measure, { reason, reference: reference?.label, run: runId }),
     configFile: experiment.configPath,
     configLine: gate.configLine ?? null,
   };

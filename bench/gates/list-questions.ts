@@ -14,7 +14,8 @@ export interface GateQuestion {
   readonly variant: PlannedVariant;
   /** Undefined where the variant was not run or nothing of it is evidence. */
   readonly cell: RankedCell | undefined;
-  readonly baseline: RankedCell | undefined;
+  /** What a relative rule compares with; undefined as `cell`. */
+  readonly reference: RankedCell | undefined;
 }
 
 /** The variants of a run, and those of the whole design, which a selection may leave out. */
@@ -41,15 +42,23 @@ export function matchGated(
   return others.length > 0 ? others : planned;
 }
 
-/** As `matchGated`; against the baseline it is never judged itself. @throws LoadstoneError SELECTION_UNKNOWN, SELECTION_EMPTY */
+/** True of the variant that a relative rule compares with. */
+function isReference({ rule }: ResolvedGate, { id, isBaseline }: PlannedVariant): boolean {
+  const named = rule.kind === 'relative' ? rule.referenceId : undefined;
+  return named === undefined ? isBaseline : id === named;
+}
+
+/** As `matchGated`; what a relative rule compares with is never judged itself. @throws LoadstoneError SELECTION_UNKNOWN, SELECTION_EMPTY */
 export function listGatedVariants(
-  { variants, rule }: ResolvedGate,
+  gate: ResolvedGate,
   experiment: Experiment,
   plan: Plan,
 ): readonly PlannedVariant[] {
   const design = { variants: buildVariants(experiment), factors: experiment.factors };
-  const matched = matchGated(variants, { planned: plan.variants, ...design });
-  return rule.kind === 'relative' ? matched.filter(({ isBaseline }) => !isBaseline) : matched;
+  const matched = matchGated(gate.variants, { planned: plan.variants, ...design });
+  return gate.rule.kind === 'relative'
+    ? matched.filter((variant) => !isReference(gate, variant))
+    : matched;
 }
 
 /** Names of the gates that ask nothing of what is planned, in the order of the config. */
@@ -96,10 +105,10 @@ export function listQuestions(
     return scenarios
       .filter(({ input }) => isAbout(gate, placeOf(input), places))
       .flatMap(({ input, cells }) => {
-        const baseline = cells.find(({ measurement }) => measurement.variant.isBaseline);
+        const reference = cells.find(({ measurement }) => isReference(gate, measurement.variant));
         return variants.map(
           (variant): GateQuestion => ({
-            ...{ gate, scenario: input.scenario.name, loadId: input.load.id, variant, baseline },
+            ...{ gate, scenario: input.scenario.name, loadId: input.load.id, variant, reference },
             cell: cells.find(({ cell }) => cell.variantId === variant.id),
           }),
         );

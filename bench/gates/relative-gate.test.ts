@@ -168,7 +168,7 @@ it('a variant without its baseline, or that was not run, gives no evidence', () 
   const ask = (question: Partial<GateQuestion>) =>
     gatherEvidence({ gate: cpu, ...question } as GateQuestion, context());
   expect(ask({ cell })).toMatchObject({ worse: [], pValue: 1 });
-  expect(ask({ baseline: cell })).toMatchObject({ worse: [], pValue: 1 });
+  expect(ask({ reference: cell })).toMatchObject({ worse: [], pValue: 1 });
   expect(judgeBuilt({ experiment, plan, cells: [[cell]], groups: 2 })).toMatchObject([
     { status: 'inconclusive', groups: 0 },
   ]);

@@ -1,4 +1,4 @@
-// A gate against the baseline: has the variant become worse by more than the tolerance?
+// A gate against the baseline or another variant: has the variant become worse by more than the tolerance?
 
 import { isHigherBetter } from '../../reports/document/metrics.ts';
 import { fewestGroups } from '../analysis/pairs/comparison.ts';
@@ -40,12 +40,12 @@ export function gatherEvidence(
   question: GateQuestion,
   { level, questions }: RelativeContext,
 ): RelativeEvidence {
-  const { gate, cell, baseline } = question;
+  const { gate, cell, reference } = question;
   if (gate.metric === 'wrongBodies') throw new RangeError('Wrong answers have no relative gate.');
   const logRatios =
-    cell === undefined || baseline === undefined
+    cell === undefined || reference === undefined
       ? []
-      : pairGroups(gate.metric, baseline.measurement.trials, cell.measurement.trials);
+      : pairGroups(gate.metric, reference.measurement.trials, cell.measurement.trials);
   const worse = isHigherBetter(gate.metric) ? logRatios.map((value) => -value) : logRatios;
   const test = computePairedPValue(worse, { smallestNeeded: level.failAlpha / questions });
   return { question, worse, pValue: test?.p ?? 1 };
@@ -133,7 +133,7 @@ function findCalibrated({ gate, scenario, loadId }: GateQuestion, { noise }: Rel
   return findNoise(noise, { scenario, loadId, metric: gate.metric });
 }
 
-/** From ln("worse") back to variant ÷ baseline. */
+/** From ln("worse") back to variant ÷ reference. */
 function describeBounds(
   metric: GateQuestion['gate']['metric'],
   fail: IntervalEstimate | undefined,

@@ -38,17 +38,18 @@ export const atLeast = (limit: number, launches: Launches = {}): Partial<Resolve
   rule: { kind: 'absolute', limitKind: 'at-least', limit, ...launches },
 });
 
-/** The baseline and one other variant under so many scenarios. */
+/** The baseline and other variants, by default one, under so many scenarios. */
 export function buildGatedExperiment(
   gates: readonly ResolvedGate[],
   scenarios = 1,
   groups = 27,
+  variantPatterns: readonly string[] = ['cache=memory,threads=single'],
 ): { readonly experiment: Experiment; readonly plan: Plan } {
   const experiment = buildTestExperiment({
     ...{ gates, groups, design: { kind: 'full' } },
     scenarios: Array.from({ length: scenarios }, (_, index) => buildTestScenario(`s${index}`)),
   });
-  const plan = buildPlan(experiment, { variantPatterns: ['cache=memory,threads=single'] });
+  const plan = buildPlan(experiment, { variantPatterns });
   return { experiment, plan };
 }
 

@@ -174,7 +174,12 @@ const ResolvedGate = Type.Object({
   name,
   metric: words(...gateMetricNames),
   rule: Type.Union([
-    Type.Object({ kind: Type.Literal('relative'), toleranceRatio: number }),
+    Type.Object({
+      kind: Type.Literal('relative'),
+      toleranceRatio: number,
+      /** Id of the variant that it is compared with; absent: the baseline. */
+      referenceId: optional(name),
+    }),
     Type.Object({
       kind: Type.Literal('absolute'),
       limitKind,

@@ -6,6 +6,7 @@ import {
   flag,
   index,
   name,
+  names,
   number,
   optional,
   orAbsent,
@@ -51,7 +52,9 @@ const RunSelection = Type.Object({
   percentilesBy: optional(Type.Literal('groups')),
   /** Patterns of `--fault`; absent: those of the config. */
   faults: optional(texts),
-  /** Another version of the repository that the run is compared with; absent: none. */
+  /** Other versions of the repository that the working tree is compared with, the baseline first; absent: none. */
+  againstRefs: optional(names),
+  /** The only one of them in older folders; `readManifest` moves it to `againstRefs`. */
   against: optional(text),
 });
 export type RunSelection = ValueOf<typeof RunSelection>;

@@ -157,6 +157,15 @@ describe('a manifest', () => {
     );
   });
 
+  test('of an older folder has its only other commit in the list of them', () => {
+    const { selection, ...rest } = buildTestManifest();
+    const refsOf = (against: object) =>
+      read({ ...rest, selection: { ...selection, ...against } }).selection.againstRefs;
+    expect(refsOf({ against: 'main' })).toEqual(['main']);
+    expect(refsOf({ againstRefs: ['main', 'v1.4.0'] })).toEqual(['main', 'v1.4.0']);
+    expect(refsOf({})).toBeUndefined();
+  });
+
   test.each([
     ['of another version', { ...buildTestManifest(), manifestVersion: 2 }, 'RUN_UNREADABLE'],
     ['without a version', { ...buildTestManifest(), manifestVersion: undefined }, 'RECORD_INVALID'],

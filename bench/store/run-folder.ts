@@ -207,12 +207,18 @@ export function readManifest(folder: RunFolder): RunManifest {
   return manifest;
 }
 
-/** Folders from before manifests named their command have it in words alone, which are read here and nowhere else. */
+/**
+ * Folders from before manifests named their command have it in words alone, which are read here and nowhere else;
+ * those from before a run could be against several commits have the one as a text.
+ */
 function upgradeManifest(manifest: RunManifest): RunManifest {
-  if (manifest.command !== undefined) return manifest;
   const [, word] =
     /^npx loadstone (run|gate|noise|faults|sweep)\b/.exec(manifest.reproduceCommand) ?? [];
-  return { ...manifest, command: (word ?? 'run') as RunCommand };
+  const { against, ...selection } = manifest.selection;
+  return {
+    ...{ ...manifest, command: manifest.command ?? ((word ?? 'run') as RunCommand) },
+    selection: against === undefined ? selection : { ...selection, againstRefs: [against] },
+  };
 }
 
 /** @throws LoadstoneError RUN_UNREADABLE where the file is missing, RECORD_INVALID where it is no JSON within limits */

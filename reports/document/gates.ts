@@ -62,16 +62,18 @@ export type GateLaunches = ValueOf<typeof GateLaunches>;
 export const GateResult = Type.Object({
   /** Name of the rule in the config. */
   gate: text,
-  /** `relative` against the baseline variant, `absolute` against a limit. */
+  /** `relative` against the baseline or another variant, `absolute` against a limit. */
   kind: words('relative', 'absolute'),
   scenario: text,
   loadId: text,
   variantId: text,
+  /** Of a relative gate: the variant it is compared with, where that is not the baseline. */
+  referenceId: optional(text),
   metric: Type.Union([MetricName, Type.Literal('wrongBodies')]),
   status: GateStatus,
   /** Why, in a word: see `GateOutcome`. */
   outcome: GateOutcome,
-  /** Ratio to the baseline where relative, else in the unit of the metric; null where not measured. */
+  /** Ratio to what it is compared with where relative, else in the unit of the metric; null where not measured. */
   value: orNull(amount),
   /**
    * Relative: one-sided bounds, below `lower` with the error left for a FAIL, above `upper` with that for a PASS.

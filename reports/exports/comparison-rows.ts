@@ -6,6 +6,7 @@ import type { Cell, ResultDocument, ScenarioResult } from '../document/result.ts
 import { formatDifference, formatMargin } from '../figures/difference.ts';
 import { apartMark, listApart } from '../figures/division.ts';
 import {
+  findGateReference,
   formatGateBounds,
   formatGateLimit,
   formatGateValue,
@@ -84,7 +85,11 @@ export function listComparisonRows(document: ResultDocument): ComparisonRows {
 
 function describeGate(document: ResultDocument, gate: GateResult): GateRow {
   const isJudged = gate.status !== 'error';
-  const against = gate.kind === 'relative' ? ' against baseline' : '';
+  const { comparedWith, reference } = findGateReference(document, gate);
+  const against =
+    comparedWith === 'limit'
+      ? ''
+      : ` against ${comparedWith === 'baseline' ? 'baseline' : reference}`;
   return {
     ...{ name: gate.gate, variantId: gate.variantId, outcome: gate.outcome, status: gate.status },
     label: findLabel(indexVariants(document), gate.variantId),
@@ -98,8 +103,14 @@ function describeGate(document: ResultDocument, gate: GateResult): GateRow {
       value: isJudged ? formatGateValue(gate) : noFigure,
       bounds: isJudged ? formatGateBounds(gate) : '',
       ...{ limit: formatGateLimit(gate), moreGroups: gate.moreGroups },
+      ...(isJudged && chartGate(gate)),
     },
   };
+}
+
+function chartGate({ kind, value, lower, upper, limit }: GateResult) {
+  if (kind !== 'relative' || value === null || lower === null || upper === null) return undefined;
+  return { chart: { value, lower, upper, limit } };
 }
 
 function listSeries(document: ResultDocument, run: RunFacts): Series[] {

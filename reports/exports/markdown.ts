@@ -9,6 +9,7 @@ import { cleanLines } from '../figures/clean-text.ts';
 import { formatAvailability, formatFaultTime, listWrong } from '../figures/faults.ts';
 import { countGates, formatGateCounts, gateSigns, orderGates } from '../figures/gates.ts';
 import { formatShare } from '../figures/quantity.ts';
+import { drawGates } from './gate-chart.ts';
 import {
   type Block,
   escapeMarkdown,
@@ -254,6 +255,7 @@ function listCommentFigures(comparison: ComparisonRows): Block[] {
   return [
     whole(first.length > 0 ? first.join('\n') : nothing),
     whole(renderVerdict(comparison)),
+    ...listChart(gates),
     ...(rest.length === 0 ? [] : [fold(countOf(rest.length, 'further finding'), '', rest)]),
     ...(gates.length === 0
       ? []
@@ -268,6 +270,15 @@ const gateTableHead = [
   '|:-:|---|---|---|--:|---|---|---|',
 ].join('\n');
 
+/** Indented, so that it is code: no sign in it means anything. Nothing where no gate has an interval. */
+function listChart(gates: readonly GateRow[]): Block[] {
+  const lines = drawGates(gates).map((line) => `    ${line}`);
+  if (lines.length === 0) return [];
+  const reading =
+    '_<code>├─●─┤</code> the change with its bounds, <code>│</code> no difference, <code>┊</code> the most that the gate accepts._';
+  return [whole(`${lines.join('\n')}\n\n${reading}`)];
+}
+
 function listGateBlocks(gates: readonly GateRow[]): Block[] {
   if (gates.length === 0) return [];
   const open = gates.filter(({ status }) => status !== 'pass').map(renderGate);
@@ -276,6 +287,7 @@ function listGateBlocks(gates: readonly GateRow[]): Block[] {
     '_A gate passes or fails only where all between its bounds lies on one side of the limit; otherwise it is undecided._';
   return [
     whole('### Gates'),
+    ...listChart(gates),
     ...(open.length === 0 ? [] : [{ open: gateTableHead, lines: open, close: '' }, whole(note)]),
     ...(passed.length === 0 ? [] : [fold(`${passed.length} passed`, gateTableHead, passed)]),
   ];
@@ -287,7 +299,7 @@ function renderGate({ status, name, label, measured }: GateRow): string {
   const more = moreGroups === null ? '' : `, about ${moreGroups} more groups`;
   return renderRow([
     gateSigns[status],
-    `${renderName(name)}<br>${measured.metricText}`,
+    `${renderName(name)}<br>${escapeMarkdown(measured.metricText)}`,
     renderText(measured.place),
     renderName(label),
     ...[measured.value, measured.bounds, measured.limit],

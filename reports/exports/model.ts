@@ -7,6 +7,7 @@ import type { TrialResult } from '../document/groups.ts';
 import type { MetricName } from '../document/metrics.ts';
 import type { ResultDocument, ValidityCheck, VerdictKind } from '../document/result.ts';
 import type { Sentence } from '../language/sentence.ts';
+import type { ChartedGate } from './gate-chart.ts';
 
 /** A format of another program. Its file needs nothing of Loadstone but this one, and a line in the registry. */
 export interface ExportFormat {
@@ -163,6 +164,8 @@ export interface MeasuredGate {
   readonly bounds: string;
   readonly limit: string;
   readonly moreGroups: number | null;
+  /** Of a relative gate that has an interval, as ratios; absent of any other. */
+  readonly chart?: ChartedGate;
 }
 
 /** Text that is for people, in English; marked where it has names and figures. */

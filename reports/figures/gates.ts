@@ -7,7 +7,7 @@ import { gateMetrics } from '../document/metrics.ts';
 import type { ResultDocument, ValidityCheck } from '../document/result.ts';
 import { name, type Sentence, sentence } from '../language/sentence.ts';
 import { formatPercentChange, formatTimes } from './difference.ts';
-import { isTrusted } from './lookup.ts';
+import { findLabel, indexVariants, isTrusted } from './lookup.ts';
 import { formatMetric, noFigure } from './quantity.ts';
 
 /**
@@ -61,7 +61,22 @@ export function nameGateMetric(metric: GateResult['metric']): string {
   return gateMetrics[metric].name.en;
 }
 
-/** The figure of a gate: a difference to the baseline, or a quantity with its unit; `–` without one. */
+/** What the metric of a gate is compared with; `reference` is the label of a variant that isn't the baseline. */
+export interface GateReference {
+  readonly comparedWith: 'limit' | 'baseline' | 'variant';
+  readonly reference: string;
+}
+
+export function findGateReference(
+  document: ResultDocument,
+  { kind, referenceId }: GateResult,
+): GateReference {
+  if (kind === 'absolute') return { comparedWith: 'limit', reference: '' };
+  if (referenceId === undefined) return { comparedWith: 'baseline', reference: '' };
+  return { comparedWith: 'variant', reference: findLabel(indexVariants(document), referenceId) };
+}
+
+/** The figure of a gate: a difference to what it is compared with, or a quantity with its unit; `–` without one. */
 export function formatGateValue(gate: GateResult): string {
   return gate.value === null ? noFigure : chooseFormat(gate)(gate.value);
 }

@@ -17,7 +17,7 @@ export const gates = defineSection(
       'INCONCLUSIVE: <name>{label}</name> is not exercised by <name>{scenario}</name>, so it cannot be judged. {count} of {total} {total, plural, =1 {gate} other {gates}} undecided.',
     subject: '<metricName>{metric}</metricName> of <name>{label}</name>',
     facts:
-      '{subject} {metric, select, wrongBodies {are} other {is}} {value}{isRelative, select, true { against the baseline} other {}}; required: {limit}',
+      '{subject} {metric, select, wrongBodies {are} other {is}} {value}{comparedWith, select, baseline { against the baseline} variant { against {reference}} other {}}; required: {limit}',
     withoutFigure: 'without a figure',
     theBaseline: 'the baseline',
     counts: '<clauses>{counts}</clauses>.',
@@ -51,7 +51,8 @@ export const gates = defineSection(
       inconclusive: 'undecided',
       error: 'not judged',
     },
-    relative: '{metric} against the baseline',
+    metric:
+      '{metric}{comparedWith, select, baseline { against the baseline} variant { against {reference}} other {}}',
     limit: '{isAtMost, select, true {at most} other {at least}} {figure}',
   },
   {
@@ -66,7 +67,8 @@ export const gates = defineSection(
     headlineNotExercised:
       '未定：场景 <name>{scenario}</name> 没有用到 <name>{label}</name> 与基线的不同之处，因此无从判定。{total} 项门禁中 {count} 项未定。',
     subject: '<name>{label}</name> 的<MetricName>{metric}</MetricName>',
-    facts: '{subject}{isRelative, select, true {相对基线} other {}}为 {value}，要求{limit}',
+    facts:
+      '{subject}{comparedWith, select, baseline {相对基线} variant {相对 {reference} } other {}}为 {value}，要求{limit}',
     withoutFigure: '未测得',
     theBaseline: '与基线相同',
     counts: '<clauses>{counts}</clauses>。',
@@ -100,7 +102,8 @@ export const gates = defineSection(
       inconclusive: '未定',
       error: '未判定',
     },
-    relative: '{metric}，相对基线',
+    metric:
+      '{metric}{comparedWith, select, baseline {，相对基线} variant {，相对 {reference}} other {}}',
     limit: '{isAtMost, select, true {最多} other {至少}} {figure}',
   },
 );

@@ -4,6 +4,7 @@ import type { GateResult } from '../document/gates.ts';
 import type { ResultDocument } from '../document/result.ts';
 import {
   countGates,
+  findGateReference,
   formatGateThreshold,
   formatGateValue,
   listGates,
@@ -27,9 +28,9 @@ export function buildGateVerdict(document: ResultDocument): GateVerdict | undefi
   const nearest = gates.toSorted((a, b) => measureGateExcess(b) - measureGateExcess(a));
   const [worst] = orderGates(nearest);
   if (worst === undefined) return undefined;
-  const { status, metric, kind, limitKind } = worst;
+  const { status, metric, limitKind } = worst;
   const headline = {
-    ...{ metric, isRelative: kind === 'relative' },
+    ...{ metric, ...findGateReference(document, worst) },
     label: findLabel(indexVariants(document), worst.variantId),
     ...{ count: countGates(gates)[status], total: gates.length },
   };

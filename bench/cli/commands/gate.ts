@@ -8,10 +8,15 @@ import { buildUsualGates, findUnaskedGates } from '../../gates/list-questions.ts
 import type { PlannedVariant } from '../../plan/plan.ts';
 import { matchVariants } from '../../plan/selection.ts';
 import { buildVariants } from '../../plan/variants.ts';
-import { checkOutVersion } from '../../services/checkout.ts';
+import { type CheckedOutVersion, checkOutVersion } from '../../services/checkout.ts';
 import { type Journal, openJournal } from '../../services/journal.ts';
 import { sweepDeadRuns } from '../../services/sweep.ts';
-import type { Experiment, ResolvedFactor, ResolvedLevel } from '../../spec/experiment.ts';
+import type {
+  Experiment,
+  ResolvedFactor,
+  ResolvedGate,
+  ResolvedLevel,
+} from '../../spec/experiment.ts';
 import { loadConfig } from '../../spec/load-config.ts';
 import { createExperimentRedactor } from '../../store/experiment-redactor.ts';
 import { readFaultsDocument } from '../../store/faults-document.ts';
@@ -56,7 +61,11 @@ export const addGate: AddCommand = (program, { io, signal, exitWith }) =>
     ),
   )
     .addOption(runsOption())
-    .option('--against <ref>', 'compare the working tree with this commit, branch or tag')
+    .option(
+      '--against <ref>',
+      'compare the working tree with this commit, branch or tag; may be repeated',
+      gather,
+    )
     .option('--more <id>', 'append groups to an undecided gate, --groups of them (default 8)')
     .addOption(onInconclusiveOption('fail'))
     .option('--output <format=file>', 'also write this format; may be repeated', gather)
@@ -66,8 +75,8 @@ export const addGate: AddCommand = (program, { io, signal, exitWith }) =>
 
 interface GateOptions extends SelectionOptions, LiveOptions {
   readonly runs: string;
-  /** Commit, branch or tag that the working tree is compared with. */
-  readonly against?: string;
+  /** Commits, branches or tags that the working tree is compared with, the baseline first. */
+  readonly against?: readonly string[];
   readonly more?: string;
   readonly onInconclusive?: string;
   /** `FORMAT=FILE` each. */
@@ -79,7 +88,7 @@ interface GateOptions extends SelectionOptions, LiveOptions {
 const usualMoreGroups = 8;
 
 /**
- * Runs the gates of the config, or with `--against` the working tree against another commit in the same groups.
+ * Runs the gates of the config, or with `--against` the working tree against other commits in the same groups.
  * Results are written before the exit code is decided.
  * @throws LoadstoneError of every kind that errors.ts lists for config and environment.
  */
@@ -110,11 +119,13 @@ async function judgeGates(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const { selection: asked, configPath: askedConfig } = readAsked(options, io);
-  const other =
-    asked.against === undefined ? undefined : await checkOut(asked, askedConfig, io, signal);
+  const others =
+    asked.againstRefs === undefined
+      ? undefined
+      : await checkOutAll(asked.againstRefs, asked, askedConfig, io, signal);
   try {
     const plan = (selection: RunSelection | undefined, configPath: string | undefined) =>
-      planGates(options.config ?? configPath, selection ?? asked, other?.version, io);
+      planGates(options.config ?? configPath, selection ?? asked, others?.versions, io);
     const { more, ...opening } = options;
     const run = await openMeasuredRun(
       {
@@ -129,7 +140,7 @@ async function judgeGates(
     const quiet = options.quiet === true;
     const afterwards = listAfterwards(run, quiet, io);
     const measuring = {
-      ...{ goal: 'gates' as const, quiet, livePort, journal: other?.journal, ...afterwards },
+      ...{ goal: 'gates' as const, quiet, livePort, journal: others?.journal, ...afterwards },
     };
     const outcome = await measureRun(run, measuring, io, signal);
     if (outcome.status === 'interrupted') {
@@ -148,14 +159,14 @@ async function judgeGates(
     const rows = listRows(document, readFaultsDocument(run.folder));
     writeOutputs(rows, outputs, { onInconclusive }, io);
     // A history is against one baseline; here it is another commit each time.
-    if (asked.against === undefined) {
+    if (asked.againstRefs === undefined) {
       enterFinishedRun(run.folder, document, io);
       rememberExercise(run, document, io);
     }
     if (outcome.status === 'interrupted') return exitCodes.interrupted;
     return addFaultsExitCode(chooseGateExitCode(document, onInconclusive), run.folder);
   } finally {
-    await other?.close();
+    await others?.close();
   }
 }
 
@@ -168,7 +179,7 @@ function readAsked(
   const selection = parseSelection(options);
   if (more === undefined) {
     return {
-      selection: { ...selection, ...(against !== undefined && { against }) },
+      selection: { ...selection, ...(against !== undefined && { againstRefs: against }) },
       configPath: config,
     };
   }
@@ -183,12 +194,12 @@ function readAsked(
 async function planGates(
   configPath: string | undefined,
   selection: RunSelection,
-  other: OtherVersion | undefined,
+  others: OtherVersions | undefined,
   io: TerminalIo,
 ) {
-  if (other !== undefined) {
+  if (others !== undefined) {
     const planned = await planRun(configPath, { ...selection, variants: [] }, io, (experiment) =>
-      compareVersions(experiment, selection.variants, other),
+      compareVersions(experiment, selection.variants, others),
     );
     return { ...planned, selection };
   }
@@ -225,15 +236,16 @@ function checkAsked({ experiment, plan, selection }: PlannedRun, io: TerminalIo)
 }
 
 interface CheckedOut {
-  readonly version: OtherVersion;
+  readonly versions: OtherVersions;
   /** Holds the state folder for this process, so the run has to write into the same one. */
   readonly journal: Journal;
   close(): Promise<void>;
 }
 
-/** The other version in a temporary worktree beside the state folder, in the journal until it is gone. */
-async function checkOut(
-  { against = '', preset, driver, allowTargets }: RunSelection,
+/** The other versions in temporary worktrees beside the state folder, in the journal until they are gone. */
+async function checkOutAll(
+  refs: readonly string[],
+  { preset, driver, allowTargets }: RunSelection,
   configPath: string | undefined,
   io: TerminalIo,
   signal: AbortSignal,
@@ -246,20 +258,32 @@ async function checkOut(
   io.hideSecrets(createExperimentRedactor(loaded, openHasher(stateDir)));
   for (const text of await sweepDeadRuns(stateDir, await listGivenUrls(loaded))) io.err(text);
   const journal = openJournal(stateDir);
-  try {
-    const version = await checkOutVersion({
-      ...{ repoDir: dirname(loaded.configPath), ref: against, journal, signal },
-      tempDir: join(stateDir, 'versions'),
-      ...(target.install && { installCommand: target.install }),
-      onStep: (text) => io.err(text),
-    });
-    const close = async () => {
-      await version.remove();
-      journal.close();
-    };
-    return { version: { ref: against, commit: version.commit, dir: version.dir }, journal, close };
-  } catch (thrown) {
+  const checkedOut: (OtherVersion & Pick<CheckedOutVersion, 'remove'>)[] = [];
+  const close = async () => {
+    for (const { remove } of checkedOut) await remove();
     journal.close();
+  };
+  try {
+    for (const ref of refs) {
+      const version = await checkOutVersion({
+        ...{ repoDir: dirname(loaded.configPath), ref, journal, signal },
+        tempDir: join(stateDir, 'versions'),
+        ...(target.install && { installCommand: target.install }),
+        onStep: (text) => io.err(text),
+      });
+      const same = checkedOut.find(({ commit }) => commit === version.commit);
+      if (same === undefined) {
+        checkedOut.push({ ref, ...version });
+        continue;
+      }
+      await version.remove();
+      io.err(`${ref} is the same commit as ${same.ref}, which is measured once.`);
+    }
+    const [first, ...rest] = checkedOut;
+    if (first === undefined) throw new RangeError('--against names no commit.');
+    return { versions: [first, ...rest], journal, close };
+  } catch (thrown) {
+    await close();
     throw thrown;
   }
 }
@@ -270,11 +294,11 @@ function parseOnInconclusive(text: string | undefined): 'fail' | 'warn' {
   throw new LoadstoneError('USAGE', `--on-inconclusive takes fail or warn, not "${text}".`);
 }
 
-/** Name of the factor that tells the two apart. */
+/** Name of the factor that tells them apart. */
 const versionFactor = 'version';
 const workingTree = 'working-tree';
 
-/** The other version, checked out. */
+/** Another version, checked out. */
 interface OtherVersion {
   /** As it was asked for. */
   readonly ref: string;
@@ -284,18 +308,21 @@ interface OtherVersion {
   readonly dir: string;
 }
 
+/** In the order in which they were asked for; the first is the baseline. */
+type OtherVersions = readonly [OtherVersion, ...OtherVersion[]];
+
 /**
- * The experiment with one configuration of the service in two versions, the other one being the baseline.
- * Load, scenarios and the config itself are those of the working tree for both, so that only the service
- * differs. Gates judge the working tree; where the config has none, CPU per request, throughput, p99 and
- * right answers are judged.
+ * The experiment with one configuration of the service in several versions, the first of the others being the baseline.
+ * Load, scenarios and the config itself are those of the working tree for all, so that only the service
+ * differs. Gates judge the working tree against each of the others; where the config has none, CPU per request,
+ * throughput, p99 and right answers are judged.
  * @param patterns what `--variant` says; must leave one configuration, the baseline where there is none.
  * @throws LoadstoneError SELECTION_UNKNOWN, SELECTION_EMPTY, USAGE, CONFIG_INVALID
  */
 function compareVersions(
   experiment: Experiment,
   patterns: readonly string[],
-  other: OtherVersion,
+  others: OtherVersions,
 ): Experiment {
   const chosen = chooseConfiguration(experiment, patterns);
   if (experiment.target.command === undefined) {
@@ -308,10 +335,11 @@ function compareVersions(
     );
   }
   const folder = dirname(experiment.configPath);
-  const otherCwd = join(other.dir, relative(folder, experiment.target.cwd));
-  const name = `${other.ref.replaceAll(/[\s,=*|/\\]/g, '-').slice(0, 40)}@${other.commit.slice(0, 10)}`;
+  const place = relative(folder, experiment.target.cwd);
   const levels = [
-    { ...buildVersion(name, otherCwd), ref: other.ref },
+    ...others.map((other) => ({
+      ...{ ...buildVersion(nameVersion(other), join(other.dir, place)), ref: other.ref },
+    })),
     buildVersion(workingTree, experiment.target.cwd),
   ];
   const choose = (version: string) => ({ ...chosen.levels, [versionFactor]: version });
@@ -319,17 +347,40 @@ function compareVersions(
   return {
     ...experiment,
     factors: [...keepChosen(experiment, chosen), { name: versionFactor, levels }],
-    baseline: choose(name),
+    baseline: choose(nameVersion(others[0])),
     design: {
       kind: 'named',
       variants: levels.map((level) => ({ name: level.name, levels: choose(level.name) })),
     },
-    // Patterns speak of variants that are not in this comparison: each gate judges the working tree.
-    gates: (gates.length > 0 ? gates : buildUsualGates(experiment)).map((gate) => ({
-      ...gate,
-      variants: [],
-    })),
+    gates: (gates.length > 0 ? gates : buildUsualGates(experiment)).flatMap((gate) =>
+      judgeWorkingTree(gate, others),
+    ),
   };
+}
+
+/** Also the id of its variant. */
+function nameVersion({ ref, commit }: OtherVersion): string {
+  return `${cleanRef(ref)}@${commit.slice(0, 10)}`;
+}
+
+/** A name of a level: nothing that means something in a pattern. */
+function cleanRef(ref: string): string {
+  return ref.replaceAll(/[\s,=*|/\\]/g, '-').slice(0, 40);
+}
+
+/**
+ * A gate of the config as gates on the working tree: a relative one for each of the others, of whose name it gets a part
+ * where there are several. Patterns of the config speak of variants that are not in this comparison.
+ */
+function judgeWorkingTree(gate: ResolvedGate, others: OtherVersions): readonly ResolvedGate[] {
+  const { rule } = gate;
+  if (others.length === 1) return [{ ...gate, variants: [] }];
+  const own = { ...gate, variants: [workingTree] };
+  if (rule.kind === 'absolute') return [own];
+  return others.map((other) => ({
+    ...{ ...own, name: `${gate.name} against ${nameVersion(other)}` },
+    rule: { ...rule, referenceId: nameVersion(other) },
+  }));
 }
 
 function chooseConfiguration(experiment: Experiment, patterns: readonly string[]): PlannedVariant {
@@ -342,7 +393,7 @@ function chooseConfiguration(experiment: Experiment, patterns: readonly string[]
   if (first !== undefined && second === undefined) return first;
   throw new LoadstoneError(
     'USAGE',
-    `Two versions are compared in one configuration, but --variant matches ${matched.length}: ${matched.map(({ id }) => id).join('; ')}.`,
+    `Versions are compared in one configuration, but --variant matches ${matched.length}: ${matched.map(({ id }) => id).join('; ')}.`,
     { hint: 'Name every factor, for example --variant cache=redis,threads=single.' },
   );
 }

@@ -110,6 +110,8 @@ export const en = {
     '{subject} could not be compared over {groups, plural, one {# group} other {# groups}}.',
   'gate-relative':
     '{subject}: {value} {interval} against the baseline over {groups, plural, one {# group} other {# groups}}; up to {tolerance} worse is accepted.',
+  'gate-relative-to':
+    '{subject}: {value} {interval} against {reference} over {groups, plural, one {# group} other {# groups}}; up to {tolerance} worse is accepted.',
   'gate-little-data':
     '{subject} has too little data over {groups, plural, one {# group} other {# groups}}.',
   'gate-typical-at-most':

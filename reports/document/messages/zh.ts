@@ -92,6 +92,8 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'gate-not-compared': '{subject}在 {groups} 组中无法比较。',
   'gate-relative':
     '{subject}：与基线相差 {value} {interval}（{groups} 组）；最多允许变差 {tolerance}。',
+  'gate-relative-to':
+    '{subject}：与 {reference} 相差 {value} {interval}（{groups} 组）；最多允许变差 {tolerance}。',
   'gate-little-data': '{subject}的数据太少（{groups} 组）。',
   'gate-typical-at-most': '{subject}在典型组为 {value}，最差组为 {worst}；要求最多 {limit}。',
   'gate-typical-at-least': '{subject}在典型组为 {value}，最差组为 {worst}；要求至少 {limit}。',

@@ -1,8 +1,10 @@
 // The gates of the config: those that did not pass first, with what to do next; the others folded.
 
 import type { GateResult, GateStatus } from '../../document/gates.ts';
+import type { ResultDocument } from '../../document/result.ts';
 import {
   countGates,
+  findGateReference,
   formatGateBounds,
   formatGateDetectable,
   formatGateThreshold,
@@ -59,11 +61,12 @@ function describeCounts(gates: readonly GateResult[]): Localized {
     });
 }
 
-function describeMetric({ metric, kind }: GateResult): Localized {
-  return (m) => {
-    const name = m.metricName(metric);
-    return kind === 'relative' ? m.gates.relative({ metric: name }) : name;
-  };
+function describeMetric(document: ResultDocument, gate: GateResult): Localized {
+  return (m) =>
+    m.gates.metric({
+      metric: m.metricName(gate.metric),
+      ...findGateReference(document, gate),
+    });
 }
 
 /** What is said of every one of them, as in an invalid run, is said once, and they are folded. */
@@ -110,7 +113,7 @@ function renderGate({ document, labelOf }: PageContext, gate: GateResult, isSaid
   const place = toPlainText(namePlace(document, gate.scenario, gate.loadId));
   const says =
     isSaid && html`<tr class="says"><td colspan="7" class="wrap">${renderSaying(gate)}</td></tr>`;
-  return html`<tbody><tr><th scope="row" class="wrap"><b class="${tones[gate.status]}"><span aria-hidden="true">${gateSigns[gate.status]}</span> <span class="vh">${both((m) => m.gates.status[gate.status])}</span></b> <bdi>${gate.gate}</bdi> <small>${both(describeMetric(gate))}</small></th><td><bdi>${labelOf(gate.variantId)}</bdi></td><td><bdi>${place}</bdi></td><td class="${tones[gate.status]}">${both((m) => m.gates.outcome[gate.outcome])}</td><td class="n"><b>${isJudged ? formatGateValue(gate) : noFigure}</b> ${isJudged && formatGateBounds(gate)}</td><td>${both(
+  return html`<tbody><tr><th scope="row" class="wrap"><b class="${tones[gate.status]}"><span aria-hidden="true">${gateSigns[gate.status]}</span> <span class="vh">${both((m) => m.gates.status[gate.status])}</span></b> <bdi>${gate.gate}</bdi> <small>${both(describeMetric(document, gate))}</small></th><td><bdi>${labelOf(gate.variantId)}</bdi></td><td><bdi>${place}</bdi></td><td class="${tones[gate.status]}">${both((m) => m.gates.outcome[gate.outcome])}</td><td class="n"><b>${isJudged ? formatGateValue(gate) : noFigure}</b> ${isJudged && formatGateBounds(gate)}</td><td>${both(
     (m) =>
       m.gates.limit({
         isAtMost: gate.limitKind === 'at-most',
