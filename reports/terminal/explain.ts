@@ -26,7 +26,7 @@ export function renderExplanation(document: ExplainDocument, options: TableOptio
       paint('bold', cutToWidth(scenario, width)),
       ...cells.flatMap((cell) => renderCell(document, cell, width, paint)),
     ]),
-    ...document.notes.flatMap((note) => ['', ...wrapText(`! ${note}`, width)]),
+    ...document.notes.flatMap((note) => ['', ...wrapText(`! ${note.text}`, width)]),
   ].join('\n');
 }
 
@@ -50,7 +50,7 @@ function renderCell(
   return [
     '',
     paint('bold', cutToWidth(say(labelExplained(document, cell.variantId)), width)),
-    ...sentences.flatMap((sentence) => indent(wrapText(sentence, inner - 2), '• ')),
+    ...sentences.flatMap((sentence) => indent(wrapText(sentence.text, inner - 2), '• ')),
     ...wrapText(facts.join(' · '), inner).map((line) => `  ${paint('dim', line)}`),
     ...table.map((line) => `  ${line}`),
   ];
@@ -86,7 +86,7 @@ function describeColumns(width: number): Column<ExplainedStatement>[] {
     },
     {
       ...{ title: 'costliest step', align: 'left', priority: 4 },
-      text: ({ plan }) => plan?.dominantStep ?? noFigure,
+      text: ({ plan }) => plan?.dominantStep.text ?? noFigure,
     },
     {
       ...{ title: 'statement', align: 'left', priority: 6 },
