@@ -4,9 +4,11 @@ import { analyseRun } from '../bench/analysis/compare/analyse-run.ts';
 import { buildTestRecords } from '../bench/analysis/test-run.ts';
 import { buildPlan } from '../bench/plan/build-plan.ts';
 import { buildTestExperiment, buildTestScenario } from '../bench/plan/test-experiment.ts';
+import { describeStatement, describeStep } from '../bench/profile/plan-sentence.ts';
 import { writeMessage } from '../reports/document/messages/message.ts';
 import type { ResultDocument } from '../reports/document/result.ts';
 import { buildComplete } from '../reports/fixtures/documents.ts';
+import { buildExplanation } from '../reports/fixtures/explained-run.ts';
 import { pageViews, unchanged } from '../reports/fixtures/views.ts';
 import { renderHtml } from '../reports/html/page.ts';
 
@@ -93,6 +95,41 @@ test.each([
 ])('the Chinese page of %s says everything in Chinese', (_, document) => {
   const texts = listChineseTexts(renderHtml(document), false);
   expect(texts.filter(isEnglish)).toEqual([]);
+});
+
+test('an explanation says everything in Chinese', () => {
+  const dominant = {
+    ...{ nodeType: 'Seq Scan', relation: 'deals', index: undefined, operation: undefined },
+    ...{ selfUs: 7_800, rowsRead: 50_000 },
+  };
+  const plan = {
+    ...{ shape: 'Seq Scan on deals', isMeasured: true, samples: 3, executionUs: 8_000 },
+    ...{ rowsRead: 50_000, rowsReturned: 20, buffers: 1_200, dominantRatio: 0.97 },
+    ...{ steps: [dominant], dominant },
+  };
+  const indexed = { ...plan, shape: 'Index Scan on deals', rowsRead: 20 };
+  const label = writeMessage('plan-with', { level: 'index = composite' });
+  const sentence = describeStatement({ timeRatio: 0.9, plan }, { label, plan: indexed });
+  const told = buildExplanation();
+  const spoken = {
+    ...{ ...told, notes: [writeMessage('plan-no-samples')] },
+    scenarios: told.scenarios.map(({ scenario, cells }) => ({
+      scenario,
+      cells: cells.map((cell) => ({
+        ...cell,
+        database: cell.database && {
+          ...cell.database,
+          statements: cell.database.statements.map((one) => ({
+            ...{ ...one, sentence },
+            plan: one.plan && { ...one.plan, dominantStep: describeStep(plan.dominant) },
+          })),
+        },
+      })),
+    })),
+  };
+  const texts = listChineseTexts(renderHtml(judge({}), { explanation: spoken }), false);
+  expect(texts.filter(isEnglish)).toEqual([]);
+  expect(texts.join()).toContain('数据库时间的 87% 用于 deals 的顺序扫描');
 });
 
 test('what an older document says in English alone would be found', () => {

@@ -66,7 +66,7 @@ test('an explanation names the sequential scan and what the index reads instead'
   expect(cells.map(({ variantId }) => variantId)).toEqual([composite, none]);
   const slow = cells[1]?.database?.statements[0];
   expect(slow?.plan).toMatchObject({ isMeasured: true });
-  expect(slow?.sentence).toMatch(
+  expect(slow?.sentence?.text).toMatch(
     /database time is a sequential scan of orders; the statement reads 100,\d{3} rows .* with index = composite it reads [\d.]+ rows instead/,
   );
   for (const cell of cells) {

@@ -1,7 +1,9 @@
 // Plans that PostgreSQL 18.4 wrote, and small ones whose figures can be added up by hand.
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { quoteText } from '../../reports/document/messages/message.ts';
 import { parsePlan, summarisePlans } from './plan-facts.ts';
 import { describeStatement } from './plan-sentence.ts';
 import { parseLoggedPlans } from './statement-use.ts';
@@ -89,19 +91,19 @@ test('a sentence names the step, its share, the rows, and what another level rea
   expect(
     describeStatement(
       { timeRatio: 0.98, plan },
-      { label: 'with index = composite it', plan: fast },
-    ),
+      { label: quoteText('with index = composite it'), plan: fast },
+    ).text,
   ).toMatch(
     /^98% of the database time is a sequential scan of orders; the statement reads 20,000 rows for each call and returns 20; with index = composite it reads 21 rows instead of 20,000, mostly by /,
   );
-  expect(describeStatement({ timeRatio: 0.5, plan: fast }, { label: 'b', plan: fast })).toMatch(
-    /; b has the same plan\.$/,
-  );
+  expect(
+    describeStatement({ timeRatio: 0.5, plan: fast }, { label: quoteText('b'), plan: fast }).text,
+  ).toMatch(/; b has the same plan\.$/);
 });
 
 test('an estimate is called one', () => {
   const plan = parsePlan(JSON.parse(readFixture('generic-plan-postgres-18.4.json')));
   const summary = summarisePlans(plan === undefined ? [] : [plan]);
   if (summary === undefined) throw new Error('the fixture has a plan');
-  expect(describeStatement({ timeRatio: 0.5, plan: summary })).toContain('by estimate');
+  expect(describeStatement({ timeRatio: 0.5, plan: summary }).text).toContain('by estimate');
 });

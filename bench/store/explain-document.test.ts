@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { quoteText } from '../../reports/document/messages/message.ts';
 import { buildComplete } from '../../reports/fixtures/documents.ts';
 import { renderHtml } from '../../reports/html/page.ts';
 import { renderExplanation } from '../../reports/terminal/explain.ts';
@@ -49,7 +50,12 @@ const [base, none, fk, both] = [
   variant('none', 'memory'),
 ] as const;
 const document = buildExplainDocument({
-  ...{ runId: 'r1', explainedAt: '2026-01-01T00:00:00Z', loadMs: 1_000, notes: ['A note.'] },
+  ...{
+    runId: 'r1',
+    explainedAt: '2026-01-01T00:00:00Z',
+    loadMs: 1_000,
+    notes: [quoteText('A note.')],
+  },
   variants: [base, none, fk, both],
   findings: [
     finding(base, plan('Index Scan', 20)),
@@ -59,7 +65,7 @@ const document = buildExplainDocument({
   ],
 });
 const sentences = document.scenarios[0]?.cells.map(
-  ({ database }) => database?.statements[0]?.sentence ?? null,
+  ({ database }) => database?.statements[0]?.sentence?.text ?? null,
 );
 
 test('a variant is compared with the baseline by the one level in which it differs', () => {

@@ -1,4 +1,5 @@
 // Makes explain.json of findings: comparisons with the baseline, sentences, nulls for what is not known.
+
 import {
   type ExplainDocument,
   type ExplainedCell,
@@ -6,6 +7,8 @@ import {
   type ExplainedStatement,
   explainSchemaVersion,
 } from '../../reports/document/explain.ts';
+import type { Message } from '../../reports/document/message.ts';
+import { writeMessage, writeName } from '../../reports/document/messages/message.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import type { ExplainedUse, Finding } from '../profile/finding.ts';
 import type { PlanSummary } from '../profile/plan-facts.ts';
@@ -20,7 +23,7 @@ export interface ExplainedRun {
   /** In the order in which they are told. */
   readonly variants: readonly PlannedVariant[];
   readonly findings: readonly Finding[];
-  readonly notes: readonly string[];
+  readonly notes: readonly Message[];
 }
 
 export function buildExplainDocument(run: ExplainedRun): ExplainDocument {
@@ -55,7 +58,7 @@ function buildCells(
 }
 
 interface Other {
-  readonly label: string;
+  readonly label: Message;
   readonly plan: PlanSummary;
 }
 
@@ -77,13 +80,14 @@ function findOther(
 }
 
 /** By the one level in which it differs, which is the cause then; else by its label. */
-function nameOther(variant: PlannedVariant, other: PlannedVariant): string {
+function nameOther(variant: PlannedVariant, other: PlannedVariant): Message {
   const differing = Object.entries(other.levels).filter(
     ([factor, level]) => variant.levels[factor] !== level,
   );
   const [only] = differing;
-  if (only !== undefined && differing.length === 1) return `with ${only[0]} = ${only[1]} it`;
-  return other.isBaseline ? 'the baseline' : other.label;
+  if (only !== undefined && differing.length === 1)
+    return writeMessage('plan-with', { level: `${only[0]} = ${only[1]}` });
+  return other.isBaseline ? writeMessage('plan-baseline') : writeName(other.label);
 }
 
 function buildCell(

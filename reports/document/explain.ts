@@ -1,20 +1,10 @@
 // The document of an explanation: why variants are fast or slow; versioned, and never part of what was measured.
 import Type from 'typebox';
-import {
-  amount,
-  count,
-  flag,
-  name,
-  number,
-  orNull,
-  text,
-  texts,
-  time,
-  type ValueOf,
-} from './parts.ts';
+import { Message } from './message.ts';
+import { amount, count, flag, name, number, orNull, text, time, type ValueOf } from './parts.ts';
 
 /** Raised on every change that an older reader could not follow. */
-export const explainSchemaVersion = 1;
+export const explainSchemaVersion = 2;
 
 /** What the plan of a statement does, as means a call. */
 export const ExplainedPlan = Type.Object({
@@ -31,7 +21,7 @@ export const ExplainedPlan = Type.Object({
   /** Shared buffers; null for an estimate. */
   buffers: orNull(amount),
   /** Step that took most of the time, in words. */
-  dominantStep: text,
+  dominantStep: Message,
   /** Its share of the statement's time, 0 to 1. */
   dominantRatio: number,
 });
@@ -48,8 +38,8 @@ export const ExplainedStatement = Type.Object({
   buffers: amount,
   /** Null where there is neither a sample nor an estimate. */
   plan: orNull(ExplainedPlan),
-  /** English; null without a plan. */
-  sentence: orNull(text),
+  /** Null without a plan. */
+  sentence: orNull(Message),
 });
 export type ExplainedStatement = ValueOf<typeof ExplainedStatement>;
 
@@ -104,7 +94,7 @@ export const ExplainDocument = Type.Object({
       cells: Type.Array(ExplainedCell),
     }),
   ),
-  /** What could not be explained, as sentences. */
-  notes: texts,
+  /** What could not be explained. */
+  notes: Type.Array(Message),
 });
 export type ExplainDocument = ValueOf<typeof ExplainDocument>;

@@ -62,6 +62,12 @@ test.each<[DocumentKind, string, number]>([
   for (const code of new Set(said)) expect(text).toContain(code);
 });
 
+test('notes and sentences of an explanation of before are kept as they were written', () => {
+  const now = buildExplanation();
+  const old = { ...now, schemaVersion: 1, notes: now.notes.map(({ text }) => text) };
+  expect(readDocument('explanation', old)).toEqual(now);
+});
+
 test('a sentence of before there were codes is kept as it was written', () => {
   const { run, validity } = readDocument('result', readStored('v1-invalid'));
   expect(run.id).not.toBe('');

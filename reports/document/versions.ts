@@ -58,7 +58,10 @@ const readings: { readonly [Kind in DocumentKind]: Reading<Documents[Kind]> } = 
     ...{ name: 'comparison of two runs', schema: RunComparison, version: compareSchemaVersion },
     upgrades: { 1: upgradeSentences(RunComparison) },
   },
-  explanation: { name: 'explanation', schema: ExplainDocument, version: explainSchemaVersion },
+  explanation: {
+    ...{ name: 'explanation', schema: ExplainDocument, version: explainSchemaVersion },
+    upgrades: { 1: upgradeSentences(ExplainDocument) },
+  },
   profile: { name: 'profile', schema: ProfileDocument, version: profileSchemaVersion },
   history: { name: 'history', schema: HistoryDocument, version: historySchemaVersion },
   noise: { name: 'document of noise', schema: NoiseDocument, version: null },

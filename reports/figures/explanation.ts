@@ -1,6 +1,7 @@
 // What terminal and page share when they tell why a variant is fast or slow.
 
 import type { ExplainDocument, ExplainedCell } from '../document/explain.ts';
+import type { Message } from '../document/message.ts';
 import type { Localized, Messages } from '../language/catalogue.ts';
 import { formatLatency, formatNumber, formatShare } from './quantity.ts';
 
@@ -42,7 +43,7 @@ const tellFromRatio = 0.05;
 const mostSentences = 3;
 
 /** The sentences worth reading of a variant, most time first. */
-export function listSentences({ database }: ExplainedCell): readonly string[] {
+export function listSentences({ database }: ExplainedCell): readonly Message[] {
   return (database?.statements ?? [])
     .filter(({ timeRatio }) => timeRatio >= tellFromRatio)
     .flatMap(({ sentence }) => sentence ?? [])

@@ -18,11 +18,6 @@ export function name(text: string): Segment {
   return { kind: 'name', text };
 }
 
-/** A command or a key. */
-export function code(text: string): Segment {
-  return { kind: 'code', text };
-}
-
 /** Text that the document carries; it is English whatever the language of the report. */
 export function quote(text: string): Segment {
   return { kind: 'quote', text };

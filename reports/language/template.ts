@@ -36,7 +36,7 @@ interface Unmarked<Found> {
 }
 
 /** A message in a language: without parameters itself, else a function of them; text alone where nothing in it is marked. */
-export type Said<Text extends string> = Text extends `${string}{${string}`
+type Said<Text extends string> = Text extends `${string}{${string}`
   ? Text extends `${string}<${string}`
     ? Marked<Arguments<Text>>
     : Unmarked<Arguments<Text>>
@@ -44,7 +44,7 @@ export type Said<Text extends string> = Text extends `${string}{${string}`
     ? Sentence
     : string;
 
-export type SaidAll<Texts extends Templates> = {
+type SaidAll<Texts extends Templates> = {
   readonly [Key in keyof Texts]: Texts[Key] extends string
     ? Said<Texts[Key]>
     : { readonly [Word in keyof Texts[Key]]: SaidByWord<Extract<Texts[Key][Word], string>> };

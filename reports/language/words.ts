@@ -24,7 +24,7 @@ const separators: Readonly<Record<string, Readonly<Record<Language, string | und
   items: { en: '; ', zh: '；' },
 };
 
-export const words: Readonly<Record<Language, Words>> = {
+const words: Readonly<Record<Language, Words>> = {
   en: {
     // `p99` is a name and stays as it is.
     capital: (word) => word.replace(/^(?!p\d)./, (first) => first.toUpperCase()),

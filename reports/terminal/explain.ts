@@ -26,7 +26,7 @@ export function renderExplanation(document: ExplainDocument, options: TableOptio
       paint('bold', cutToWidth(scenario, width)),
       ...cells.flatMap((cell) => renderCell(document, cell, width, paint)),
     ]),
-    ...document.notes.flatMap((note) => ['', ...wrapText(`! ${note}`, width)]),
+    ...document.notes.flatMap((note) => ['', ...wrapText(`! ${note.text}`, width)]),
   ].join('\n');
 }
 
@@ -49,7 +49,7 @@ function renderCell(
   return [
     '',
     paint('bold', cutToWidth(say(labelExplained(document, cell.variantId)), width)),
-    ...sentences.flatMap((sentence) => indent(wrapText(sentence, inner - 2), '• ')),
+    ...sentences.flatMap((sentence) => indent(wrapText(sentence.text, inner - 2), '• ')),
     ...wrapText(facts.join(' · '), inner).map((line) => `  ${paint('dim', line)}`),
     ...table.map((line) => `  ${line}`),
   ];
@@ -72,7 +72,7 @@ function describeColumns(width: number): Column<ExplainedStatement>[] {
       ({ plan }) => (plan?.isMeasured === false ? '~' : '') + perCall(plan?.rowsRead),
     ),
     right('buffers', 5, ({ buffers, calls }) => perCall(buffers / calls)),
-    left('costliest step', 4, ({ plan }) => plan?.dominantStep ?? noFigure),
+    left('costliest step', 4, ({ plan }) => plan?.dominantStep.text ?? noFigure),
     left('statement', 6, ({ text }) => cutToWidth(flattenSql(text), Math.max(20, width - 90))),
   ];
 }

@@ -1,5 +1,6 @@
 // `loadstone explain`: a few seconds of load on the telling variants of a run → statements, plans, sentences.
 import type { ExplainDocument } from '../../../reports/document/explain.ts';
+import { writeMessage } from '../../../reports/document/messages/message.ts';
 import type { ResultDocument } from '../../../reports/document/result.ts';
 import { orderCells } from '../../../reports/figures/standing.ts';
 import { renderExplanation } from '../../../reports/terminal/explain.ts';
@@ -110,12 +111,12 @@ async function explainFolder(
     manifest.sweep === undefined ? readResult(folder) : undefined,
   );
   const findings: Finding[] = [];
-  const notes = new Set<string>();
+  let isSampled = true;
   await runExtraGroup(
     {
       ...{ manifest, planned, variants, scenarios: scenario },
       adaptContext: (context) => {
-        if (context.postgres?.origin === 'url') notes.add(noSamplesNote);
+        if (context.postgres?.origin === 'url') isSampled = false;
         return prepareToExplain(context);
       },
       measure: createExplainMeasure({
@@ -125,17 +126,15 @@ async function explainFolder(
     },
     ...[io, signal],
   );
+  const notes = isSampled ? [] : [writeMessage('plan-no-samples')];
   const explained = buildExplainDocument({
     ...{ runId: manifest.id, explainedAt: new Date().toISOString(), loadMs },
-    ...{ variants, findings, notes: [...notes] },
+    ...{ variants, findings, notes },
   });
   const document = planned.redactor.value(explained);
   writeExplanation(folder, document);
   return document;
 }
-
-const noSamplesNote =
-  'The PostgreSQL server is a given one, whose log is not ours to read: plans are estimates of PostgreSQL 16 or newer, without what each step took.';
 
 /** Without a process of its own or a database there is nothing to look into. */
 function assertExplainable({ target, postgres }: Experiment): void {

@@ -542,6 +542,41 @@ export const en = {
     'The service announced {count} closes, and autocannon sent on those connections all the same: take the open driver.',
   'caveat-connections': '{opened} connections were opened where {expected} were asked for.',
   'caveat-log-torn': 'The request log is torn.',
+
+  // Why a variant is fast or slow.
+  'plan-measured':
+    '{share} of the database time is {step}; the statement reads {read} for each call and returns {returned}{other}.',
+  'plan-estimated':
+    '{share} of the database time is a statement whose costliest step is, by estimate, {step} (about {read} for each call){other}.',
+  'plan-other-same': '; {label} has the same plan',
+  'plan-other': '; {label} reads {instead}, mostly by {step}',
+  'plan-other-estimated': '; {label} reads {instead}, by estimate, mostly by {step}',
+  'plan-as-many': 'as many',
+  'plan-instead': '{read} instead of {rows}',
+  'plan-one-row': '1 row',
+  'plan-rows': '{rows} rows',
+  'plan-with': 'with {level} it',
+  'plan-baseline': 'the baseline',
+  'plan-no-samples':
+    'The PostgreSQL server is a given one, whose log is not ours to read: plans are estimates of PostgreSQL 16 or newer, without what each step took.',
+  'step-seq-scan': 'a sequential scan',
+  'step-index-scan': 'an index scan',
+  'step-index-only-scan': 'an index-only scan',
+  'step-bitmap-heap-scan': 'a bitmap scan',
+  'step-bitmap-index-scan': 'the index part of a bitmap scan',
+  'step-sort': 'a sort',
+  'step-incremental-sort': 'an incremental sort',
+  'step-aggregate': 'an aggregation',
+  'step-hash-join': 'a hash join',
+  'step-nested-loop': 'a nested loop',
+  'step-merge-join': 'a merge join',
+  'step-lock-rows': 'the locking of rows',
+  'step-other': 'the step {type}',
+  'step-of': '{step} of {relation}',
+  'step-by': '{step} by {index}',
+  'step-of-by': '{step} of {relation} by {index}',
+  'step-modify': 'the {operation} into a table',
+  'step-modify-of': 'the {operation} into {relation}',
 } as const;
 
 export type MessageCode = keyof typeof en;

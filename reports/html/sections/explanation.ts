@@ -9,6 +9,7 @@ import {
 } from '../../figures/explanation.ts';
 import { formatCount, formatLatency, formatShare, noFigure } from '../../figures/quantity.ts';
 import type { Localized } from '../../language/catalogue.ts';
+import { tell } from '../../language/tell.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
@@ -22,7 +23,7 @@ ${explanation.scenarios.map(
   ({ scenario, cells }, place) => html`<h3><bdi>${scenario}</bdi></h3>
 ${cells.map((cell, index) => renderCell(explanation, cell, `why-${place + 1}-${index + 1}`))}`,
 )}
-${explanation.notes.map((note) => html`<p><b class="wn" aria-hidden="true">!</b> <span class="quote" lang="en">${note}</span></p>`)}</section>`;
+${explanation.notes.map((note) => html`<p><b class="wn" aria-hidden="true">!</b> ${both(tell(note))}</p>`)}</section>`;
 }
 
 function renderCell(explanation: ExplainDocument, cell: ExplainedCell, id: string): Markup {
@@ -32,7 +33,7 @@ function renderCell(explanation: ExplainDocument, cell: ExplainedCell, id: strin
     ([fact, text]) => html`<dt>${both((m) => m.explain.fact[fact])}</dt><dd>${text}</dd>`,
   );
   return html`<h4 id="${id}">${both(labelExplained(explanation, cell.variantId))}</h4>
-${sentences.length > 0 && html`<ul class="quote" lang="en">${sentences.map((sentence) => html`<li>${sentence}</li>`)}</ul>`}
+${sentences.length > 0 && html`<ul>${sentences.map((sentence) => html`<li>${both(tell(sentence))}</li>`)}</ul>`}
 <details><summary>${both((m) => m.explain.details)}</summary><dl class="facts">${facts}</dl>${statements.length > 0 && renderStatements(statements, id)}</details>`;
 }
 
@@ -54,7 +55,7 @@ function renderRow(statement: ExplainedStatement): Markup {
     plan === null
       ? noFigure
       : `${plan.isMeasured ? '' : '~'}${formatCount(Math.round(plan.rowsRead))}`;
-  return html`<tr><td class="n">${formatShare(timeRatio)}</td><td class="n">${formatCount(calls)}</td><td class="n">${formatLatency(totalUs / calls)}</td><td class="n">${rowsRead}</td><td class="n">${formatCount(Math.round(buffers / calls))}</td><td class="quote" lang="en">${plan?.dominantStep ?? noFigure}</td><td class="wrap"><code>${flattenSql(text)}</code>${plan !== null && html`<div><small>${renderPlan(plan)}</small></div>`}</td></tr>`;
+  return html`<tr><td class="n">${formatShare(timeRatio)}</td><td class="n">${formatCount(calls)}</td><td class="n">${formatLatency(totalUs / calls)}</td><td class="n">${rowsRead}</td><td class="n">${formatCount(Math.round(buffers / calls))}</td><td>${plan === null ? noFigure : both(tell(plan.dominantStep))}</td><td class="wrap"><code>${flattenSql(text)}</code>${plan !== null && html`<div><small>${renderPlan(plan)}</small></div>`}</td></tr>`;
 }
 
 function renderPlan({
