@@ -23,6 +23,7 @@ import { buildFaultsDocument, readFaultsDocument } from '../store/faults-documen
 import { refuse } from '../store/read-input.ts';
 import { type RunFolder, readRunJson, writeRunFile } from '../store/run-folder.ts';
 import { buildSweepDocument } from '../store/sweep-document.ts';
+import { assertStillComplete } from '../store/whole-records.ts';
 import { printResult, readTableOptions, type TerminalIo } from './terminal-io.ts';
 
 /** What goes to standard output; the files are written in any case. */
@@ -82,6 +83,7 @@ export function writeFaultReports(
   io: TerminalIo,
 ): FaultsDocument {
   const document = buildFaultsDocument(folder);
+  assertStillComplete(folder, 'faults.json', document.run);
   const show = writeAndPrint(document, 'faults', renderFaultsPage, renderFaultsTable, {
     ...{ folder, asJson, io },
   });
@@ -126,6 +128,7 @@ export function writeSweepReports(
   io: TerminalIo,
 ): SweepDocument {
   const document = buildSweepDocument(folder);
+  assertStillComplete(folder, 'sweep.json', document.run);
   const show = writeAndPrint(document, 'sweep', renderSweepPage, renderSweepTable, {
     ...{ folder, asJson, io },
   });

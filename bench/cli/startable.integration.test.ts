@@ -29,7 +29,7 @@ async function sayAll(
   { env = {}, files = {} }: { env?: TerminalIo['env']; files?: Record<string, string> } = {},
 ): Promise<readonly Said[]> {
   const cwd = mkdtempSync(join(tmpdir(), 'loadstone-startable-'));
-  writeFileSync(join(cwd, 's.mjs'), '');
+  for (const script of ['s.mjs', 'run.sh']) writeFileSync(join(cwd, script), '');
   onTestFinished(() => rmSync(cwd, { recursive: true, force: true }));
   writeFileSync(join(cwd, 'loadstone.config.json'), JSON.stringify(config));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(cwd, name), text);
@@ -99,13 +99,13 @@ test.each(['target', 'counter', 'level'])('a host of a %s that has no address', 
 test('a variant besides the baseline that cannot be started is named, and the plan goes on', async () => {
   const levels = { here: {}, gone: { env: { PATH: '/nowhere' } } };
   const config = {
-    ...{ ...sound, target: { command: 'sh s.sh' } },
+    ...{ ...sound, target: { command: 'sh run.sh' } },
     ...{ factors: { place: { levels } }, baseline: { place: 'here' } },
   };
   const [planned] = await sayAll([['plan', ...flags]], config);
   expect(planned?.code).toBeUndefined();
   expect(planned?.text).toMatch(
-    /^! place = gone will not run: Cannot start `sh s\.sh` .*sh: no such command/m,
+    /^! place = gone will not run: Cannot start `sh run\.sh` .*sh: no such command/m,
   );
 });
 

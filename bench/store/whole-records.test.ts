@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { RunRecord } from '../measurement/records.ts';
-import { assertWholeRecords } from './whole-records.ts';
+import { assertStillComplete, assertWholeRecords } from './whole-records.ts';
 
 let path = '';
 beforeEach(() => {
@@ -64,3 +64,17 @@ test.each([
 ])('%s is whole', (_, records, run) => {
   expect(() => check(records, run)).not.toThrow();
 });
+
+test.each(['faults.json', 'sweep.json'] as const)(
+  '%s of a complete run is a witness, too',
+  (file) => {
+    const folder = { id: 'run', path, recordsPath: join(path, 'records.jsonl') };
+    const partial = { status: 'partial' };
+    expect(() => assertStillComplete(folder, file, partial)).not.toThrow();
+    writeFileSync(join(path, file), JSON.stringify({ run: partial }));
+    expect(() => assertStillComplete(folder, file, partial)).not.toThrow();
+    writeFileSync(join(path, file), JSON.stringify({ run: { status: 'complete' } }));
+    expect(() => assertStillComplete(folder, file, { status: 'complete' })).not.toThrow();
+    expect(() => assertStillComplete(folder, file, partial)).toThrow(`what ${file} was made of`);
+  },
+);

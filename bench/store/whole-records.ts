@@ -32,6 +32,41 @@ export function assertWholeRecords(folder: RunFolder): void {
   );
 }
 
+/**
+ * The same of a sweep, and of faults alone, whose documents are made anew before they are compared with the last one.
+ * @throws LoadstoneError RECORD_INVALID where a run that was reported as complete is so no more
+ */
+export function assertStillComplete(
+  folder: RunFolder,
+  file: 'faults.json' | 'sweep.json',
+  { status }: { readonly status: string },
+): void {
+  if (status === 'complete' || readRun(folder, file)?.status !== 'complete') return;
+  throw new LoadstoneError(
+    'RECORD_INVALID',
+    `The records of ${folder.path} lack a part of what ${file} was made of: the end of a file is gone.`,
+    {
+      hint: `Bring them back from a copy; ${file} and the page beside it still hold what the run came to.`,
+    },
+  );
+}
+
+interface ReportedRun {
+  readonly status?: unknown;
+  readonly groupsRun?: unknown;
+  readonly groupsPlanned?: unknown;
+}
+
+/** Of the last report; undefined where there is none that can be read: then it is made anew of the records. */
+function readRun(folder: RunFolder, file: string): ReportedRun | undefined {
+  if (!(folder.disk ?? realDisk).exists(join(folder.path, file))) return undefined;
+  try {
+    return (readRunJson(folder, file) as { readonly run?: ReportedRun }).run;
+  } catch {
+    return undefined;
+  }
+}
+
 interface Reported {
   readonly groupsRun: number;
   /** True where all groups that were planned had ended, which tells a complete run, too. */
@@ -40,15 +75,7 @@ interface Reported {
 
 /** Of a run that was reported as complete; undefined of any other, and where no report can be read. */
 function readReported(folder: RunFolder): Reported | undefined {
-  if (!(folder.disk ?? realDisk).exists(join(folder.path, 'result.json'))) return undefined;
-  try {
-    const { run } = readRunJson(folder, 'result.json') as {
-      readonly run?: { status?: unknown; groupsRun?: unknown; groupsPlanned?: unknown };
-    };
-    if (run?.status !== 'complete' || typeof run.groupsRun !== 'number') return undefined;
-    return { groupsRun: run.groupsRun, endsByPlan: run.groupsRun === run.groupsPlanned };
-  } catch {
-    // The records are read all the same, and the report is made anew of them.
-    return undefined;
-  }
+  const run = readRun(folder, 'result.json');
+  if (run?.status !== 'complete' || typeof run.groupsRun !== 'number') return undefined;
+  return { groupsRun: run.groupsRun, endsByPlan: run.groupsRun === run.groupsPlanned };
 }
