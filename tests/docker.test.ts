@@ -14,7 +14,8 @@ const readText = (path: string) => readFileSync(join(root, path), 'utf8');
 
 describe.each(['packaging/Dockerfile', 'server/Dockerfile'])('%s', (path) => {
   const text = readText(path);
-  const instructions = text.replaceAll(/\\\n/g, ' ').match(/^[A-Z]+ .*$/gm) ?? [];
+  const instructions: readonly string[] =
+    text.replaceAll(/\\\n/g, ' ').match(/^[A-Z]+ .*$/gm) ?? [];
   const ofKeyword = (keyword: string) =>
     instructions.filter((each) => each.startsWith(`${keyword} `));
 

@@ -2,8 +2,8 @@
 import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
 import { buildComplete, buildInvalid } from '../fixtures/documents.ts';
-import { type ChartedGate, drawGates } from './gate-chart.ts';
-import type { GateRow } from './model.ts';
+import { drawGates } from './gate-chart.ts';
+import type { ChartedGate, GateRow } from './model.ts';
 import { listRows } from './registry.ts';
 
 const row = (chart: ChartedGate | undefined, changes: Partial<GateRow> = {}): GateRow => ({

@@ -3,7 +3,7 @@ import stringWidth from 'string-width';
 import { cleanText } from '../figures/clean-text.ts';
 import { formatPercentChange, formatTimes } from '../figures/difference.ts';
 import { gateSigns, orderGates } from '../figures/gates.ts';
-import type { GateRow } from './model.ts';
+import type { ChartedGate, GateRow } from './model.ts';
 
 /** Columns of the axis; odd, so that no difference has one of its own. */
 const axisWidth = 41;
@@ -13,14 +13,6 @@ const mostRows = 12;
 const widestLog = Math.log(4);
 /** An axis of at least ±5%, so that a difference of nothing does not look like one. */
 const narrowestLog = Math.log(1.05);
-
-/** A gate as the chart has it: ratios to what it is compared with. */
-export interface ChartedGate {
-  readonly value: number;
-  readonly lower: number;
-  readonly upper: number;
-  readonly limit: number;
-}
 
 /**
  * Lines of the same width but for the figures at their end: a row for each relative gate that has an interval, the worst

@@ -7,7 +7,6 @@ import type { TrialResult } from '../document/groups.ts';
 import type { MetricName } from '../document/metrics.ts';
 import type { ResultDocument, ValidityCheck, VerdictKind } from '../document/result.ts';
 import type { Sentence } from '../language/sentence.ts';
-import type { ChartedGate } from './gate-chart.ts';
 
 /** A format of another program. Its file needs nothing of Loadstone but this one, and a line in the registry. */
 export interface ExportFormat {
@@ -166,6 +165,14 @@ export interface MeasuredGate {
   readonly moreGroups: number | null;
   /** Of a relative gate that has an interval, as ratios; absent of any other. */
   readonly chart?: ChartedGate;
+}
+
+/** A gate as the chart has it: ratios to what it is compared with. */
+export interface ChartedGate {
+  readonly value: number;
+  readonly lower: number;
+  readonly upper: number;
+  readonly limit: number;
 }
 
 /** Text that is for people, in English; marked where it has names and figures. */
