@@ -198,18 +198,14 @@ function readComparison(folder: RunFolder, command: OpenRunOptions['command']): 
     throw new LoadstoneError(
       'USAGE',
       `Run ${manifest.id} is a calibration, which nothing is appended to.`,
-      {
-        hint: `Calibrate again: ${manifest.reproduceCommand}`,
-      },
+      { hint: `Calibrate again: ${manifest.reproduceCommand}` },
     );
   }
   if (manifest.selection.againstRefs !== undefined && command !== 'gate') {
     throw new LoadstoneError(
       'USAGE',
       `Run ${manifest.id} compares commits, which only \`gate\` checks out.`,
-      {
-        hint: `Append groups to it: loadstone gate --more ${manifest.id}`,
-      },
+      { hint: `Append groups to it: loadstone gate --more ${manifest.id}` },
     );
   }
   if ((manifest.faultsAlone === true) !== (command === 'faults')) {

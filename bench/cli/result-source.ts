@@ -168,9 +168,7 @@ function readFolder(folder: RunFolder): ResultSource {
     throw new LoadstoneError(
       'USAGE',
       `Run ${id} injected faults and compared nothing under load.`,
-      {
-        hint: `\`loadstone report ${id}\` writes its report.`,
-      },
+      { hint: `\`loadstone report ${id}\` writes its report.` },
     );
   }
   if (isSweep(folder)) {

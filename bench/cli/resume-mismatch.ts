@@ -2,6 +2,7 @@
 import { LoadstoneError } from '../errors.ts';
 import type { Experiment } from '../spec/experiment.ts';
 import type { RunManifest } from '../store/manifest.ts';
+import { isTable } from '../table.ts';
 import type { PlannedRun } from './selection.ts';
 
 /** Settings that every experiment has now and those of older versions had not, or the other way round. */
@@ -106,8 +107,4 @@ function findDifferences(before: unknown, now: unknown, path = ''): readonly Dif
   return [...keys].flatMap((key) =>
     findDifferences(before[key], now[key], path === '' ? key : `${path}.${key}`),
   );
-}
-
-function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -129,9 +129,7 @@ function parseEpochs({ epochs, every, budget }: SelectionOptions): RunSelection[
     throw new LoadstoneError(
       'USAGE',
       '--every says how far epochs are apart, and there are none.',
-      {
-        hint: 'Say how many: --epochs 8 --every 30m',
-      },
+      { hint: 'Say how many: --epochs 8 --every 30m' },
     );
   }
   if (budget !== undefined) {
@@ -315,9 +313,7 @@ function countGroups({ groups, epochs, budgetMs }: RunSelection, ofConfig: numbe
   throw new LoadstoneError(
     'USAGE',
     `${countOf(count, 'group leaves', 'groups leave')} some of ${countOf(epochs.count, 'epoch')} empty.`,
-    {
-      hint: `Take at least one an epoch: --groups ${epochs.count}`,
-    },
+    { hint: `Take at least one an epoch: --groups ${epochs.count}` },
   );
 }
 

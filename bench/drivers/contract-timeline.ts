@@ -29,9 +29,7 @@ export function describeTimeline(driver: Driver, loadKind: Load['kind']): void {
       driver,
       [server],
       pathsScenario('/delay/3', '/half', '/hang'),
-      {
-        requestTimeoutMs: 150,
-      },
+      { requestTimeoutMs: 150 },
     );
     const orders: SliceOrder[] = [];
     const outcomes: SliceOutcome[] = [];

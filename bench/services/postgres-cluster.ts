@@ -136,9 +136,7 @@ function locateCluster(stateDir: string): ClusterFolder {
     throw new LoadstoneError(
       'POSTGRES_UNAVAILABLE',
       `${folder} is a link; its cluster would be made and removed elsewhere.`,
-      {
-        hint: 'Remove the link; LOADSTONE_HOME moves the whole state folder.',
-      },
+      { hint: 'Remove the link; LOADSTONE_HOME moves the whole state folder.' },
     );
   // Made by older versions for everybody to list.
   chmodSync(folder, stateFolderMode);

@@ -2,6 +2,7 @@
 
 import { findHeaderFault } from '../drivers/request-form.ts';
 import { findPathFault } from '../reach/request-path.ts';
+import { isTable } from '../table.ts';
 import { configSchema, type LoadstoneConfig } from './config-schema.ts';
 import { findMeaningProblems } from './meaning.ts';
 import { buildMeaningProblem, type ConfigPath, type ConfigProblem } from './problem.ts';
@@ -73,8 +74,4 @@ function* findHeaderProblem(name: string, value: unknown, at: ConfigPath, reader
 
 function listEntries(value: unknown): readonly (readonly [string, unknown])[] {
   return isTable(value) ? Object.entries(value) : [];
-}
-
-function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

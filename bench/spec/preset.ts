@@ -17,9 +17,7 @@ export function findPreset(config: LoadstoneConfig, name: string): PresetConfig 
     known.length === 0
       ? `This config defines no presets, so there is no "${name}".`
       : `There is no preset "${name}"; ${suggest(name, known)}`,
-    {
-      hint: 'Presets stand under `presets` in the config; leave --preset out to run all of it.',
-    },
+    { hint: 'Presets stand under `presets` in the config; leave --preset out to run all of it.' },
   );
 }
 

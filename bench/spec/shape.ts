@@ -2,6 +2,7 @@
 // name all branches of a union and no likely key; these are written for the author of the config.
 import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
+import { isTable } from '../table.ts';
 import { findMeant, suggest } from './did-you-mean.ts';
 import type { ConfigPath, ConfigProblem } from './problem.ts';
 import { isSecretName } from './secret-name.ts';
@@ -209,10 +210,6 @@ function show(value: unknown, path: ConfigPath): string {
     return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
   }
   return typeof value === 'function' ? 'a function' : String(value);
-}
-
-function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function fault(path: ConfigPath, message: string): ConfigProblem {

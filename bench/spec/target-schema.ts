@@ -224,8 +224,6 @@ const levelSchema = closedObject(
 );
 
 export const factorSchema = closedObject(
-  {
-    levels: tableOf(levelSchema, 'Levels by name.', 1),
-  },
+  { levels: tableOf(levelSchema, 'Levels by name.', 1) },
   'Something that can be chosen.',
 );

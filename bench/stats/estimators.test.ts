@@ -7,7 +7,6 @@ import { describe, expect, it } from 'vitest';
 import { mean, median, quantile, sampleSd } from './descriptive.ts';
 import {
   buildHodgesLehmannInterval,
-  buildPairedBound,
   buildPairedInterval,
   buildWalshAverages,
 } from './paired-interval.ts';
@@ -162,20 +161,6 @@ describe('paired interval and bound', () => {
       }),
       { numRuns: 100, seed: 2 },
     );
-  });
-
-  it('bounds one side at half the error of the interval', () => {
-    const values = [3, 1, 4, 1.5, 5, 9, 2.6, 5.3, 5.8];
-    const interval = buildPairedInterval(values, 0.9);
-    expect(buildPairedBound(values, 'lower', 0.05)).toEqual({
-      estimate: interval?.estimate,
-      bound: interval?.lower,
-      method: 'hodges-lehmann',
-    });
-    expect(buildPairedBound(values, 'upper', 0.05)?.bound).toBe(interval?.upper);
-    expect(buildPairedBound(values, 'upper', 0.001)?.method).toBe('t');
-    expect(buildPairedBound([1], 'lower', 0.05)).toBeUndefined();
-    expect(() => buildPairedBound(values, 'lower', 0.5)).toThrow(RangeError);
   });
 });
 

@@ -1,14 +1,10 @@
 // Coverage of the intervals on a contrast, group by group and pooled, by seeded simulation.
 import { describe, expect, it } from 'vitest';
-import {
-  buildPooledInterval,
-  computeVariation,
-  findContrastWeights,
-  listGroupContrasts,
-} from './factorial.ts';
+import { computeVariation, findContrastWeights, listGroupContrasts } from './factorial.ts';
 import type { IntervalEstimate } from './interval.ts';
 import { buildPairedInterval } from './paired-interval.ts';
 import { buildRandom, listCells } from './test-design.ts';
+import { buildPooledInterval } from './test-textbook.ts';
 
 /** Groups of a 2×3 design in which nothing differs: cells scatter unequally, launches go astray. */
 function drawGroups(

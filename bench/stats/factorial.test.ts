@@ -1,7 +1,6 @@
 // Factorial effects: worked by hand and against the textbook formulas.
 import { describe, expect, it } from 'vitest';
 import {
-  buildPooledInterval,
   type Contrast,
   computeVariation,
   findContrastWeights,
@@ -9,7 +8,7 @@ import {
 } from './factorial.ts';
 import { findStandardFraction, listFactors } from './fraction.ts';
 import { buildRandom, listCells } from './test-design.ts';
-import { analyseTwoLevel } from './two-level.ts';
+import { analyseTwoLevel, buildPooledInterval } from './test-textbook.ts';
 
 const otherOf = (factors: readonly number[]): Contrast =>
   new Map(factors.map((factor) => [factor, 1]));

@@ -1,7 +1,5 @@
 // Factorial designs with blocks: contrasts of each group, and what share of the variation each effect has.
 import { mean } from './descriptive.ts';
-import type { IntervalEstimate } from './interval.ts';
-import { tQuantile } from './t-distribution.ts';
 
 /** Levels of a cell by factor; 0 is the reference level. */
 export type CellLevels = readonly number[];
@@ -117,26 +115,6 @@ function computeEffectSquares(
     }
   }
   return sumSquares(effects, 0);
-}
-
-/**
- * The textbook interval of a contrast from the error pooled over all cells: estimate ± t·s_e·√(Σw²/r),
- * which for 2^k is t·s_e/√(2^k·r) on q. It holds only where all cells scatter alike, so verdicts don't
- * rest on it; undefined without degrees of freedom.
- */
-export function buildPooledInterval(
-  groups: readonly (readonly number[])[],
-  weights: readonly number[],
-  { error, degreesOfFreedom }: Variation,
-  confidence: number,
-): IntervalEstimate | undefined {
-  const estimate = mean(listGroupContrasts(groups, weights));
-  if (estimate === undefined || degreesOfFreedom < 1) return undefined;
-  const squares = sumSquares(weights, 0);
-  const half =
-    tQuantile(1 - (1 - confidence) / 2, degreesOfFreedom) *
-    Math.sqrt((error / degreesOfFreedom) * (squares / groups.length));
-  return { estimate, lower: estimate - half, upper: estimate + half };
 }
 
 function sumProducts(values: readonly number[], weights: readonly number[]): number {

@@ -29,30 +29,6 @@ export function buildPairedInterval(
   return student === undefined ? undefined : { ...student, method: 't' };
 }
 
-/** A location with one bound on it, both in the unit of the sample. */
-interface PairedBound {
-  readonly estimate: number;
-  readonly bound: number;
-  readonly method: PairedEstimate['method'];
-}
-
-/**
- * The bound below or above the location of paired differences that is wrong with a probability of at
- * most alpha: that side of the two-sided interval at 1 − 2·alpha. A bound at .01 and an interval at
- * 98 % are the same thing, so a level that was shared out over looks for one side belongs here and
- * one for two sides in `buildPairedInterval`, as 1 − alpha. Undefined below 2 pairs.
- * @param alpha error probability of the one side, between 0 and 0.5, else RangeError.
- */
-export function buildPairedBound(
-  differences: readonly number[],
-  side: 'lower' | 'upper',
-  alpha: number,
-): PairedBound | undefined {
-  const interval = buildPairedInterval(differences, 1 - 2 * alpha);
-  if (interval === undefined) return undefined;
-  return { estimate: interval.estimate, bound: interval[side], method: interval.method };
-}
-
 /** All n(n + 1)/2 averages of a value with itself or a later one, ascending. */
 export function buildWalshAverages(values: readonly number[]): readonly number[] {
   const averages: number[] = [];

@@ -1,26 +1,20 @@
-// The power of the paired t test: groups needed for an effect, and the effect that groups can show.
+// The power of the paired t test: the effect that groups can show.
 
 import { normalCdf, normalQuantile } from './normal-distribution.ts';
 import { logGamma, regularisedIncompleteBeta } from './special-functions.ts';
 import { tQuantile } from './t-distribution.ts';
 
-/** A number of groups above this is no advice. */
-const mostGroups = 100_000;
-
 /** An effect of more standard errors than this counts as this many, which only takes power away. */
 const mostNoncentrality = 10_000;
 
-/** What a question about power leaves fixed; sd and effect on the same (logarithmic) scale. */
-interface PowerQuestion {
+/** A question about power; sd on the scale of logarithms, as the effect is. */
+interface LeastEffectQuestion {
   /** Of the difference of one group, at least 0. For two trials of equal spread it is √2 times theirs. */
   readonly sd: number;
   /** Level of the two-sided test, between 0 and 1. */
   readonly alpha: number;
   /** Probability of finding the effect, above alpha and below 1. */
   readonly power: number;
-}
-
-interface LeastEffectQuestion extends PowerQuestion {
   readonly groups: number;
   /**
    * Of the estimate that `sd` is, one less than its groups: power is then the mean over what the true sd may be, since
@@ -45,45 +39,16 @@ function computePower(groups: number, noncentrality: number, alpha: number): num
   return above + noncentralTCdf(-critical, groups - 1, delta);
 }
 
-function assertQuestion({ sd, alpha, power }: PowerQuestion): void {
+function assertQuestion({ sd, alpha, power }: LeastEffectQuestion): void {
   if (!(sd >= 0 && alpha > 0 && alpha < power && power < 1)) {
     throw new RangeError(`No power analysis with sd=${sd}, alpha=${alpha}, power=${power}.`);
   }
 }
 
 /**
- * Fewest groups, at least 2, with which a two-sided paired t test finds the effect with the power
- * asked for, from the noncentral t distribution (Owen, "The power of Student's t-test", 1965);
- * undefined for an effect of 0 or where more than 100,000 would be needed.
- * @param effect the true difference, in the unit of sd; its sign does not matter.
- */
-export function computeGroupsForPower(
-  question: PowerQuestion & { readonly effect: number },
-): number | undefined {
-  assertQuestion(question);
-  const size = Math.abs(question.effect);
-  if (!(size > 0)) return undefined;
-  if (question.sd === 0) return 2;
-  const suffices = (groups: number): boolean =>
-    computePower(groups, (size * Math.sqrt(groups)) / question.sd, question.alpha) >=
-    question.power;
-  let [tooFew, enough] = [1, 2];
-  while (!suffices(enough)) {
-    if (enough === mostGroups) return undefined;
-    [tooFew, enough] = [enough, Math.min(2 * enough, mostGroups)];
-  }
-  while (enough - tooFew > 1) {
-    const middle = Math.floor((tooFew + enough) / 2);
-    if (suffices(middle)) enough = middle;
-    else tooFew = middle;
-  }
-  return enough;
-}
-
-/**
  * The true difference, in the unit of sd, that a two-sided paired t test on so many groups finds with
- * the power asked for (same source); undefined below 2 groups, and where it would be more than 10,000
- * standard errors. On a scale of logarithms it is the ratio e^effect − 1.
+ * the power asked for, from the noncentral t distribution (Owen, "The power of Student's t-test", 1965);
+ * undefined below 2 groups, and where it would be more than 10,000 standard errors. On a scale of logarithms it is the ratio e^effect − 1.
  */
 export function computeLeastDetectableEffect(question: LeastEffectQuestion): number | undefined {
   assertQuestion(question);

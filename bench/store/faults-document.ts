@@ -78,9 +78,7 @@ export function buildFaultsDocument(folder: RunFolder): FaultsDocument {
     throw new LoadstoneError(
       'NOTHING_MEASURED',
       `Run ${manifest.id} ended before its first fault.`,
-      {
-        hint: `Inject again: ${manifest.reproduceCommand}`,
-      },
+      { hint: `Inject again: ${manifest.reproduceCommand}` },
     );
   const settings = describeSettings(faults, manifest, log.rate);
   const grouped = buildFaultCells({

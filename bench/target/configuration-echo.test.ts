@@ -14,7 +14,6 @@ test('a service that echoes what the plan sets is as planned', () => {
   expect(echo).toMatchObject({
     status: 'as-planned',
     configHash: 'abc',
-    unconfirmed: ['NEW'],
   });
 });
 

@@ -8,8 +8,6 @@ export interface ConfigurationEcho {
   readonly status: 'as-planned' | 'not-offered';
   readonly configHash: string | undefined;
   readonly config: Readonly<Record<string, unknown>> | undefined;
-  /** Variables that the plan sets and the service does not echo, by name. */
-  readonly unconfirmed: readonly string[];
 }
 
 /** Values are compared as the text that an environment variable would hold; null is an empty one. */
@@ -50,6 +48,5 @@ export function checkEcho(
     status: echoed.length > 0 ? 'as-planned' : 'not-offered',
     configHash: stats?.configHash,
     config,
-    unconfirmed: names.filter((name) => !echoed.includes(name)),
   };
 }

@@ -122,9 +122,7 @@ async function readOneStats(
   throw new LoadstoneError(
     'SERVICE_NOT_READY',
     `GET ${statsPath} of the service gave: ${trouble}.`,
-    {
-      hint: 'Mend the statistics route, or set target.statsPath to undefined if there is none.',
-    },
+    { hint: 'Mend the statistics route, or set target.statsPath to undefined if there is none.' },
   );
 }
 

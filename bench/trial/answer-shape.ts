@@ -1,4 +1,5 @@
 // Compares an answer with the baseline's by its structure: fields, types of values, elements of lists. Pure.
+import { isTable } from '../table.ts';
 
 /** What JSON values at one place looked like in all answers that were added. */
 interface Shape {
@@ -63,10 +64,6 @@ function buildShape(): Shape {
 function typeOf(value: unknown): string {
   if (value === null) return 'null';
   return Array.isArray(value) ? 'list' : typeof value;
-}
-
-function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function add(shape: Shape, value: unknown, ignored: ReadonlySet<string>): void {

@@ -74,9 +74,7 @@ export async function runOneSlice(
     throw new LoadstoneError(
       'SERVICE_DIED',
       `The service of ${variant.label} ended ${how} under load.`,
-      {
-        output: service.output(),
-      },
+      { output: service.output() },
     );
   }
   return outcome;

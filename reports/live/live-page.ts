@@ -1,14 +1,16 @@
 // The page of a run that is still going on: whole for a browser that loads it, in fragments for one that has it.
+import { formatLatency, formatNumber, formatShare, noFigure } from '../figures/quantity.ts';
 import { both } from '../html/bilingual.ts';
+import { renderScrollBox } from '../html/figure.ts';
 import { html, Markup } from '../html/markup.ts';
 import { buildPageContext } from '../html/page-context.ts';
 import { renderHero } from '../html/sections/hero.ts';
 import { renderSwitches } from '../html/switches.ts';
 import { english } from '../language/catalogue.ts';
+import type { ProgressRow } from '../terminal/progress.ts';
 import { renderGroupsStrip } from './groups-strip.ts';
 import { liveScript, liveStyle } from './live-assets.ts';
 import type { LiveState } from './live-state.ts';
-import { renderVariantsTable } from './variants-table.ts';
 import { renderVerdicts } from './verdicts-so-far.ts';
 
 /** Markup by the id of the element that holds it. */
@@ -65,6 +67,21 @@ function renderNow({ status, progress, soFar }: LiveState): Markup {
   }
   const { phase, elapsedMs, etaMs } = progress;
   return html`<p><bdi class="quote" lang="en">${phase}</bdi> <small>· ${both((m) => m.live.elapsed({ ms: elapsedMs }))}${etaMs !== undefined && html` · ${both((m) => m.live.left({ ms: etaMs }))}`}</small></p>`;
+}
+
+/** Slices, rate, median and successes so far: a glance, no result. */
+function renderVariantsTable({ progress, status }: LiveState): Markup {
+  const active = status === 'running' ? progress.activeVariantId : undefined;
+  const table = html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">${both((m) => m.page.slices)}</th><th scope="col" class="n">${both((m) => m.metricColumn('throughputRps'))}</th><th scope="col" class="n">${both((m) => m.metricColumn('latencyP50Us'))}</th><th scope="col" class="n">${both((m) => m.metricColumn('successRatio'))}</th></tr></thead><tbody>${progress.rows.map(
+    (row) => renderRow(row, row.variantId === active),
+  )}</tbody></table>`;
+  return html`<section><h2 id="variants-title">${both((m) => m.live.variantsTitle)}</h2><p><small>${both((m) => m.live.variantsReading)}</small></p>${renderScrollBox('variants', 'variants-title', table)}</section>`;
+}
+
+function renderRow(row: ProgressRow, isActive: boolean): Markup {
+  const write = (value: number | undefined, format: (value: number) => string) =>
+    value === undefined ? noFigure : format(value);
+  return html`<tr${isActive && html` class="now"`}><th scope="row"><bdi>${row.label}</bdi>${isActive && html` <small>▸ ${both((m) => m.live.active)}</small>`}</th><td class="n">${row.slicesDone}</td><td class="n">${write(row.throughputRps, formatNumber)}</td><td class="n">${write(row.latencyP50Us, formatLatency)}</td><td class="n">${write(row.successRatio, formatShare)}</td></tr>`;
 }
 
 function renderNotes({ progress }: LiveState): Markup {

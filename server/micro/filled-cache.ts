@@ -1,4 +1,4 @@
-// A cache of each level as the service makes it, filled and known to answer.
+// A cache of each level as the service makes it, filled and known to answer, and what is timed on each of them.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cache } from '../cache/cache.ts';
 import { createCache } from '../cache/create-cache.ts';
@@ -11,7 +11,7 @@ import { buildCustomers } from './rows.ts';
 const ttlMs = 3_600_000;
 const readyTimeoutMs = 5_000;
 
-export interface FilledCache {
+interface FilledCache {
   readonly cache: Cache;
   readonly keys: readonly string[];
   /** Reads one customer; the load, where there is one, costs nothing. */
@@ -19,7 +19,7 @@ export interface FilledCache {
 }
 
 /** @param level with `redis` and `tiered` a URL is needed @param count of customers kept */
-export async function buildFilledCache(
+async function buildFilledCache(
   level: 'memory' | 'redis' | 'tiered',
   redisUrl: string | undefined,
   count: number,
@@ -57,4 +57,29 @@ async function fill(cache: Cache, read: FilledCache['read'], count: number): Pro
     if (performance.now() > deadline) throw new Error('the cache keeps nothing');
     await sleep(20);
   }
+}
+
+const keptCount = 256;
+
+/** The levels that keep something, as alternatives. @param operate one operation on one of the customers kept */
+export function listLevels(operate: (filled: FilledCache, index: number) => Promise<Buffer>) {
+  const describeLevel = (level: 'memory' | 'redis' | 'tiered') => ({
+    prepare: async ({ redisUrl }: { readonly redisUrl: string | undefined }) => {
+      const filled = await buildFilledCache(level, redisUrl, keptCount);
+      let index = 0;
+      return {
+        run: async () => {
+          index = (index + 1) % keptCount;
+          return (await operate(filled, index)).length;
+        },
+        answer: async () => (await operate(filled, 7)).toString(),
+        end: () => filled.cache.close(),
+      };
+    },
+  });
+  return [
+    { name: 'memory', ...describeLevel('memory') },
+    { name: 'tiered', needs: 'redis' as const, ...describeLevel('tiered') },
+    { name: 'redis', needs: 'redis' as const, ...describeLevel('redis') },
+  ];
 }

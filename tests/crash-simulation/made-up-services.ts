@@ -54,7 +54,7 @@ export function buildParts(machine: Machine): GroupParts {
         ...{ variant, service: buildService(), redis: undefined, database },
         databaseUrl: taken?.url,
         echo: {
-          ...{ status: 'as-planned', configHash: variant.id, config: undefined, unconfirmed: [] },
+          ...{ status: 'as-planned', configHash: variant.id, config: undefined },
         },
         async stop() {
           machine.clock.monotonicMs += stopMs;

@@ -50,9 +50,7 @@ function compareTwoRuns(
     throw new LoadstoneError(
       'USAGE',
       `Both are run ${a.run.id}: a run cannot be compared with itself.`,
-      {
-        hint: '`loadstone list` shows the runs there are.',
-      },
+      { hint: '`loadstone list` shows the runs there are.' },
     );
   const comparison = compareRuns(a, b);
   if (comparison.cellsInCommon === 0)

@@ -84,9 +84,7 @@ async function runMicroCommand(
     throw new LoadstoneError(
       'USAGE',
       'The benchmarks are of Loadstone itself and not in the package.',
-      {
-        hint: 'Run this in a clone of its repository.',
-      },
+      { hint: 'Run this in a clone of its repository.' },
     );
   requireOptionalPackage('tinybench', 'BENCH_FAILED', 'A micro-benchmark');
   const stateDir = findStateFolder(toAbsolute('loadstone.config.mts', io), io);

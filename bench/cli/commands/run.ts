@@ -82,9 +82,7 @@ export async function runExperiment(
   const run = await openMeasuredRun(
     {
       ...{ ...opening, ...file },
-      ...(more !== undefined && {
-        more: { id: more, groups: selected.groups ?? usualMoreGroups },
-      }),
+      ...(more !== undefined && { more: { id: more, groups: selected.groups ?? usualMoreGroups } }),
     },
     io,
     (selection, configPath) => planRun(config ?? configPath, selection ?? selected, io),

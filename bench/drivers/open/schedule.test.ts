@@ -5,7 +5,6 @@ import {
   type ArrivalKind,
   ArrivalStream,
   constantRate,
-  expectedArrivals,
   type RateSegment,
   shapedRate,
   sliceSeed,
@@ -25,6 +24,14 @@ function allArrivals(
     for (let i = 0; i < count; i += 1) arrivals.push(target[i] ?? Number.NaN);
     if (count < chunk) return arrivals;
   }
+}
+
+/** The integral of the rate. */
+function expectedArrivals(segments: readonly RateSegment[]): number {
+  return segments.reduce(
+    (sum, { startRps, endRps, durationUs }) => sum + ((startRps + endRps) / 2) * (durationUs / 1e6),
+    0,
+  );
 }
 
 const segment = fc.record({

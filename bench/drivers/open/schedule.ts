@@ -31,11 +31,6 @@ export function shapedRate(
   }));
 }
 
-/** Expected arrivals of the segments: the integral of the rate. */
-export function expectedArrivals(segments: readonly RateSegment[]): number {
-  return segments.reduce((sum, segment) => sum + arrivalsOf(segment), 0);
-}
-
 function arrivalsOf(segment: RateSegment): number {
   return ((segment.startRps + segment.endRps) / 2) * (segment.durationUs / 1e6);
 }

@@ -1,5 +1,6 @@
 // What a link can be made to do wrong, in the names and the JSON shape of Toxiproxy, read from a config.
 import { LoadstoneError } from '../../errors.ts';
+import { isTable } from '../../table.ts';
 
 /** The way that the bytes go: `upstream` from the client to the service, `downstream` back. */
 export type ToxicStream = 'upstream' | 'downstream';
@@ -192,10 +193,6 @@ export function parseToxic(value: unknown, where: string): CheckedToxic {
 
 function isToxicType(value: unknown): value is ToxicType {
   return typeof value === 'string' && Object.hasOwn(attributeRules, value);
-}
-
-function isTable(value: unknown): value is Table {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function notTable(value: unknown): string {

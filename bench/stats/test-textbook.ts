@@ -1,9 +1,11 @@
-// The textbook analysis of a 2^k·r design with blocks in ±1 coding, which the general one must agree with.
+// The textbook analysis of designs, which the general one must agree with where all cells scatter alike.
 import { mean } from './descriptive.ts';
+import { listGroupContrasts, type Variation } from './factorial.ts';
 import { type Word, wordLength } from './fraction.ts';
+import type { IntervalEstimate } from './interval.ts';
 import { tQuantile } from './t-distribution.ts';
 
-export interface TwoLevelEffect {
+interface TwoLevelEffect {
   readonly word: Word;
   /** q_j = 2^−k Σ s_ij·ȳ_i; on logarithms e^{2q} is the ratio of a main effect, e^{4q} a ratio of ratios. */
   readonly q: number;
@@ -52,4 +54,24 @@ export function analyseTwoLevel(
 /** Product of the signs of the word's factors in a run: −1 at the reference level, +1 at the other. */
 function signOf(word: Word, run: number): number {
   return (wordLength(word) - wordLength(word & run)) % 2 === 0 ? 1 : -1;
+}
+
+/**
+ * The textbook interval of a contrast from the error pooled over all cells: estimate ± t·s_e·√(Σw²/r),
+ * which for 2^k is t·s_e/√(2^k·r) on q. It holds only where all cells scatter alike, so verdicts don't
+ * rest on it; undefined without degrees of freedom.
+ */
+export function buildPooledInterval(
+  groups: readonly (readonly number[])[],
+  weights: readonly number[],
+  { error, degreesOfFreedom }: Variation,
+  confidence: number,
+): IntervalEstimate | undefined {
+  const estimate = mean(listGroupContrasts(groups, weights));
+  if (estimate === undefined || degreesOfFreedom < 1) return undefined;
+  const squares = weights.reduce((sum, weight) => sum + weight ** 2, 0);
+  const half =
+    tQuantile(1 - (1 - confidence) / 2, degreesOfFreedom) *
+    Math.sqrt((error / degreesOfFreedom) * (squares / groups.length));
+  return { estimate, lower: estimate - half, upper: estimate + half };
 }
