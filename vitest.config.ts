@@ -26,19 +26,22 @@ const patient = (name: (typeof suffixes)[number], timeoutMs: number) => ({
   testTimeout: timeoutMs,
   hookTimeout: timeoutMs,
   expect: expectOptions,
+  isolate: false,
 });
 
 export default defineConfig({
   test: {
     // Tests of processes wait more than they compute, so more files than cores.
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    // Node loads the modules, as it does in a run: Vite's own loader compiles them anew in each worker. With `isolate: false`
+    // below a worker keeps them for its next file, too: they hold no state between tests.
+    experimental: { viteModuleRunner: false },
     projects: [
       {
         test: {
           name: 'unit',
           include: ['**/*.test.ts'],
           exclude: [...exclude, ...suffixes.map(named)],
-          // Their modules hold no state between tests, and to load them for each file costs a third of all.
           isolate: false,
           testTimeout: 300_000,
         },
