@@ -1,7 +1,7 @@
 // Starts a service once on a free port and asks it: where it is ready, and what it answers.
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LoadstoneError } from '../errors.ts';
+import { listListeningPorts } from '../probes/listeners.ts';
 import { readProcessTree } from '../probes/processes.ts';
 import { awaitLastOutput, type Child, startChild } from '../services/child.ts';
 import { findFreePort } from '../services/free-port.ts';
@@ -125,42 +125,3 @@ async function findReadyPath(ask: Ask, paths: readonly string[]) {
 }
 
 export const isWell = ({ status }: Pick<HttpAnswer, 'status'>) => status >= 200 && status < 300;
-
-/** Ports on which the processes listen for TCP, ascending; empty where there is no /proc. */
-function listListeningPorts(pids: readonly number[]): readonly number[] {
-  const ports = new Set<number>();
-  for (const pid of pids) {
-    const sockets = new Set(listSockets(pid));
-    for (const file of ['tcp', 'tcp6']) {
-      for (const line of readLines(`/proc/${pid}/net/${file}`)) {
-        const [, local = '', , state, , , , , , inode = ''] = line.trim().split(/\s+/);
-        if (state === '0A' && sockets.has(inode))
-          ports.add(Number.parseInt(local.split(':').at(-1) ?? '', 16));
-      }
-    }
-  }
-  return [...ports].sort((a, b) => a - b);
-}
-
-function listSockets(pid: number): readonly string[] {
-  const folder = `/proc/${pid}/fd`;
-  try {
-    return readdirSync(folder).flatMap((name) => {
-      try {
-        return /^socket:\[(\d+)\]$/.exec(readlinkSync(`${folder}/${name}`))?.[1] ?? [];
-      } catch {
-        return [];
-      }
-    });
-  } catch {
-    return [];
-  }
-}
-
-function readLines(path: string): readonly string[] {
-  try {
-    return readFileSync(path, 'utf8').split('\n');
-  } catch {
-    return [];
-  }
-}

@@ -4,6 +4,8 @@ import { awaitLastOutput, type Child, type ChildExit, startChild } from '../serv
 import { findFreePort } from '../services/free-port.ts';
 import { readInheritedEnv } from '../services/inherited-env.ts';
 import type { Journal } from '../services/journal.ts';
+import { readUptimeTicks } from '../services/process-identity.ts';
+import { assertOwnListener, buildGoneAway } from './background.ts';
 import type { HttpServer } from './http-get.ts';
 import { createRevivableChild } from './revivable-child.ts';
 import {
@@ -78,6 +80,7 @@ async function startOnPort(
   port: number,
   server: HttpServer,
 ): Promise<Child | undefined> {
+  const begun = { ...options, port, sinceTicks: readUptimeTicks() };
   const child = await startProcess(options, port);
   const outcome = await awaitReady({
     server,
@@ -88,7 +91,10 @@ async function startOnPort(
     await child.end({ signal: 'SIGTERM', timeoutMs: options.stopTimeoutMs });
     throw thrown;
   });
-  if (outcome.kind === 'ready') return child;
+  if (outcome.kind === 'ready') {
+    await assertOwnListener(begun, child);
+    return child;
+  }
   if (outcome.kind === 'timed-out' || outcome.kind === 'not-trusted') {
     const error =
       outcome.kind === 'timed-out'
@@ -100,7 +106,8 @@ async function startOnPort(
   const death = await buildDeath(child, describeCommand(options), 'before it was ready');
   await child.end({ signal: 'SIGTERM', timeoutMs: options.stopTimeoutMs });
   if (portTaken.test(child.output())) return undefined;
-  throw death;
+  const { code } = await child.exited;
+  throw code === 0 ? await buildGoneAway(begun, child.output()) : death;
 }
 
 /**

@@ -11,7 +11,12 @@ import { buildVariants } from '../../plan/variants.ts';
 import { checkOutVersion } from '../../services/checkout.ts';
 import { type Journal, openJournal } from '../../services/journal.ts';
 import { sweepDeadRuns } from '../../services/sweep.ts';
-import type { Experiment, ResolvedFactor, ResolvedLevel } from '../../spec/experiment.ts';
+import {
+  type Experiment,
+  hasCommand,
+  type ResolvedFactor,
+  type ResolvedLevel,
+} from '../../spec/experiment.ts';
 import { loadConfig } from '../../spec/load-config.ts';
 import { createExperimentRedactor } from '../../store/experiment-redactor.ts';
 import { readFaultsDocument } from '../../store/faults-document.ts';
@@ -299,7 +304,7 @@ function compareVersions(
   other: OtherVersion,
 ): Experiment {
   const chosen = chooseConfiguration(experiment, patterns);
-  if (experiment.target.command === undefined) {
+  if (!hasCommand(experiment)) {
     throw new LoadstoneError(
       'CONFIG_INVALID',
       'target.command is missing: a service that is only reached by URL cannot be started in another version.',
