@@ -1,5 +1,5 @@
 // The package in a workspace of pnpm, whose packages are links.
-import { readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
@@ -17,10 +17,10 @@ let workspace: ForeignProject;
 beforeAll(async () => {
   tarball = packLoadstone();
   tools = createForeignProject('tools');
-  tools.write({ 'package.json': '{"name":"tools","private":true}\n' });
-  const brought = await tools.runs('npm', 'install', '--prefer-offline', 'pnpm@10');
-  expect(brought.code, brought.stderr).toBe(0);
   workspace = createForeignProject('work space');
+  tools.write({ 'package.json': '{"name":"tools","private":true}\n' });
+  const brought = await tools.runs('npm', 'install', '--prefer-offline', 'pnpm@12');
+  expect(brought.code, brought.stderr).toBe(0);
 });
 afterAll(() => {
   for (const one of [workspace, tools, tarball]) one.remove();
@@ -38,9 +38,11 @@ test('pnpm: it runs in a package of a workspace, and against the commit before',
     'services/shop/package.json': JSON.stringify({
       ...{ name: 'shop', version: '1.0.0', type: 'module' },
       dependencies: { greeting: 'workspace:*' },
-      devDependencies: { loadstone: `file:${tarball.path}` },
+      devDependencies: { loadstone: 'file:../../loadstone.tgz' },
     }),
   });
+  // In the repository: the lock file names it by a relative path, which must hold in a checkout of another commit.
+  copyFileSync(tarball.path, join(workspace.cwd, 'loadstone.tgz'));
   const shop = workspace.below('services/shop');
   copyService(shop);
   const served = readFileSync(join(shop.cwd, 'service.mjs'), 'utf8');
