@@ -61,6 +61,10 @@ const errorTable = {
     exitCode: exitCodes.environment,
     hint: 'Give services.postgres.url (or LOADSTONE_POSTGRES_URL), or let `loadstone setup` install the embedded build.',
   },
+  BUILD_FAILED: {
+    exitCode: exitCodes.environment,
+    hint: 'Run target.build by hand in the folder named above and mend what it says.',
+  },
   PREPARE_FAILED: {
     exitCode: exitCodes.environment,
     hint: 'The prepare command of the config failed; its last output is shown above.',
@@ -71,7 +75,7 @@ const errorTable = {
   },
   SERVICE_NOT_READY: {
     exitCode: exitCodes.environment,
-    hint: 'Start the command by hand with the environment shown and look at its output; target.readyPath in the config must be answered with a 2xx status (`loadstone init --probe` looks for such a path).',
+    hint: 'Start the command by hand with the environment shown and look at its output; target.readyPath in the config must be answered with a 2xx status (`loadstone init --probe` looks for such a path). Where it only needs longer, raise target.readyTimeoutMs.',
   },
   SERVICE_DIED: {
     exitCode: exitCodes.environment,

@@ -25,6 +25,7 @@ import { undoAll } from '../services/undo.ts';
 import type { Experiment, Placement } from '../spec/experiment.ts';
 import { collectSecrets } from '../spec/secrets.ts';
 import { readRunJson, removeEmptyRun, writeManifest, writeRunFile } from '../store/run-folder.ts';
+import { buildVersions } from '../trial/build-versions.ts';
 import {
   choosePlacement,
   describePlacement,
@@ -65,7 +66,7 @@ interface ServiceExtras {
 /**
  * Cleans up after dead runs, starts the services, and writes the manifest with the environment. Where that fails, a run
  * that is new leaves no folder behind.
- * @throws LoadstoneError RUN_BUSY, HOST_TOO_SMALL, DRIVER_UNAVAILABLE, POSTGRES_UNAVAILABLE, STORE_WRITE_FAILED
+ * @throws LoadstoneError RUN_BUSY, HOST_TOO_SMALL, BUILD_FAILED, DRIVER_UNAVAILABLE, POSTGRES_UNAVAILABLE, STORE_WRITE_FAILED
  */
 export async function openRunServices(
   run: OpenedRun,
@@ -104,6 +105,7 @@ async function openServices(
     const driver = await createDriver(experiment.driver, { env: io.env, stateDir });
     const need = estimateHostNeed(experiment, plan);
     for (const text of assertHostSuffices(need, readHostCapacity())) listen({ kind: 'note', text });
+    await buildVersions({ experiment, plan, journal, listen, signal });
     const workFolder = openWorkFolder(stateDir, journal, undo);
     const postgres = await openPostgres(experiment, placement, stateDir, journal, listen);
     if (postgres !== undefined) undo.push(() => postgres.stop());

@@ -9,7 +9,7 @@ import {
 import { fewestSamples } from '../analysis/metrics.ts';
 import { fewestEpochs } from '../analysis/pairs/epochs.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Experiment, ResolvedGate } from '../spec/experiment.ts';
+import { type Experiment, hasCommand, type ResolvedGate } from '../spec/experiment.ts';
 import { findFewestClean } from '../stats/share-in-trouble.ts';
 import { buildLaunchRule, requestAlpha } from './launch-rule.ts';
 import { listGatedLoads } from './list-questions.ts';
@@ -31,7 +31,7 @@ const needs: Readonly<Record<MetricNeed, Need>> = {
     message: 'no answer is ever checked, since bodyCheckRatio is 0',
   },
   command: {
-    isMet: ({ target }) => target.command !== undefined,
+    isMet: hasCommand,
     message: 'the processes of a service that is reached by URL are not known; give target.command',
   },
   postgres: {

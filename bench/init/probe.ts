@@ -1,7 +1,7 @@
 // Starts a service once on a free port and asks it: where it is ready, and what it answers.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LoadstoneError } from '../errors.ts';
-import { listListeningPorts } from '../probes/listening-ports.ts';
+import { listListeningPorts } from '../probes/listeners.ts';
 import { readProcessTree } from '../probes/processes.ts';
 import { awaitLastOutput, type Child, startChild } from '../services/child.ts';
 import { findFreePort } from '../services/free-port.ts';

@@ -209,6 +209,8 @@ async function install(
   });
   const end = () => void child.end({ signal: 'SIGTERM', timeoutMs: 3_000 });
   signal.addEventListener('abort', end, { once: true });
+  // It may have come while the program was started.
+  if (signal.aborted) end();
   try {
     const { code } = await child.exited;
     if (code === 0) return;

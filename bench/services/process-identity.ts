@@ -34,6 +34,12 @@ export function readStartTicks(pid: number): number | undefined {
     : stat.startTicks;
 }
 
+/** Now, as `readStartTicks` would tell it of a process that starts; Infinity where that is not known. */
+export function readUptimeTicks(): number {
+  const seconds = Number(readSmallFile('/proc/uptime')?.split(' ')[0] ?? Number.NaN);
+  return Number.isFinite(seconds) ? Math.floor(seconds * 100) : Number.POSITIVE_INFINITY;
+}
+
 /** True where the very process that had this pid and start time still runs. */
 export function isSameProcess(pid: number, startTicks: number): boolean {
   return readStartTicks(pid) === startTicks;

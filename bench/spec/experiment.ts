@@ -66,6 +66,8 @@ export type ServiceName = ValueOf<typeof ServiceName>;
 
 const ResolvedLevel = Type.Object({
   name,
+  /** Replaces the target's command, for a level that is another program; absent: it does not. */
+  command: optional(texts),
   env: textsByName,
   args: texts,
   /** Services that must be there, else the variants with this level are not run. */
@@ -152,8 +154,22 @@ const ResolvedTarget = Type.Object({
   stopTimeoutMs: timeMs,
   /** What brings the packages of another version of the service; absent: `npm ci` where they differ. */
   install: optional(texts),
+  /** Run once in the folder of each version of the service before any of its processes starts; absent: nothing is. */
+  build: optional(texts),
 });
 export type ResolvedTarget = ValueOf<typeof ResolvedTarget>;
+
+/** True where any variant is started by a command, so that its processes are known. */
+export function hasCommand({
+  target,
+  factors,
+}: {
+  readonly target: ResolvedTarget;
+  readonly factors: readonly ResolvedFactor[];
+}): boolean {
+  const levels = factors.flatMap((factor) => factor.levels);
+  return target.command !== undefined || levels.some(({ command }) => command !== undefined);
+}
 
 const ResolvedScenario = Type.Object({
   name,

@@ -11,6 +11,7 @@ import { findConfigFile, readConfigFile, readConfigText } from './config-file.ts
 import { findConfigProblems } from './config-problems.ts';
 import type { LoadstoneConfig } from './config-schema.ts';
 import { defaults } from './defaults.ts';
+import { findEnvFileProblems } from './env-file.ts';
 import type { Experiment } from './experiment.ts';
 import { findStoreEnvProblems } from './meaning-stores.ts';
 import { readPlainData } from './plain-data.ts';
@@ -77,11 +78,14 @@ export async function loadConfig(options: LoadConfigOptions): Promise<Experiment
   const authorities = reader.isReadable('target.tls')
     ? await findAuthorityProblems(config, folder)
     : [];
+  const files = ['target', 'factors', 'services'].every(reader.isReadable)
+    ? [...findEnvFileProblems(config, folder)]
+    : [];
   const folders = reader.isReadable('target.cwd') ? findFolderProblems(config, folder) : [];
   const stores = reader.isReadable('services')
     ? findStoreEnvProblems(config, options.env, allowedHosts)
     : [];
-  const all = [...problems, ...stores, ...authorities, ...folders, ...loaded.problems];
+  const all = [...problems, ...stores, ...authorities, ...folders, ...files, ...loaded.problems];
   if (all.length > 0) throw buildConfigError(basename(configPath), all);
 
   const { preset } = options;
@@ -121,7 +125,7 @@ function resolveExperiment(config: LoadstoneConfig, context: ResolveContext): Ex
     name: config.name,
     description: config.description ?? defaults.description,
     configPath,
-    factors: parts.resolveFactors(config),
+    factors: parts.resolveFactors(config, folder),
     baseline: config.baseline ?? {},
     design: run.resolveDesign(config),
     target: parts.resolveTarget(config, folder),

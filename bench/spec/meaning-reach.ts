@@ -5,7 +5,7 @@ import { findUrlFault, isLoopbackHost } from '../reach/url-fault.ts';
 import type { LoadstoneConfig } from './config-schema.ts';
 import { defaults } from './defaults.ts';
 import { buildMeaningProblem, type ConfigPath, type ConfigProblem } from './problem.ts';
-import { listUrls } from './resolve-target.ts';
+import { listUrls, startsService } from './resolve-target.ts';
 
 type Urls = string | readonly string[] | undefined;
 
@@ -65,7 +65,7 @@ export function* findReachProblems(
   allowedHosts: ReadonlySet<string>,
 ): Generator<ConfigProblem> {
   const { target, driver = defaults.driver } = config;
-  if (target.scheme !== undefined && target.command === undefined) {
+  if (target.scheme !== undefined && !startsService(config)) {
     const message = 'has no effect: the url says whether it is http or https';
     yield buildMeaningProblem(['target', 'scheme'], message);
   } else if (target.scheme === 'https') {

@@ -1,10 +1,10 @@
 // The target can be started or reached, and every level's settings reach it.
 
 import type { LevelConfig, LoadstoneConfig, PrepareConfig } from './config-schema.ts';
-import { defaults } from './defaults.ts';
+import { listReservedNames } from './env-file.ts';
 import { findReachProblems, findUrlProblems } from './meaning-reach.ts';
 import { buildMeaningProblem, type ConfigPath, type ConfigProblem } from './problem.ts';
-import { needsList } from './resolve-target.ts';
+import { needsList, startsService } from './resolve-target.ts';
 
 /** Fields that frame a request (RFC 9110, 9112). */
 const framingHeaders = new Set([
@@ -30,20 +30,30 @@ export function* findTargetProblems(
     if (!framingHeaders.has(name.toLowerCase())) continue;
     yield buildMeaningProblem(['target', 'headers', name], 'is set by Loadstone itself');
   }
+  if (target.build !== undefined && needsList(target.build)) {
+    yield buildMeaningProblem(['target', 'build'], listHint);
+  }
   yield* findReservedNames(['target', 'env'], target.env ?? {}, config);
   yield* findPrepareProblems(['services', 'postgres', 'prepare'], services.postgres?.prepare);
   const factorsWithUrl: string[] = [];
+  const factorsWithCommand: string[] = [];
   for (const [factorName, { levels }] of Object.entries(factors)) {
     for (const [levelName, level] of Object.entries(levels)) {
       const path = ['factors', factorName, 'levels', levelName];
       yield* findUrlProblems([...path, 'url'], level.url, config, allowedHosts);
       yield* findLevelProblems(path, level, config);
     }
-    if (Object.values(levels).some(({ url }) => url !== undefined)) factorsWithUrl.push(factorName);
+    const given = Object.values(levels);
+    if (given.some(({ url }) => url !== undefined)) factorsWithUrl.push(factorName);
+    if (given.some(({ command }) => command !== undefined)) factorsWithCommand.push(factorName);
   }
   const [, ...further] = factorsWithUrl;
   for (const name of further) {
     const message = `gives URLs like ${factorsWithUrl[0]}, but a variant can have one only`;
+    yield buildMeaningProblem(['factors', name], message);
+  }
+  for (const name of factorsWithCommand.slice(1)) {
+    const message = `gives commands like ${factorsWithCommand[0]}, but a variant can have one only`;
     yield buildMeaningProblem(['factors', name], message);
   }
 }
@@ -58,13 +68,13 @@ function* findAddressProblems(
     const message = 'cannot stand beside target.command: a started service gets a free port';
     yield buildMeaningProblem(['target', 'url'], message);
   }
-  const hasUrlEverywhere = Object.values(factors).some(({ levels }) =>
-    Object.values(levels).every((level) => level.url !== undefined),
+  const isGivenByLevels = Object.values(factors).some(({ levels }) =>
+    Object.values(levels).every((level) => level.url !== undefined || level.command !== undefined),
   );
-  if (command === undefined && url === undefined && !hasUrlEverywhere) {
+  if (command === undefined && url === undefined && !isGivenByLevels) {
     yield buildMeaningProblem(['target'], 'needs a command to start the service, or a url');
   }
-  for (const name of command === undefined ? Object.keys(services) : []) {
+  for (const name of startsService(config) ? [] : Object.keys(services)) {
     const message = 'has no effect: no command is started that could be told its URL';
     yield buildMeaningProblem(['services', name], message);
   }
@@ -77,9 +87,17 @@ function* findLevelProblems(
   level: LevelConfig,
   config: LoadstoneConfig,
 ): Generator<ConfigProblem> {
-  const { env = {}, args = [], needs = [], url, prepare } = level;
+  const { command, env = {}, args = [], needs = [], url, prepare } = level;
   const { target, services = {} } = config;
-  const isStarted = target.command !== undefined && url === undefined;
+  const isStarted = startsService(config) && url === undefined;
+  if (command !== undefined) {
+    if (needsList(command)) yield buildMeaningProblem([...path, 'command'], listHint);
+    const beside = url === undefined ? (target.url === undefined ? [] : ['target.url']) : ['url'];
+    for (const key of beside) {
+      const message = `cannot stand beside ${key}: a started service gets a free port`;
+      yield buildMeaningProblem([...path, 'command'], message);
+    }
+  }
   if (!isStarted) {
     const idle = [Object.keys(env).length > 0 ? 'env' : '', args.length > 0 ? 'args' : ''];
     for (const key of idle.filter((name) => name !== '')) {
@@ -112,13 +130,9 @@ function* findPrepareProblems(
 function* findReservedNames(
   path: ConfigPath,
   env: Readonly<Record<string, unknown>>,
-  { target, services = {} }: LoadstoneConfig,
+  config: LoadstoneConfig,
 ): Generator<ConfigProblem> {
-  const reserved = new Map([[target.portEnv ?? defaults.target.portEnv, 'the port']]);
-  if (target.dataFolderEnv !== undefined) reserved.set(target.dataFolderEnv, 'the folder');
-  const { postgres, redis } = services;
-  if (postgres) reserved.set(postgres.urlEnv ?? defaults.postgresUrlEnv, 'the database');
-  if (redis) reserved.set(redis.urlEnv ?? defaults.redisUrlEnv, 'Redis');
+  const reserved = listReservedNames(config);
   for (const name of Object.keys(env)) {
     const what = reserved.get(name);
     if (what === undefined) continue;

@@ -11,6 +11,9 @@ function problemsOf(change: Record<string, unknown>): string[] {
 
 test('a right config has no problem', () => {
   expect(problemsOf({})).toEqual([]);
+  const levels = { a: { command: 'x' }, b: { command: ['y', '--z'], args: ['1'] } };
+  const byLevels = { target: {}, factors: { v: { levels } }, baseline: { v: 'a' } };
+  expect(problemsOf(byLevels)).toEqual([]);
 });
 
 describe('each fault is told with its path', () => {
@@ -96,6 +99,24 @@ describe('each fault is told with its path', () => {
     [{ target: {} }, 'services.redis: has no effect'],
     [{ target: { command: 'node "a b"' } }, 'target.command: holds quotes'],
     [{ target: { command: 'x', url: 'http://127.0.0.1' } }, 'target.url: cannot stand beside'],
+    [
+      shop({ command: 'y', url: 'http://127.0.0.1:8080' }),
+      'factors.v.levels.a.command: cannot stand beside url',
+    ],
+    [
+      { ...urlTarget, ...shop({ command: 'y' }) },
+      'factors.v.levels.a.command: cannot stand beside target.url',
+    ],
+    [{ target: {}, services: {}, ...shop({ command: 'y' }) }, 'target: needs a command'],
+    [shop({ command: 'y && z' }), 'factors.v.levels.a.command: holds quotes or shell signs'],
+    [{ target: { command: 'x', build: 'a; b' } }, 'target.build: holds quotes or shell signs'],
+    [
+      {
+        factors: { v: { levels: { a: { command: 'y' } } }, w: { levels: { a: { command: 'z' } } } },
+        baseline: { v: 'a', w: 'a' },
+      },
+      'factors.w: gives commands like v, but a variant can have one only',
+    ],
     [{ target: { command: 'x', env: { PORT: 1 } } }, 'target.env.PORT: is set by Loadstone'],
     [
       { target: { command: 'x', env: { REDIS_URL: 'x' } } },

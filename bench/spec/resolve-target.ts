@@ -10,6 +10,7 @@ import type {
   TlsConfig,
 } from './config-schema.ts';
 import { defaults } from './defaults.ts';
+import { readEnvFiles } from './env-file.ts';
 import type {
   ExerciseRule,
   PrepareStep,
@@ -24,12 +25,13 @@ import type {
 /** Environment of the command line; read here for the URLs of services only. */
 export type ConfigEnv = Readonly<Record<string, string | undefined>>;
 
-export function resolveTarget({ target }: LoadstoneConfig, folder: string): ResolvedTarget {
+export function resolveTarget(config: LoadstoneConfig, folder: string): ResolvedTarget {
+  const { target } = config;
   const fallback = defaults.target;
   return {
     command: target.command === undefined ? undefined : parseCommand(target.command),
     cwd: resolve(folder, target.cwd ?? fallback.cwd),
-    env: toTexts(target.env),
+    env: { ...readEnvFiles(target.envFile, folder, config), ...toTexts(target.env) },
     portEnv: target.portEnv ?? fallback.portEnv,
     ...(target.dataFolderEnv !== undefined && { dataFolderEnv: target.dataFolderEnv }),
     ...resolveUrls(target.url),
@@ -44,20 +46,24 @@ export function resolveTarget({ target }: LoadstoneConfig, folder: string): Reso
     dataPath: target.dataPath,
     stopTimeoutMs: target.stopTimeoutMs ?? fallback.stopTimeoutMs,
     ...(target.install !== undefined && { install: parseCommand(target.install) }),
+    ...(target.build !== undefined && { build: parseCommand(target.build) }),
   };
 }
 
-export function resolveFactors({ factors = {} }: LoadstoneConfig): readonly ResolvedFactor[] {
-  return Object.entries(factors).map(([name, factor]) => ({
+export function resolveFactors(config: LoadstoneConfig, folder: string): readonly ResolvedFactor[] {
+  return Object.entries(config.factors ?? {}).map(([name, factor]) => ({
     name,
-    levels: Object.entries(factor.levels).map(([level, given]) => resolveLevel(level, given)),
+    levels: Object.entries(factor.levels).map(([level, given]) => ({
+      ...resolveLevel(level, given),
+      env: { ...readEnvFiles(given.envFile, folder, config), ...toTexts(given.env) },
+    })),
   }));
 }
 
-function resolveLevel(name: string, level: LevelConfig): ResolvedLevel {
+function resolveLevel(name: string, level: LevelConfig): Omit<ResolvedLevel, 'env'> {
   return {
     name,
-    env: toTexts(level.env),
+    ...(level.command !== undefined && { command: parseCommand(level.command) }),
     args: level.args ?? [],
     needs: level.needs ?? [],
     ...resolveUrls(level.url),
@@ -164,6 +170,12 @@ function resolveCounter({ url, ...counter }: CounterConfig): ResolvedCounter {
     url: url === undefined ? undefined : toOrigin(url),
     countsOwnRequests: counter.countsOwnRequests ?? defaults.target.counter.countsOwnRequests,
   };
+}
+
+/** True where any variant is started by a command. */
+export function startsService({ target, factors = {} }: LoadstoneConfig): boolean {
+  const levels = Object.values(factors).flatMap((factor) => Object.values(factor.levels));
+  return target.command !== undefined || levels.some(({ command }) => command !== undefined);
 }
 
 /** Characters that only a shell would understand. */

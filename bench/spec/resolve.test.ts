@@ -59,7 +59,7 @@ test('several addresses, TLS and a counter are resolved with their defaults', ()
 });
 
 test('factors keep their order and levels are filled up', () => {
-  const [cache, threads] = resolveFactors(sampleConfig);
+  const [cache, threads] = resolveFactors(sampleConfig, '/');
   expect(cache?.levels.map(({ name }) => name)).toEqual(['none', 'redis', 'tiered']);
   expect(cache?.levels[1]).toEqual({
     name: 'redis',

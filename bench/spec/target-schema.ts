@@ -21,6 +21,13 @@ const { exercised, target } = defaults;
 const urlSchema = (description: string) =>
   Type.Union([Type.String(), Type.Array(Type.String(), { minItems: 1 })], { description });
 
+const envFileSchema = Type.Union(
+  [Type.String({ minLength: 1 }), Type.Array(Type.String({ minLength: 1 }), { minItems: 1 })],
+  {
+    description: 'Files of NAME=value lines, relative to the config file; `env` goes before them.',
+  },
+);
+
 const tlsSchema = closedObject(
   {
     ca: optional.text(
@@ -61,7 +68,9 @@ export const targetSchema = closedObject(
     cwd: optional.text('Working folder of the commands, relative to the config file.', {
       default: target.cwd,
     }),
+    build: Type.Optional(commandSchema),
     env: Type.Optional(environmentSchema),
+    envFile: Type.Optional(envFileSchema),
     portEnv: Type.Optional(
       environmentNameSchema(target.portEnv, 'Variable that tells the service its port.'),
     ),
@@ -197,7 +206,9 @@ const exerciseSchema = closedObject(
 
 const levelSchema = closedObject(
   {
+    command: Type.Optional(commandSchema),
     env: Type.Optional(environmentSchema),
+    envFile: Type.Optional(envFileSchema),
     args: Type.Optional(
       Type.Array(Type.String(), { default: [], description: 'Arguments added to the command.' }),
     ),
@@ -220,7 +231,7 @@ const levelSchema = closedObject(
       }),
     ),
   },
-  'What makes this level: environment, arguments, a database prepared for it, or a URL.',
+  'What makes this level: environment, arguments, a command or a database of its own, or a URL.',
 );
 
 export const factorSchema = closedObject(

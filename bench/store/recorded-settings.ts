@@ -18,6 +18,7 @@ type Place = readonly [path: string, value: string];
 
 function* listPlaces({ target, postgres, factors, scenarios }: Experiment): Generator<Place> {
   if (target.command !== undefined) yield ['target.command', target.command.join(' ')];
+  if (target.build !== undefined) yield ['target.build', target.build.join(' ')];
   yield* listTable('target.env', target.env);
   yield* listTable('target.headers', target.headers ?? {});
   if (postgres !== undefined) {
@@ -27,6 +28,7 @@ function* listPlaces({ target, postgres, factors, scenarios }: Experiment): Gene
   for (const factor of factors) {
     for (const level of factor.levels) {
       const path = `factors.${factor.name}.levels.${level.name}`;
+      if (level.command !== undefined) yield [`${path}.command`, level.command.join(' ')];
       yield* listTable(`${path}.env`, level.env);
       if (level.args.length > 0) yield [`${path}.args`, level.args.join(' ')];
       yield* listStep(`${path}.prepare`, level.prepare);
@@ -61,7 +63,7 @@ function* listMeasuring(experiment: Experiment): Generator<Place> {
   const { slices, warmup, phase, requestTimeoutMs, bodyCheckRatio, percentilesBy } = experiment;
   const { parity, placement, cycles, limits, design, faults, allowedHosts } = experiment;
   const { command: _, cwd: _cwd, env: _env, headers: _headers, tls, ...target } = experiment.target;
-  const { install: _install, ...service } = target;
+  const { install: _install, build: _build, ...service } = target;
   yield* flatten('', {
     ...{ slices, warmup, phase, requestTimeoutMs, bodyCheckRatio, percentilesBy },
     ...{
@@ -82,7 +84,9 @@ function* listMeasuring(experiment: Experiment): Generator<Place> {
     gates: (experiment.gates ?? []).map(({ configLine: _line, ...gate }) => gate),
     factors: experiment.factors.map(({ name, levels }) => ({
       name,
-      levels: levels.map(({ env: _e, args: _a, cwd: _c, ref: _r, prepare: _p, ...level }) => level),
+      levels: levels.map(
+        ({ command: _, env: _e, args: _a, cwd: _c, ref: _r, prepare: _p, ...level }) => level,
+      ),
     })),
     scenarios: experiment.scenarios.map(({ name, writes, faultsOnly, ref }) => ({
       ...{ name, writes, faultsOnly },

@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { createSelfSigned } from '../drivers/open/self-signed.fixture.ts';
-import { readProcess, readProcessTree } from '../probes/processes.ts';
+import { listPids, readProcess, readProcessTree } from '../probes/processes.ts';
+import { readSmallFile } from '../probes/small-file.ts';
 import { type Journal, openJournal } from '../services/journal.ts';
 import { readJournalFiles } from '../services/journal-file.ts';
+import { findPidsByEnv } from '../services/process-identity.ts';
 import { attachService } from './given-service.ts';
 import { httpGet } from './http-get.ts';
 import type { RunningService } from './running-service.ts';
@@ -56,6 +58,7 @@ const optionsFor = (
 });
 
 const readMarker = () => Number(readFileSync(join(folder, 'marker'), 'utf8'));
+const readCommandLine = (pid: number) => readSmallFile(`/proc/${pid}/cmdline`) ?? '';
 const isGone = (pid: number) => ['Z', undefined].includes(readProcess(pid)?.state);
 
 test('a service is started on a free loopback port, answers for itself, and stops', async () => {
@@ -120,6 +123,39 @@ test('a service that ends before it is ready gives its exit code and output', as
   });
   const unknown = startService(optionsFor('good', { command: ['no-such-program-here'] }));
   await expect(unknown).rejects.toMatchObject({ code: 'SERVICE_DIED' });
+});
+
+test('a service that goes into the background is ended, and its command told how to stay', async () => {
+  const other = await start('good');
+  const away = startService(optionsFor('daemon'));
+  await expect(away).rejects.toMatchObject({
+    code: 'SERVICE_DIED',
+    message: expect.stringMatching(/ended with code 0 .* left node running in the background/),
+    hint: expect.stringContaining('exec'),
+  });
+  const nginx = optionsFor('daemon', {
+    command: ['sh', '-c', `"$0" "$1" # nginx`, 'node', script],
+  });
+  await expect(startService(nginx)).rejects.toMatchObject({
+    hint: expect.stringContaining('daemon off'),
+  });
+  const done = startService(optionsFor('good', { command: ['true'] }));
+  await expect(done).rejects.toThrow(/left nothing running/);
+  const ofTests = findPidsByEnv(`MARKER=${join(folder, 'marker')}`);
+  expect(ofTests.filter((pid) => !isGone(pid))).toEqual([other.pid]);
+});
+
+test('a service that answers beside its command is ended and told, not measured', async () => {
+  for (const mode of ['beside', 'titled']) {
+    await expect(startService(optionsFor(mode))).rejects.toMatchObject({
+      code: 'SERVICE_NOT_READY',
+      message: expect.stringMatching(/answers, but none of the processes that it started listens/),
+    });
+  }
+  const running = listPids().filter((pid) => readCommandLine(pid).includes(script));
+  expect(running.filter((pid) => !isGone(pid))).toEqual([]);
+  const left = findPidsByEnv(`MARKER=${join(folder, 'marker')}`);
+  expect(left.filter((pid) => !isGone(pid))).toEqual([]);
 });
 
 test('a port that was taken meanwhile is exchanged for another, a few times', async () => {

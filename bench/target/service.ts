@@ -1,11 +1,13 @@
 // Starts the processes of one variant, awaits their readiness, and stops them.
 import { LoadstoneError } from '../errors.ts';
-import { listListeningPorts } from '../probes/listening-ports.ts';
+import { listListeningPorts } from '../probes/listeners.ts';
 import { readProcessTree } from '../probes/processes.ts';
 import { awaitLastOutput, type Child, type ChildExit, startChild } from '../services/child.ts';
 import { findFreePort } from '../services/free-port.ts';
 import { readInheritedEnv } from '../services/inherited-env.ts';
 import type { Journal } from '../services/journal.ts';
+import { readUptimeTicks } from '../services/process-identity.ts';
+import { assertOwnListener, buildGoneAway } from './background.ts';
 import type { HttpServer } from './http-get.ts';
 import { createRevivableChild } from './revivable-child.ts';
 import {
@@ -105,6 +107,7 @@ async function startOnPort(
   port: number,
   server: HttpServer,
 ): Promise<Child | undefined> {
+  const begun = { ...options, port, sinceTicks: readUptimeTicks() };
   const child = await startProcess(options, port);
   const outcome = await awaitReady({
     server,
@@ -115,7 +118,10 @@ async function startOnPort(
     await child.end({ signal: 'SIGTERM', timeoutMs: options.stopTimeoutMs });
     throw thrown;
   });
-  if (outcome.kind === 'ready') return child;
+  if (outcome.kind === 'ready') {
+    await assertOwnListener(begun, child);
+    return child;
+  }
   if (outcome.kind !== 'ended') {
     const error = buildNotReady(options, child, server, outcome);
     await child.end({ signal: 'SIGTERM', timeoutMs: options.stopTimeoutMs });
@@ -124,7 +130,8 @@ async function startOnPort(
   const death = await buildDeath(child, describeCommand(options), 'before it was ready');
   await child.end({ signal: 'SIGTERM', timeoutMs: options.stopTimeoutMs });
   if (portTaken.test(child.output())) return undefined;
-  throw death;
+  const { code } = await child.exited;
+  throw code === 0 ? await buildGoneAway(begun, child.output()) : death;
 }
 
 /**

@@ -193,10 +193,11 @@ async function launchService(
     const pinned = await Promise.all(urls.map((url) => context.pinTarget(url)));
     return attachService({ ...asked, urls, pinned });
   }
-  if (target.command === undefined) throw new Error('the target has neither command nor url');
+  if (settings.command === undefined) throw new Error('the target has neither command nor url');
   return startService({
     ...{ ...asked, env, scheme: target.scheme },
-    ...{ command: target.command, args: settings.args, cwd: settings.cwd, portEnv: target.portEnv },
+    ...{ command: settings.command, args: settings.args, cwd: settings.cwd },
+    portEnv: target.portEnv,
     ...{ stopTimeoutMs: target.stopTimeoutMs, cpus: context.placement.service },
     journal: context.journal,
   });
@@ -229,13 +230,15 @@ export async function findLaunchFaults(
 async function assertLaunchable(experiment: Experiment, variant: PlannedVariant): Promise<void> {
   const { target, allowedHosts } = experiment;
   const settings = buildVariantSettings(experiment, variant);
-  const { urls, counterUrl, args, cwd, levelEnv } = settings;
+  const { urls, counterUrl, command, args, cwd, levelEnv } = settings;
   const addresses = counterUrl === undefined ? urls : [counterUrl, ...urls];
   try {
     for (const url of addresses) await checkTarget(url, new Set(allowedHosts));
-    if (urls.length > 0 || target.command === undefined) return;
+    if (urls.length > 0 || command === undefined) return;
+    // What a build makes need not be there before it.
+    if (target.build !== undefined && command[0]?.includes('/')) return;
     const env = { ...target.env, ...levelEnv };
-    assertProgram({ command: target.command, args, env, cwd, portEnv: target.portEnv });
+    assertProgram({ command, args, env, cwd, portEnv: target.portEnv });
   } catch (thrown) {
     throw nameRef(thrown, settings);
   }

@@ -1,7 +1,7 @@
 // Which process runs on which CPUs: one set for all variants and one for the generator, fixed for a whole
 // experiment but for the swap between groups, for it moves figures more than many variants do. Pure.
 import type { CpuFacts } from '../probes/cpu-topology.ts';
-import type { Experiment, Placement } from '../spec/experiment.ts';
+import { type Experiment, hasCommand, type Placement } from '../spec/experiment.ts';
 
 const unpinned: Placement = {
   service: undefined,
@@ -93,7 +93,7 @@ export function listPinnableRoles({
   redis,
 }: Pick<Experiment, 'target' | 'factors' | 'postgres' | 'redis'>): readonly (keyof Placement)[] {
   const isGiven =
-    target.command === undefined ||
+    !hasCommand({ target, factors }) ||
     factors.some(({ levels }) => levels.some(({ url }) => url !== undefined));
   return [
     ...(isGiven ? [] : (['service'] as const)),

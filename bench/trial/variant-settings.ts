@@ -6,6 +6,8 @@ import type { TrialContext } from './trial-context.ts';
 export interface VariantSettings {
   /** What the levels set; the service's echo is compared with these. */
   readonly levelEnv: Readonly<Record<string, string>>;
+  /** Program and arguments; undefined where it is reached by URL. */
+  readonly command: readonly string[] | undefined;
   readonly args: readonly string[];
   readonly needs: ReadonlySet<ServiceName>;
   /** Addresses of the service; empty where it is started. */
@@ -36,6 +38,7 @@ export function buildVariantSettings(
   const steps = levels.flatMap((level) => (level.prepare === undefined ? [] : [level.prepare]));
   return {
     levelEnv: Object.assign({}, ...levels.map((level) => level.env)),
+    command: levels.findLast((level) => level.command !== undefined)?.command ?? target.command,
     args: levels.flatMap((level) => level.args),
     needs: new Set(levels.flatMap((level) => level.needs)),
     urls: given.url === undefined ? [] : [given.url, ...(given.moreUrls ?? [])],

@@ -39,10 +39,12 @@ export interface ForeignProject {
   remove(): void;
 }
 
-/** Environment of a user's shell: nothing of the npm that runs the tests, and a Node that may be chosen. */
+/**
+ * Environment of a user's shell: nothing of the npm that runs the tests but whom it trusts, and a Node that may be chosen.
+ */
 function quietEnv(nodePath: string = process.execPath): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(
-    ([name]) => !/^npm_(?!config_)|^VITEST|^NODE_/.test(name),
+    ([name]) => !/^npm_(?!config_)|^VITEST|^NODE_(?!EXTRA_CA_CERTS$)/.test(name),
   );
   const path = [dirname(nodePath), process.env.PATH].join(delimiter);
   return { ...Object.fromEntries(own), PATH: path, NO_COLOR: '1' };

@@ -8,7 +8,7 @@ import { LoadstoneError } from '../../errors.ts';
 import type { Plan, PlannedVariant } from '../../plan/plan.ts';
 import { selectVariants } from '../../plan/selection.ts';
 import type { Finding } from '../../profile/finding.ts';
-import type { Experiment } from '../../spec/experiment.ts';
+import { type Experiment, hasCommand } from '../../spec/experiment.ts';
 import { buildResultDocument } from '../../store/document.ts';
 import { buildExplainDocument } from '../../store/explain-document.ts';
 import { findRunFolder, type RunFolder, readManifest } from '../../store/run-folder.ts';
@@ -137,13 +137,13 @@ async function explainFolder(
 }
 
 /** Without a process of its own or a database there is nothing to look into. */
-function assertExplainable({ target, postgres }: Experiment): void {
-  if (target.command === undefined)
+function assertExplainable(experiment: Experiment): void {
+  if (!hasCommand(experiment))
     throw new LoadstoneError(
       'NOT_EXPLAINABLE',
       'The target is a URL, which is not ours to look into.',
     );
-  if (postgres === undefined)
+  if (experiment.postgres === undefined)
     throw new LoadstoneError('NOT_EXPLAINABLE', 'The experiment has no PostgreSQL to explain.', {
       hint: '`loadstone profile --variant …` shows where the time of a Node service goes.',
     });

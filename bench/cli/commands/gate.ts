@@ -11,11 +11,12 @@ import { buildVariants } from '../../plan/variants.ts';
 import { type CheckedOutVersion, checkOutVersion } from '../../services/checkout.ts';
 import { type Journal, openJournal } from '../../services/journal.ts';
 import { sweepDeadRuns } from '../../services/sweep.ts';
-import type {
-  Experiment,
-  ResolvedFactor,
-  ResolvedGate,
-  ResolvedLevel,
+import {
+  type Experiment,
+  hasCommand,
+  type ResolvedFactor,
+  type ResolvedGate,
+  type ResolvedLevel,
 } from '../../spec/experiment.ts';
 import { loadConfig } from '../../spec/load-config.ts';
 import { createExperimentRedactor } from '../../store/experiment-redactor.ts';
@@ -325,7 +326,7 @@ function compareVersions(
   others: OtherVersions,
 ): Experiment {
   const chosen = chooseConfiguration(experiment, patterns);
-  if (experiment.target.command === undefined) {
+  if (!hasCommand(experiment)) {
     throw new LoadstoneError(
       'CONFIG_INVALID',
       'target.command is missing: a service that is only reached by URL cannot be started in another version.',

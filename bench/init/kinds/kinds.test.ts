@@ -62,6 +62,15 @@ test('Node: scripts are followed, and what only serves development is taken off'
   expect(found.code.routes).toEqual(['/items']);
 });
 
+test('a server without a framework names its routes by comparing the path', () => {
+  const node = "if (request.url === '/products') list(); else if (request.url === '/a?b') other();";
+  const scripts = packageOf({ start: 'node server.js' });
+  expect(survey({ 'package.json': scripts, 'server.js': node }).code.routes).toEqual(['/products']);
+  const python =
+    'from http.server import HTTPServer\nif self.path == "/products": ...\nHTTPServer(x)';
+  expect(survey({ 'server.py': python }).code.routes).toEqual(['/products']);
+});
+
 test('Node: the script for production, with the build that it lacks', () => {
   const scripts = { start: 'nest start', 'start:prod': 'node dist/main', build: 'nest build' };
   expect(survey({ 'package.json': packageOf(scripts) })).toMatchObject({

@@ -15,7 +15,9 @@ export const nodeKind: ProjectKind = {
     files: /\.(?:[cm]?[jt]s|[jt]sx)$/,
     variable:
       /(?:process|import\.meta)\.env(?:\.|\[['"])([A-Za-z_]\w*)(?:['"]\])?(?:\s*(?:\?\?|\|\|)\s*(['"][^'"\n]*['"]|[\w.]+))?/g,
-    route: /\.(?:get|all)\(\s*['"`](\/[^'"`\s]*)['"`]/g,
+    // The second alternative is a server without a framework, which compares the path itself.
+    route:
+      /\.(?:get|all)\(\s*['"`](\/[^'"`\s]*)['"`]|\b(?:url|path|pathname)\s*===?\s*['"](\/[^'"\s]*)['"]/g,
     fixedPort:
       /\.listen\(\s*(?:\{[^{}]*?\bport\s*:\s*)?(\d{2,5})\b|\b(?:port|PORT)\s*[:=]\s*(\d{2,5})\b/g,
   },

@@ -32,7 +32,7 @@ export const pythonKind: ProjectKind = {
     variable:
       /(?:environ(?:\.get\(|\[)|getenv\(|\b(?:env|config)\()\s*['"]([A-Za-z_]\w*)['"](?:\s*,\s*(?:default\s*=\s*)?(['"][^'"\n]*['"]|[\w.]+))?/g,
     route:
-      /@\w+(?:\.\w+)?\.(?:get|route)\(\s*['"](\/[^'"\s]*)['"](?![^)\n]{0,300}methods=\[(?![^\]]{0,300}GET))/g,
+      /@\w+(?:\.\w+)?\.(?:get|route)\(\s*['"](\/[^'"\s]*)['"](?![^)\n]{0,300}methods=\[(?![^\]]{0,300}GET))|\bpath\s*==\s*['"](\/[^'"\s]*)['"]/g,
     fixedPort: /\bport\s*=\s*(\d{2,5})\b|HTTPServer\(\(['"][^'"]*['"],\s*(\d{2,5})\)/g,
   },
   readyPaths: [],
