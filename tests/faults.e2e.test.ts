@@ -80,7 +80,8 @@ test('a pause shows as an outage and heals, and each of three services that trea
   expect(userUptime?.ratio).toBeLessThan(1);
   expect(Math.abs((userUptime?.ratio ?? 9) - availability.ratio)).toBeLessThan(0.15);
   expect(right.longestOutage.medianMs).toBeGreaterThanOrEqual(1_000);
-  expect(right.recover.censored).toBe(0);
+  // How soon is the machine's affair; that it does is not.
+  expect(right.after.availability.ratio).toBeGreaterThan(0.9);
   expect(right.audit).toMatchObject({ status: 'clean', lost: 0, duplicated: 0, phantom: 0 });
   expect(right.audit.acknowledged).toBeGreaterThan(100);
   const { before, during, after } = right;
