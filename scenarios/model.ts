@@ -60,7 +60,7 @@ export interface ScenarioRoute {
    * The versions that a right answer shows (a read) or made (a write), for staleness and lost updates.
    * It must not throw on any text.
    */
-  readonly sightings?: (
+  readonly observedVersions?: (
     response: ScenarioResponse,
     request: ScenarioRequest,
   ) => readonly ObservedVersion[];

@@ -80,11 +80,11 @@ test.each([
     judge({ change: (trial) => ({ ...trial, counts: { ...trial.counts, inFlightAtEnd: 1 } }) }),
   ],
   [
-    'doubts of the driver',
+    'caveats of the driver',
     judge({
       change: (trial) => ({
         ...trial,
-        doubts: [writeMessage('caveat-generator-late'), writeMessage('caveat-strays')],
+        caveats: [writeMessage('caveat-generator-late'), writeMessage('caveat-strays')],
       }),
     }),
   ],

@@ -53,7 +53,9 @@ const metricOf = (variantId: string, metric: string) =>
 
 test('every variant is measured, as planned, without a failure or a wrong answer', () => {
   expect(document.variants.map(({ status }) => status)).toEqual(Array(5).fill('measured'));
-  expect(document.treatment.map(({ status }) => status)).toEqual(Array(5).fill('as-planned'));
+  expect(document.configurationChecks.map(({ status }) => status)).toEqual(
+    Array(5).fill('as-planned'),
+  );
   for (const cell of document.scenarios[0]?.cells ?? []) {
     expect(cell.failed + cell.timedOut + cell.wrongBodies).toBe(0);
     expect(cell.succeeded).toBeGreaterThan(0);

@@ -18,7 +18,7 @@ const read = (name: string): ResultDocument =>
     JSON.parse(readFileSync(new URL(`../reports/fixtures/${name}.json`, import.meta.url), 'utf8')),
   );
 
-const present = read('v3-complete');
+const present = read('v4-complete');
 
 /** The document of a simulated run, in which figures and ratios are of other estimators. */
 function simulateDocument(weather: Weather, speeds: readonly number[], metric?: 'latencyP99Us') {
@@ -36,9 +36,9 @@ const documents: readonly (readonly [string, () => ResultDocument])[] = [
     'v1-aa',
     'v1-complete',
     'v1-partial',
-    'v3-aa',
+    'v4-aa',
     'v2-complete',
-    'v3-factorial',
+    'v4-factorial',
     'v2-partial',
   ].map((name) => [name, () => read(name)] as const),
   ['sixty variants', () => buildSixty(1)],

@@ -43,7 +43,7 @@ test('alternatives are timed against their baseline', async () => {
   const outcome = await micro('--only', 'schedule/uniform', '--groups', '1', '--json');
   expect(outcome.code).toBe(0);
   const report = JSON.parse(outcome.stdout) as MicroReport;
-  expect(report.suites.map(({ rows }) => rows.map(({ standing }) => standing))).toEqual([
+  expect(report.suites.map(({ rows }) => rows.map(({ status }) => status))).toEqual([
     ['baseline', 'compared'],
   ]);
   expect(report.visits).toHaveLength(4);
@@ -87,8 +87,8 @@ test('the working tree is timed against another commit, and nothing of it is lef
   expect(report.suites[0]).toMatchObject({
     isBenchChanged: true,
     rows: [
-      { alternative: 'ramp', standing: 'only-here' },
-      { alternative: 'poisson ramp', standing: 'only-there' },
+      { alternative: 'ramp', status: 'only-here' },
+      { alternative: 'poisson ramp', status: 'only-there' },
     ],
   });
   // Nothing that both have was judged, so nothing passed.

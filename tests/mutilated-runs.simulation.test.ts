@@ -147,13 +147,13 @@ function writeSweep(runs: string): void {
 
 function toSweepRecords(record: RunRecord): readonly RunRecord[] {
   if (record.kind !== 'trial') return [record];
-  const { group, scenario, variantId, failureReasons, counts, measurement, doubts } = record;
+  const { group, scenario, variantId, failureReasons, counts, measurement, caveats } = record;
   const where = { group, scenario, variantId, failureReasons };
   const capacityRps = counts.succeeded / 4;
   const slice = {
     ...({ ...where, kind: 'sweep-slice', step: 'ladder' } as const),
     ...{ durationMs: 1_000, windowUs: 1_000_000 },
-    ...{ drainMs: 3, counts, checkedBodies: 10, wrongBodies: 0, measurement, doubts },
+    ...{ drainMs: 3, counts, checkedBodies: 10, wrongBodies: 0, measurement, caveats },
     ...{ generatorCpuRatio: 0.3, foreignCpuRatio: 0.01, stealRatio: 0 },
   };
   return [

@@ -109,7 +109,10 @@ test('the service did give them away, and what is public is still there', () => 
   expect(reasonOf('echo=dead')).toMatch(/base64 .*\[redacted/);
   expect(reasonOf('echo=stored')).toContain('redis://127.0.0.1:1/0');
   // What is hidden still compares: settings with their echoes, data with what a resumed run is given.
-  expect(document.treatment.map(({ status }) => status)).toEqual(['as-planned', 'as-planned']);
+  expect(document.configurationChecks.map(({ status }) => status)).toEqual([
+    'as-planned',
+    'as-planned',
+  ]);
   const { experiment } = JSON.parse(left.get(`${run}run.json`) ?? '');
   expect(experiment.target.env.API_TOKEN).toMatch(/^\[hash:[0-9a-f]{16}\]$/);
   expect(experiment.target.env.FLAG).toMatch(/^\[hash:[0-9a-f]{16}\]$/);

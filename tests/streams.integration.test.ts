@@ -30,7 +30,7 @@ test('a full disk turns 0 into 3 and is told, and what a command has worse to sa
 });
 
 test('a reader that goes away changes no exit code', () => {
-  const big = `"$0" "$1" export ${fixture('v3-complete')} --format csv`;
+  const big = `"$0" "$1" export ${fixture('v4-complete')} --format csv`;
   expect(shell(`${big} | head -1 > /dev/null; exit "\${PIPESTATUS[0]}"`)).toEqual({
     ...{ status: 0, stderr: '' },
   });
@@ -38,7 +38,7 @@ test('a reader that goes away changes no exit code', () => {
 
 test('paths that cannot be written are of the environment', () => {
   writeFileSync(join(cwd, 'a-file'), '');
-  const exported = `"$0" "$1" export ${fixture('v3-complete')} --format junit --to`;
+  const exported = `"$0" "$1" export ${fixture('v4-complete')} --format junit --to`;
   expect(shell(`${exported} a-file/junit.xml`).status).toBe(3);
   expect(readdirSync(cwd)).toEqual(['a-file']);
 });

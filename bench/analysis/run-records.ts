@@ -65,7 +65,7 @@ export function sortRecords(records: readonly RunRecord[]): RecordedRun {
       case 'warmup':
         attempts.get(record.group)?.warmups.push(record);
         break;
-      case 'treatment':
+      case 'configuration':
         attempts.get(record.group)?.configurations.push(record);
         break;
       case 'group-ended': {
@@ -73,7 +73,7 @@ export function sortRecords(records: readonly RunRecord[]): RecordedRun {
         if (attempt !== undefined) attempt.ended = record;
         break;
       }
-      case 'settled':
+      case 'calibration':
         calibrations.set(`${record.scenario} ${record.loadId}`, record);
         break;
       case 'not-run':

@@ -60,7 +60,7 @@ export function buildTestRecords(
     records.push({ kind: 'group-started', group, at, launchOrder: launched });
     for (const variantId of launched) {
       const { configHash = `hash of ${variantId}`, config } = behaviours[variantId] ?? {};
-      records.push({ kind: 'treatment', group, variantId, configHash, config });
+      records.push({ kind: 'configuration', group, variantId, configHash, config });
     }
     const launchSpeed = new Map(launched.map((id) => [id, Math.exp(launchSd * normal())]));
     // What the machine does to everybody in this group, which pairing must take out.
@@ -190,6 +190,6 @@ function buildTrial(
     },
     resourceRequests: requests,
     serviceCountedRequests: requests,
-    doubts: [],
+    caveats: [],
   };
 }

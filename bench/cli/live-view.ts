@@ -7,7 +7,7 @@ import {
   renderLiveFragments,
   renderLivePage,
 } from '../../reports/live/live-page.ts';
-import type { GroupStanding, LiveState, LiveStatus } from '../../reports/live/live-state.ts';
+import type { GroupStatus, LiveState, LiveStatus } from '../../reports/live/live-state.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { buildResultDocument } from '../store/document.ts';
 import type { TrialEvent, TrialListener } from '../trial/trial-context.ts';
@@ -104,7 +104,7 @@ interface LiveModel {
 function createLiveModel(run: OpenedRun, io: TerminalIo): LiveModel {
   const { planned, folder, earlier } = run;
   const tracker = createProgressTracker(planned, earlier.endedGroups.size, performance.now());
-  const seen = new Map<number, GroupStanding>();
+  const seen = new Map<number, GroupStatus>();
   let status: LiveStatus = 'running';
   let soFar = earlier.endedGroups.size === 0 ? undefined : readSoFar(run);
   let analysisMs = 0;
@@ -127,7 +127,7 @@ function createLiveModel(run: OpenedRun, io: TerminalIo): LiveModel {
     },
     end: (how) => {
       status = how;
-      for (const [group, standing] of seen) if (standing === 'running') seen.delete(group);
+      for (const [group, status] of seen) if (status === 'running') seen.delete(group);
       analyse();
     },
     readState: () => {

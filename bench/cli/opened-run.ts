@@ -267,7 +267,7 @@ function openFolder(
     validGroups: records.filter(
       (record) => record.kind === 'group-ended' && record.status === 'valid',
     ).length,
-    calibrations: records.filter((record) => record.kind === 'settled'),
+    calibrations: records.filter((record) => record.kind === 'calibration'),
     endedGroups: new Set(
       records.flatMap((record) => (record.kind === 'group-ended' ? [record.group] : [])),
     ),

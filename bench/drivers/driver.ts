@@ -169,7 +169,7 @@ export interface SessionOptions {
   /**
    * File that every request is written to, those of warm-ups and dropped parts included, see
    * `measurement/request-log.ts`: the intent of a write before it is sent, every end at most 100 ms after.
-   * It is begun anew, and whole whenever a slice has returned. All answers of routes with sightings or an
+   * It is begun anew, and whole whenever a slice has returned. All answers of routes with observed versions or an
    * intent are read and checked then, whatever bodyCheckRatio says. Absent: none. Driver `open` only; one target.
    */
   readonly requestLogPath?: string;

@@ -45,9 +45,9 @@ export function findRouteProblem(route: {
   readonly expectedStatuses?: unknown;
   readonly check?: unknown;
   readonly intent?: unknown;
-  readonly sightings?: unknown;
+  readonly observedVersions?: unknown;
 }): string | undefined {
-  const { weight, writes, expectedStatuses, check, intent, sightings } = route;
+  const { weight, writes, expectedStatuses, check, intent, observedVersions } = route;
   if (typeof weight !== 'number' || !(weight > 0) || !Number.isFinite(weight)) {
     return 'weight must be a number above 0';
   }
@@ -58,7 +58,9 @@ export function findRouteProblem(route: {
   const isStatus = (code: unknown) =>
     Number.isInteger(code) && Number(code) >= 200 && Number(code) <= 599;
   if (!expectedStatuses.every(isStatus)) return 'expectedStatuses must be codes from 200 to 599';
-  for (const [name, given] of Object.entries({ check, intent, sightings })) {
+  // Its name before 2026-12: ignored, it would leave an audit without what it looks for.
+  if ('sightings' in route) return 'sightings was renamed: call it observedVersions';
+  for (const [name, given] of Object.entries({ check, intent, observedVersions })) {
     if (given !== undefined && typeof given !== 'function') return `${name} must be a function`;
   }
   return undefined;

@@ -83,9 +83,14 @@ describe('parseScenarioModule', () => {
       problem: 'scenario.routes.r: intent must be a function',
     },
     {
-      title: 'sightings that are no function',
-      loaded: { scenario: { ...scenario, routes: { r: { ...route, sightings: [] } } } },
-      problem: 'scenario.routes.r: sightings must be a function',
+      title: 'the old name of observedVersions',
+      loaded: { scenario: { ...scenario, routes: { r: { ...route, sightings: () => [] } } } },
+      problem: 'scenario.routes.r: sightings was renamed: call it observedVersions',
+    },
+    {
+      title: 'observedVersions that are no function',
+      loaded: { scenario: { ...scenario, routes: { r: { ...route, observedVersions: [] } } } },
+      problem: 'scenario.routes.r: observedVersions must be a function',
     },
   ])('refuses $title', ({ loaded, problem }) => {
     expect(() => parseScenarioModule(loaded, 'x.ts')).toThrow(

@@ -52,13 +52,13 @@ export function judgeRun(input: RunInput): JudgedRun {
   const records = measureRecords(input);
   const { notRunReasons, validGroups, measured: scenarios } = records;
   // In the order of the document.
-  const { treatment, exercise, warnings, ...analysis } = analyseRun(input, records);
+  const { configurationChecks, exercise, warnings, ...analysis } = analyseRun(input, records);
   const { level, validity } = analysis;
   const gates = judgeGates({
     ...{ experiment, plan, level, scenarios, validity, notRunReasons, noise, runId },
     validGroups: validGroups.length,
   });
-  return { ...analysis, gates, treatment, exercise, warnings };
+  return { ...analysis, gates, configurationChecks, exercise, warnings };
 }
 
 /** Results in the order of the config; an invalid run judges nothing, since a gate must not rest on it. */

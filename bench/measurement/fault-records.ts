@@ -129,7 +129,7 @@ export const FaultEpisodeRecord = Type.Object({
   logFile: orAbsent(text),
   foreignCpuRatio: orAbsent(number),
   /** For people; nothing is decided by them. */
-  doubts: Type.Array(Message),
+  caveats: Type.Array(Message),
   /** Most requests were sent late by the generator's own doing; absent in older records, see `upgradeFaultRecord`. */
   isGeneratorLate: optional(flag),
 });

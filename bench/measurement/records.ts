@@ -148,7 +148,7 @@ export const TrialRecord = Type.Object({
   /** Cache look-ups in the first and in the last quarter of its slices (one slice at least); absent where not offered. */
   cacheAtStart: optional(orAbsent(CacheCounts)),
   cacheAtEnd: optional(orAbsent(CacheCounts)),
-  doubts: Type.Array(Message),
+  caveats: Type.Array(Message),
 });
 export type TrialRecord = ValueOf<typeof TrialRecord>;
 
@@ -216,7 +216,7 @@ export const GroupEndedRecord = Type.Object({
 export type GroupEndedRecord = ValueOf<typeof GroupEndedRecord>;
 
 export const ConfigurationRecord = Type.Object({
-  kind: Type.Literal('treatment'),
+  kind: Type.Literal('configuration'),
   group: index,
   variantId: name,
   configHash: orAbsent(text),
@@ -226,7 +226,7 @@ export type ConfigurationRecord = ValueOf<typeof ConfigurationRecord>;
 
 /** What was calibrated in the first warm-up of a scenario and load, and holds for the whole run. */
 export const CalibrationRecord = Type.Object({
-  kind: Type.Literal('settled'),
+  kind: Type.Literal('calibration'),
   group: index,
   scenario: name,
   loadId: name,
@@ -318,7 +318,7 @@ export const SweepSliceRecord = Type.Object({
   generatorCpuRatio: orAbsent(number),
   foreignCpuRatio: orAbsent(number),
   stealRatio: orAbsent(number),
-  doubts: Type.Array(Message),
+  caveats: Type.Array(Message),
 });
 export type SweepSliceRecord = ValueOf<typeof SweepSliceRecord>;
 
@@ -356,8 +356,8 @@ export const recordSchemas = {
   trial: TrialRecord,
   'group-started': GroupStartedRecord,
   'group-ended': GroupEndedRecord,
-  treatment: ConfigurationRecord,
-  settled: CalibrationRecord,
+  configuration: ConfigurationRecord,
+  calibration: CalibrationRecord,
   warmup: WarmupRecord,
   'sweep-capacity': SweepCapacityRecord,
   'sweep-slice': SweepSliceRecord,

@@ -29,7 +29,7 @@ function requestOf(
   return {
     ...{ route, dueMs, sentMs: undefined, endMs: dueMs + responseUs / 1_000, outcome },
     ...{ statusCode: undefined, reason: undefined, operationId: undefined },
-    ...{ writes: false, sightings: [], user: undefined },
+    ...{ writes: false, observedVersions: [], user: undefined },
   };
 }
 

@@ -29,7 +29,7 @@ const requests: fc.Arbitrary<LoggedRequest> = fc.record({
   reason: fc.option(text, { nil: undefined }),
   operationId: fc.option(text, { nil: undefined }),
   writes: fc.boolean(),
-  sightings: fc.array(fc.record({ entity: text, version: fc.nat() }), { maxLength: 3 }),
+  observedVersions: fc.array(fc.record({ entity: text, version: fc.nat() }), { maxLength: 3 }),
   user: fc.option(fc.nat(mostUser), { nil: undefined }),
 });
 

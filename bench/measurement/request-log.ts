@@ -31,7 +31,7 @@ export interface LoggedRequest {
   readonly operationId: string | undefined;
   readonly writes: boolean;
   /** Versions shown by a read, or made by an acknowledged write. */
-  readonly sightings: readonly LoggedVersion[];
+  readonly observedVersions: readonly LoggedVersion[];
   /** The simulated user that sent it; undefined where the scenario tells none apart. */
   readonly user: number | undefined;
 }
@@ -56,7 +56,7 @@ type RequestLogLine =
   /** Operation, amount, time. */
   | readonly ['i', string, number | null, number]
   /**
-   * Route, due, sent, end, outcome, status, reason, operation, writes (1 or 0), sightings, and the user where there
+   * Route, due, sent, end, outcome, status, reason, operation, writes (1 or 0), observed versions, and the user where there
    * is one: logs from before users have no such field.
    */
   | readonly [
@@ -99,7 +99,7 @@ export function renderRequestLine(request: LoggedRequest): string {
     ...(['e', route, dueMs, sentMs ?? null, endMs, requestOutcomes.indexOf(outcome)] as const),
     ...([statusCode ?? null, reason ?? null, operationId ?? null] as const),
     ...([request.writes ? 1 : 0] as const),
-    request.sightings.map(({ entity, version }) => [entity, version] as const),
+    request.observedVersions.map(({ entity, version }) => [entity, version] as const),
   ] as const;
   return renderLine(user === undefined ? fields : [...fields, user]);
 }
@@ -169,7 +169,7 @@ function toRequest(line: RequestLogLine & readonly ['e', ...unknown[]]): LoggedR
     reason: reason ?? undefined,
     operationId: operationId ?? undefined,
     writes: line[9] === 1,
-    sightings: line[10].map(([entity, version]) => ({ entity, version })),
+    observedVersions: line[10].map(([entity, version]) => ({ entity, version })),
     user: line[11],
   };
 }

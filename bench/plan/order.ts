@@ -60,7 +60,8 @@ export function buildCalibratedOrder(
   orderSeed: number,
   slicesPerVariant: number,
 ): readonly string[] {
-  // Sorted first, so that the order of the slices hangs on their own seed alone.
+  // Sorted first, so that the order of the slices depends on their own seed alone. The word is part of the seed, not a
+  // name: another one would be another order for the seed of an older run.
   return buildSliceOrder(
     warmupOrder.toSorted(),
     slicesPerVariant,

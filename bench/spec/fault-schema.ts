@@ -32,7 +32,7 @@ const auditSchema = closedObject(
       'SQL over the variant’s database: a row for each write found, with the columns operation_id and, where known, amount.',
     ),
     versions: optional.text(
-      'SQL with the columns entity (as the scenario’s sightings name it) and version.',
+      'SQL with the columns entity (as the observed versions of the scenario name it) and version.',
     ),
     invariants: Type.Optional(
       tableOf(

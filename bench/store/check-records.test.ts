@@ -48,7 +48,7 @@ test.each<[string, () => readonly string[], RegExp]>([
   ],
   [
     'a configuration that is gone',
-    () => lines.toSpliced(findLine('treatment'), 1),
+    () => lines.toSpliced(findLine('configuration'), 1),
     /its configuration of .* is not there/,
   ],
   [
@@ -120,7 +120,7 @@ if (other === undefined) throw new Error('there is no second variant');
 
 describe('a record', () => {
   const settled = (change: object): RunRecord =>
-    ({ kind: 'settled', group: 0, variantId: other.id, ...change }) as unknown as RunRecord;
+    ({ kind: 'calibration', group: 0, variantId: other.id, ...change }) as unknown as RunRecord;
   const insert =
     (added: RunRecord): Edit =>
     (record) =>
@@ -170,7 +170,7 @@ describe('a group', () => {
     'variantId' in record && record.variantId === variantId;
 
   it('has each configuration once', () => {
-    const twice: Edit = (record) => (record.kind === 'treatment' ? [record, record] : [record]);
+    const twice: Edit = (record) => (record.kind === 'configuration' ? [record, record] : [record]);
     expect(() => checkEdited(twice)).toThrow(/is the second configuration of \S+ in group 0\.$/);
   });
 
@@ -231,8 +231,8 @@ describe('a group', () => {
 
   it('takes no record of another one, nor one after its end', () => {
     const ends = everything.findIndex(({ kind }) => kind === 'group-ended');
-    const [configured] = everything.filter(({ kind }) => kind === 'treatment');
-    if (configured === undefined) throw new Error('there is no treatment');
+    const [configured] = everything.filter(({ kind }) => kind === 'configuration');
+    if (configured === undefined) throw new Error('there is no configuration');
     expect(() => check(everything.toSpliced(ends + 1, 0, configured))).toThrow(
       /: group: 0 has not begun before this line, or has ended\.$/,
     );

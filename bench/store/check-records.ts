@@ -67,7 +67,7 @@ interface OpenGroup {
   /** Trials by scenario, load and variant. */
   readonly trials: Set<string>;
   /** Variants that said how they are configured. */
-  readonly treated: Set<string>;
+  readonly configured: Set<string>;
 }
 
 /** Follows the groups: what is in one, whether it is there once, and whether a valid one has all of its trials. */
@@ -80,17 +80,20 @@ function createGroupWatch({ plan, sweep }: RunManifest) {
     trials.add(key);
     return undefined;
   };
-  const addConfiguration = ({ variantId, group }: ConfigurationRecord, { treated }: OpenGroup) => {
-    if (treated.has(variantId))
+  const addConfiguration = (
+    { variantId, group }: ConfigurationRecord,
+    { configured }: OpenGroup,
+  ) => {
+    if (configured.has(variantId))
       return `is the second configuration of ${variantId} in group ${group}`;
-    treated.add(variantId);
+    configured.add(variantId);
     return undefined;
   };
-  const findMissing = ({ started, trials, treated }: OpenGroup): string | undefined => {
+  const findMissing = ({ started, trials, configured }: OpenGroup): string | undefined => {
     if (sweep !== undefined) return undefined;
     const blocks = plan.groups.find(({ index }) => index === started.group)?.blocks ?? [];
     const launched = started.launchOrder.filter((id) => !notRun.has(id));
-    const silent = launched.find((id) => !treated.has(id));
+    const silent = launched.find((id) => !configured.has(id));
     if (silent !== undefined)
       return `group ${started.group} is valid, but its configuration of ${silent} is not there`;
     const wanted = blocks.flatMap(({ scenario, loadId }) =>
@@ -107,13 +110,13 @@ function createGroupWatch({ plan, sweep }: RunManifest) {
         // Else a copy under another number would be one more value of the sample.
         if (!plan.groups.some(({ index }) => index === record.group))
           return `group: names no group of the plan: ${record.group}`;
-        open = { started: record, trials: new Set(), treated: new Set() };
+        open = { started: record, trials: new Set(), configured: new Set() };
         return undefined;
       }
       if (open?.started.group !== record.group)
         return `group: ${record.group} has not begun before this line, or has ended`;
       if (record.kind === 'trial') return addTrial(record, open);
-      if (record.kind === 'treatment') return addConfiguration(record, open);
+      if (record.kind === 'configuration') return addConfiguration(record, open);
       if (record.kind !== 'group-ended') return undefined;
       const ended = open;
       open = undefined;

@@ -27,7 +27,12 @@ export function createExperimentRedactor(experiment: Experiment, hasher: ValueHa
     if (typeof given !== 'object' || given === null) return given;
     if ('experiment' in given && 'plan' in given)
       return { ...given, experiment: recordExperiment(given.experiment as Experiment, hasher) };
-    if ('kind' in given && given.kind === 'treatment' && 'config' in given && isTable(given.config))
+    if (
+      'kind' in given &&
+      given.kind === 'configuration' &&
+      'config' in given &&
+      isTable(given.config)
+    )
       return { ...given, config: recordEcho(given.config, isRecorded, hasher) };
     return given;
   };

@@ -24,8 +24,8 @@ const started = (group: number): RunRecord => ({
   at,
   launchOrder: ['a'],
 });
-const treated = (group: number, hash: string): RunRecord => ({
-  ...{ kind: 'treatment', group, variantId: 'a', configHash: hash, config: undefined },
+const configured = (group: number, hash: string): RunRecord => ({
+  ...{ kind: 'configuration', group, variantId: 'a', configHash: hash, config: undefined },
 });
 const ended = (group: number): RunRecord => ({
   ...{ kind: 'group-ended', group, at, elapsedMs: 1, status: 'valid', voidReason: undefined },
@@ -44,17 +44,17 @@ function write(...records: readonly RunRecord[]): void {
 }
 
 test('what was appended is read back in order', () => {
-  write(started(0), treated(0, 'x'));
+  write(started(0), configured(0, 'x'));
   write(ended(0));
   expect(readRecordLog(path).records.map(({ kind }) => kind)).toEqual([
     'group-started',
-    'treatment',
+    'configuration',
     'group-ended',
   ]);
 });
 
 test('a file cut off at any byte gives every whole record before the cut', () => {
-  write(started(0), treated(0, 'x'), ended(0));
+  write(started(0), configured(0, 'x'), ended(0));
   const whole = readFileSync(path);
   for (let bytes = 0; bytes <= whole.length; bytes += 1) {
     rmSync(path);
@@ -209,6 +209,14 @@ test.each<[string, RegExp]>([
   expect(() => readRecordLog(path)).toThrow(/records\.jsonl, line 2: /);
 });
 
+test('a line of a version before is read under the names of this one, and keeps its place', () => {
+  const old = JSON.stringify({ ...configured(0, 'x'), kind: 'treatment' });
+  writeFileSync(path, `${JSON.stringify(started(0))}\n${old}\n`);
+  const { records } = readRecordLog(path);
+  expect(records).toEqual([started(0), JSON.parse(JSON.stringify(configured(0, 'x')))]);
+  expect(records.map(findLine)).toEqual([1, 2]);
+});
+
 test('of what is no kind all kinds are told', () => {
   writeFileSync(path, '{}\n');
   expect(() => readRecordLog(path)).toThrow(
@@ -217,7 +225,7 @@ test('of what is no kind all kinds are told', () => {
 });
 
 test('where a record stands is known of one that was read', () => {
-  write(started(0), treated(0, 'x'), ended(0));
+  write(started(0), configured(0, 'x'), ended(0));
   expect(readRecordLog(path).records.map(findLine)).toEqual([1, 2, 3]);
   expect(findLine(started(0))).toBeUndefined();
 });
@@ -250,34 +258,41 @@ test('a file that was removed meanwhile is told, since nothing that is written t
 test('half groups are left out, and of a repeated group only the attempt that ended', () => {
   const json = (value: unknown) => JSON.parse(JSON.stringify(value));
   const records = [
-    ...[started(0), treated(0, 'ended'), ended(0)],
-    ...[started(1), treated(1, 'half')],
-    ...[started(1), treated(1, 'again'), ended(1)],
-    ...[started(2), treated(2, 'cut off')],
+    ...[started(0), configured(0, 'ended'), ended(0)],
+    ...[started(1), configured(1, 'half')],
+    ...[started(1), configured(1, 'again'), ended(1)],
+    ...[started(2), configured(2, 'cut off')],
   ];
   const kept = selectFinishedRecords(records);
   expect(json(kept)).toEqual(
-    json([started(0), treated(0, 'ended'), ended(0), started(1), treated(1, 'again'), ended(1)]),
+    json([
+      started(0),
+      configured(0, 'ended'),
+      ended(0),
+      started(1),
+      configured(1, 'again'),
+      ended(1),
+    ]),
   );
 });
 
 test('a repetition that was cut off takes nothing away from the attempt that ended', () => {
-  const first = [started(0), treated(0, 'ended'), ended(0)];
-  const half = [started(0), treated(0, 'half')];
+  const first = [started(0), configured(0, 'ended'), ended(0)];
+  const half = [started(0), configured(0, 'half')];
   expect(selectFinishedRecords([...first, ...half])).toEqual(first);
-  const again = [started(0), treated(0, 'again'), ended(0)];
+  const again = [started(0), configured(0, 'again'), ended(0)];
   expect(selectFinishedRecords([...first, ...half, ...again])).toEqual(again);
 });
 
 test('of a group what stands before its beginning or after its end is left out, and what is of no group stays', () => {
   const notRun: RunRecord = { kind: 'not-run', variantId: 'b', reason: quoteText('No Redis.') };
-  const group = [started(0), treated(0, 'x'), ended(0)];
-  const late = treated(0, 'late');
+  const group = [started(0), configured(0, 'x'), ended(0)];
+  const late = configured(0, 'late');
   expect(selectFinishedRecords([notRun, late, ...group, late, notRun])).toEqual([
     ...[notRun, ...group, notRun],
   ]);
   // A group that only ended has no record that counts, and one that has no end neither.
-  expect(selectFinishedRecords([late, ended(0), started(1), treated(1, 'x'), notRun])).toEqual([
+  expect(selectFinishedRecords([late, ended(0), started(1), configured(1, 'x'), notRun])).toEqual([
     notRun,
   ]);
 });

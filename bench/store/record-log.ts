@@ -14,6 +14,7 @@ import { privateFileMode } from '../private-modes.ts';
 import { parseJson } from './parse-json.ts';
 import { readInputLines, refuse } from './read-input.ts';
 import { createRedactor, type Redactor } from './redaction.ts';
+import { renameRecord } from './upgrade-record.ts';
 
 export interface RecordLog {
   /**
@@ -158,10 +159,11 @@ function parseLine(path: string, line: Buffer, lineNumber: number): RunRecord {
 
 const kinds = Object.keys(recordSchemas);
 
-/** The record, or what is wrong with it; its sentences are messages whatever version wrote them. */
-function readRecord(value: unknown): RunRecord | string {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'is no record';
-  const { kind } = value as { readonly kind?: unknown };
+/** The record, or what is wrong with it; its names are the present ones and its sentences messages, whatever version wrote it. */
+function readRecord(line: unknown): RunRecord | string {
+  if (typeof line !== 'object' || line === null || Array.isArray(line)) return 'is no record';
+  const value = renameRecord({ ...line });
+  const { kind } = value;
   if (typeof kind !== 'string' || !Object.hasOwn(recordSchemas, kind))
     return `kind: must be one of ${kinds.join(', ')}`;
   const schema = recordSchemas[kind as keyof typeof recordSchemas];

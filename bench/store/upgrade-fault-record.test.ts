@@ -22,17 +22,17 @@ test('a sentence that was recorded as text alone is known by its words, and only
   expect(upgrade(newer)).toMatchObject({ reason: newer });
 });
 
-test('whether the generator was late is read from the doubts of records that do not say it', () => {
-  const doubts = [
+test('whether the generator was late is read from the caveats of records that do not say it', () => {
+  const caveats = [
     quoteText('The generator sent most requests over 5 ms late, although a connection was free.'),
   ];
   const lateOf = (changes: Parameters<typeof buildEpisode>[0]['changes']) => {
     const record = upgradeFaultRecord(buildEpisode({ group: 0, ...(changes && { changes }) }));
     return record.kind === 'fault-episode' ? record.isGeneratorLate : undefined;
   };
-  expect(lateOf({ doubts })).toBe(true);
+  expect(lateOf({ caveats })).toBe(true);
   expect(lateOf({})).toBe(false);
-  expect(lateOf({ doubts, isGeneratorLate: false })).toBe(false);
+  expect(lateOf({ caveats, isGeneratorLate: false })).toBe(false);
 });
 
 test("findings and the reason of an audit get their codes, a void one's too", () => {

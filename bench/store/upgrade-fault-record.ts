@@ -26,7 +26,7 @@ export function upgradeFaultRecord(record: FaultRecord): FaultRecord {
       ...(audit && { audit: upgradeAudit(audit) }),
     };
   }
-  const { doubts, isGeneratorLate = doubts.some(({ text }) => text.startsWith(ofGenerator)) } =
+  const { caveats, isGeneratorLate = caveats.some(({ text }) => text.startsWith(ofGenerator)) } =
     record;
   return { ...record, isGeneratorLate, audit: upgradeAudit(record.audit) };
 }

@@ -130,7 +130,7 @@ async function calibrate(
         }
       : (planned as Load);
   const record: CalibrationRecord = {
-    ...{ kind: 'settled', group: run.group.index, scenario, loadId, load, capacityRps },
+    ...{ kind: 'calibration', group: run.group.index, scenario, loadId, load, capacityRps },
     ...slices,
     ...(warmup !== undefined &&
       findWarmup(context.experiment).untilSteady && { warmupRequests: countWarmup(warmup) }),

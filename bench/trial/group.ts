@@ -310,7 +310,7 @@ function recordConfigurations(
   for (const { variant, echo } of launched) {
     const { configHash, config } = echo;
     context.append({
-      kind: 'treatment',
+      kind: 'configuration',
       group: group.index,
       variantId: variant.id,
       configHash,

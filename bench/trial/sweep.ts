@@ -218,7 +218,7 @@ async function measureRate(
     measurement: await collectOne(session, outcome),
     generatorCpuRatio: use.elapsedNs > 0 ? outcome.generatorCpuNs / use.elapsedNs : undefined,
     ...{ foreignCpuRatio: use.foreignCpuRatio, stealRatio: use.stealRatio },
-    doubts: outcome.caveats,
+    caveats: outcome.caveats,
   };
 }
 

@@ -95,7 +95,7 @@ export function buildTrialRecord(parts: TrialParts): TrialRecord {
     ...(parts.use.exercise !== undefined && { exercise: parts.use.exercise }),
     ...sumScriptFigures(outcomes),
     ...(parts.caches && { cacheAtStart: parts.caches.start, cacheAtEnd: parts.caches.end }),
-    doubts: dropDoubles(outcomes.flatMap((outcome) => outcome.caveats)),
+    caveats: dropDoubles(outcomes.flatMap((outcome) => outcome.caveats)),
   };
 }
 

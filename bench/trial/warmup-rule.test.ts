@@ -176,7 +176,7 @@ function calibrate(
   afterLoads?: readonly string[],
 ): CalibrationRecord {
   return {
-    ...{ kind: 'settled', group: 0, scenario: 'browse', loadId, capacityRps: undefined },
+    ...{ kind: 'calibration', group: 0, scenario: 'browse', loadId, capacityRps: undefined },
     ...{ load: { kind: 'closed', connections: 8 }, sliceMs: 100, dropFirstMs: 20 },
     ...{ slicesPerGroup: 10, warmupRequests, ...(afterLoads && { afterLoads }) },
   };

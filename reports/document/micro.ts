@@ -22,11 +22,11 @@ export interface MicroVisit {
  * - `only-here`, `only-there`: the other version has no such benchmark;
  * - `not-run`: what it needs is not here, or was not asked for.
  */
-type MicroStanding = 'baseline' | 'compared' | 'only-here' | 'only-there' | 'not-run';
+type MicroStatus = 'baseline' | 'compared' | 'only-here' | 'only-there' | 'not-run';
 
 export interface MicroRow {
   readonly alternative: string;
-  readonly standing: MicroStanding;
+  readonly status: MicroStatus;
   /** Why it did not run; null where it did. */
   readonly reason: string | null;
   /** Median over the groups, for one operation of the working tree, ns; null where it did not run. */
@@ -64,7 +64,7 @@ export interface MeasureOptions {
 }
 
 export interface MicroReport {
-  readonly formatVersion: 1;
+  readonly formatVersion: 2;
   /** Null where the alternatives of each suite were compared with each other. */
   readonly against: MicroAgainst | null;
   readonly groups: number;

@@ -98,8 +98,8 @@ function listVariantReferences(document: ResultDocument): { path: string; id: st
   document.trials.forEach((trial, index) => {
     add(`trials[${index}].variantId`, trial.variantId);
   });
-  document.treatment.forEach((check, index) => {
-    add(`treatment[${index}].variantId`, check.variantId);
+  document.configurationChecks.forEach((check, index) => {
+    add(`configurationChecks[${index}].variantId`, check.variantId);
   });
   document.exercise?.forEach((check, index) => {
     add(`exercise[${index}].variantId`, check.variantId);

@@ -29,7 +29,7 @@ import { CellTimeline } from './timeline.ts';
 export type { MetricName } from './metrics.ts';
 
 /** Raised on every change that an older reader could not follow. */
-export const resultSchemaVersion = 3;
+export const resultSchemaVersion = 4;
 
 /** How a variant stands against the baseline in one metric. */
 export const VerdictKind = words(
@@ -45,7 +45,7 @@ export const VerdictKind = words(
 );
 export type VerdictKind = ValueOf<typeof VerdictKind>;
 
-/** Doubt as data: shown wherever the figure is shown. */
+/** A caveat as data: shown wherever the figure is shown. */
 export const Warning = Type.Object({
   /** Upper-case words, for example `FEW_SAMPLES`. */
   code: Type.String({ pattern: '^[A-Z][A-Z0-9_]*$' }),
@@ -433,7 +433,7 @@ export const ResultDocument = Type.Object({
   trials: Type.Array(TrialResult),
   /** In the order of the config; empty where it has none. */
   gates: Type.Array(GateResult),
-  treatment: Type.Array(ConfigurationCheck),
+  configurationChecks: Type.Array(ConfigurationCheck),
   /** By scenario, load, variant and factor; absent in older runs, and empty where no level shows how it acts. */
   exercise: optional(Type.Array(ExerciseCheck)),
   environment: Environment,

@@ -30,7 +30,7 @@ export interface RunReport {
   readonly subjectName: string;
   readonly noise: HostNoise;
   readonly criteria: readonly CriterionReport[];
-  readonly doubts: readonly string[];
+  readonly caveats: readonly string[];
   /** Where the subject could not run the case at all: why. */
   readonly error: string | null;
 }

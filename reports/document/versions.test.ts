@@ -28,7 +28,7 @@ function catchFormatError(value: unknown): DocumentError {
 }
 
 test('a stored document comes through unchanged', () => {
-  const value = readStored('v3-complete');
+  const value = readStored('v4-complete');
   expect(readDocument('result', value)).toBe(value);
 });
 
@@ -37,7 +37,7 @@ test.each(['aa', 'complete', 'injection', 'invalid', 'partial'])(
   (name) => {
     const old = readStored(`v1-${name}`) as { run: { id: string; groupsPlanned: number } };
     const document = readDocument('result', old);
-    expect(document.schemaVersion).toBe(3);
+    expect(document.schemaVersion).toBe(4);
     expect(document.run.id).toBe(old.run.id);
     expect(document.run.sequential.looks).toEqual([old.run.groupsPlanned]);
     expect(document.gates).toEqual([]);
@@ -45,9 +45,9 @@ test.each(['aa', 'complete', 'injection', 'invalid', 'partial'])(
 );
 
 test.each<[DocumentKind, string, number]>([
-  ['result', 'v2-complete', 3],
-  ['result', 'v2-invalid', 3],
-  ['result', 'v2-partial', 3],
+  ['result', 'v2-complete', 4],
+  ['result', 'v2-invalid', 4],
+  ['result', 'v2-partial', 4],
   ['faults', 'v1-faults', 2],
   ['sweep', 'v1-sweep', 2],
   ['run-comparison', 'v1-run-comparison', 2],
@@ -61,6 +61,29 @@ test.each<[DocumentKind, string, number]>([
   expect(said.length).toBeGreaterThan(0);
   for (const code of new Set(said)) expect(text).toContain(code);
 });
+
+test.each(['complete', 'invalid', 'partial'])(
+  'the stored document v3-%s is read as v4-%s, which has the same under new keys',
+  (name) => {
+    const read = readDocument('result', readStored(`v3-${name}`));
+    expect(read).toEqual(readStored(`v4-${name}`));
+    expect(Object.keys(read)).toEqual(Object.keys(Object(readStored(`v4-${name}`))));
+    expect(read.configurationChecks.length).toBeGreaterThan(0);
+  },
+);
+
+test.each([1, 2, 3])(
+  'of version %s the checks of configurations keep their sentences',
+  (version) => {
+    const old = readStored(`v${version}-complete`) as { treatment: { detail: unknown }[] };
+    const { configurationChecks } = readDocument('result', old);
+    expect(configurationChecks).toHaveLength(old.treatment.length);
+    for (const [index, { detail }] of configurationChecks.entries()) {
+      const before = old.treatment[index]?.detail;
+      expect(detail.text).toBe(typeof before === 'string' ? before : Object(before).text);
+    }
+  },
+);
 
 test('notes and sentences of an explanation of before are kept as they were written', () => {
   const now = buildExplanation();
@@ -121,9 +144,9 @@ test.each([[null], [[]], ['text'], [{}], [7]])('%j is no result document', (valu
 });
 
 test('a document of a later version is named as such instead of being picked to pieces', () => {
-  const error = catchFormatError({ schemaVersion: 4 });
+  const error = catchFormatError({ schemaVersion: 5 });
   expect(error.code).toBe('VERSION_UNKNOWN');
-  expect(error.message).toContain('this Loadstone reads versions 1 to 3');
+  expect(error.message).toContain('this Loadstone reads versions 1 to 4');
 });
 
 test('what leads nowhere is found: variants, scenarios, lists of unequal length', () => {

@@ -10,6 +10,7 @@ import { ProfileDocument, profileSchemaVersion } from './profile.ts';
 import { checkFaultReferences, checkReferences } from './references.ts';
 import { ResultDocument, resultSchemaVersion } from './result.ts';
 import { SweepDocument, sweepSchemaVersion } from './sweep.ts';
+import { renameKeys } from './upgrade-keys.ts';
 import { upgradeMessages } from './upgrade-messages.ts';
 
 /** What a document may be, by the word that stands in its `kind`. */
@@ -42,7 +43,11 @@ interface Reading<Document> {
 const readings: { readonly [Kind in DocumentKind]: Reading<Documents[Kind]> } = {
   result: {
     ...{ name: 'result document', schema: ResultDocument, version: resultSchemaVersion },
-    upgrades: { 1: upgradeResult, 2: upgradeSentences(ResultDocument, fillResult) },
+    upgrades: {
+      1: upgradeResult,
+      2: upgradeSentences(ResultDocument, (value) => nameChecks(fillResult(value))),
+      3: (value) => ({ ...nameChecks(value), schemaVersion: 4 }),
+    },
     check: checkReferences,
   },
   faults: {
@@ -164,6 +169,14 @@ function upgradeResult(value: Loose): Loose {
 function fillResult(value: Loose): Loose {
   const scenarios = mapList(value.scenarios, (scenario) => ({ groupRatios: [], ...scenario }));
   return { ...value, scenarios };
+}
+
+/**
+ * The name that the checks of configurations have since version 4. Version 2 takes it early, since its sentences are
+ * looked for by the present schema.
+ */
+function nameChecks(value: Loose): Loose {
+  return renameKeys(value, { treatment: 'configurationChecks' });
 }
 
 function upgradeRun(run: Loose): Loose {

@@ -25,8 +25,8 @@ import {
 } from '../figures/lookup.ts';
 import { findPartOfGroups, partMark } from '../figures/part-of-groups.ts';
 import { formatMetric, noFigure } from '../figures/quantity.ts';
+import { orderCells, rankOf } from '../figures/rank.ts';
 import { formatResent, hasResent } from '../figures/resent.ts';
-import { findStanding, orderCells } from '../figures/standing.ts';
 import { listSharedWarnings } from '../figures/warnings.ts';
 import { english } from '../language/catalogue.ts';
 import { tellWarning } from '../language/tell.ts';
@@ -36,7 +36,7 @@ import { buildVerdict } from '../verdict/build-verdict.ts';
 import { describeApart } from '../verdict/describe-apart.ts';
 import { describeLoad } from '../verdict/describe-load.ts';
 import { describeParts } from '../verdict/describe-parts.ts';
-import { nameStanding } from '../verdict/describe-standing.ts';
+import { nameRank } from '../verdict/describe-rank.ts';
 import { listFindings, listWrongAnswers } from './findings.ts';
 import {
   type ComparisonRows,
@@ -122,7 +122,7 @@ function listSeries(document: ResultDocument, run: RunFacts): Series[] {
       .map((cell) => {
         const { variantId, verdict, groups } = cell;
         const label = findLabel(variants, variantId);
-        const note = english.table.standing[verdict];
+        const note = english.table.rank[verdict];
         return {
           run,
           labels: {
@@ -231,15 +231,15 @@ function describeCell(
   const comparison = findComparison(cell, scenario.primaryMetric);
   const difference = comparison && formatDifference(comparison);
   const exerciseDetails = explainExercise(document, scenario, cell).map(say);
-  const words = say(nameStanding(findStanding(cell, scenario), comparison?.moreGroups));
+  const words = say(nameRank(rankOf(cell, scenario), comparison?.moreGroups));
   const notRunReason = verdict === 'not-run' ? (variant?.notRunReason?.text ?? null) : null;
   const reasons =
     exerciseDetails.length > 0 ? exerciseDetails : notRunReason === null ? [] : [notRunReason];
   return {
     ...{ scenario: scenario.scenario, loadId: scenario.load.id, variantId },
     ...{ label: variant?.label ?? variantId, verdict, wrongBodies },
-    verdictText: english.table.standing[verdict],
-    standing: reasons.length === 0 ? words : `${words}: ${reasons.join(' ')}`,
+    verdictText: english.table.rank[verdict],
+    rank: reasons.length === 0 ? words : `${words}: ${reasons.join(' ')}`,
     ...{ isExercised: isExercised(document, scenario, cell), exerciseDetails },
     estimate: difference === undefined ? '' : `${difference.estimate}${isApart ? apartMark : ''}`,
     interval: difference?.interval ?? '',

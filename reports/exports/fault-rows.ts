@@ -7,7 +7,7 @@ import {
   readFaultNumber,
 } from '../document/fault-metrics.ts';
 import type { FaultFigures, FaultsDocument } from '../document/faults.ts';
-import { findSeverity } from '../figures/fault-standing.ts';
+import { findSeverity } from '../figures/fault-ranking.ts';
 import { describeAudit } from '../figures/faults.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { english } from '../language/catalogue.ts';

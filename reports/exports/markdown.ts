@@ -313,10 +313,10 @@ function renderVariantHead({ differenceColumns, columns }: ScenarioRows): string
   return `${renderRow(titles)}\n|${rule.join('|')}|`;
 }
 
-function renderVariantRow({ label, standing, estimate, interval, cells }: VariantRow): string {
+function renderVariantRow({ label, rank, estimate, interval, cells }: VariantRow): string {
   const spans = [estimate, interval.replace(', ', ',\u00a0')];
   return renderRow([
-    ...[renderName(label), escapeMarkdown(standing), ...spans, ...cells.map(escapeMarkdown)],
+    ...[renderName(label), escapeMarkdown(rank), ...spans, ...cells.map(escapeMarkdown)],
   ]);
 }
 

@@ -245,7 +245,7 @@ export interface VariantRow {
   readonly verdict: VerdictKind;
   readonly verdictText: string;
   /** `recommended`, `undecided: +4 groups`, with the reason where there is no verdict. */
-  readonly standing: string;
+  readonly rank: string;
   readonly wrongBodies: number;
   /** Undefined where no level shows how it acts. */
   readonly isExercised: boolean | undefined;

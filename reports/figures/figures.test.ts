@@ -12,7 +12,7 @@ import {
   formatNumber,
   formatShare,
 } from './quantity.ts';
-import { chooseDrawnCells, groupByStanding, orderCells } from './standing.ts';
+import { chooseDrawnCells, groupByRank, orderCells } from './rank.ts';
 import { listSharedWarnings } from './warnings.ts';
 
 const space = '\u00a0';
@@ -99,8 +99,8 @@ test('the recommended variant is first, the tied ones next, the baseline among t
     cheaperVariantId: null,
     reason: quoteText(''),
   };
-  const groups = groupByStanding({ ...scenario, recommendation });
-  expect(groups.map((group) => group.standing)).toEqual([
+  const groups = groupByRank({ ...scenario, recommendation });
+  expect(groups.map((group) => group.rank)).toEqual([
     'recommended',
     'tied',
     'better',
@@ -113,7 +113,7 @@ test('the recommended variant is first, the tied ones next, the baseline among t
 test('a fast variant with wrong answers stands below the slow ones', () => {
   const [scenario] = buildPartial().scenarios;
   if (scenario === undefined) throw new Error('the fixture has scenarios');
-  const groups = groupByStanding(scenario).map((group) => group.standing);
+  const groups = groupByRank(scenario).map((group) => group.rank);
   expect(groups.at(-1)).toBe('not-run');
   expect(groups.at(-2)).toBe('wrong-answers');
 });
@@ -121,14 +121,14 @@ test('a fast variant with wrong answers stands below the slow ones', () => {
 test('beside a baseline that is kept, equivalent and undecided variants are told apart', () => {
   const [scenario] = buildAA().scenarios;
   if (scenario === undefined) throw new Error('the fixture has scenarios');
-  const standings = (verdict: 'equivalent' | 'inconclusive') => {
+  const ranks = (verdict: 'equivalent' | 'inconclusive') => {
     const cells = scenario.cells.map((cell) =>
       cell.verdict === 'baseline' ? cell : { ...cell, verdict },
     );
-    return groupByStanding({ ...scenario, cells }).map((group) => group.standing);
+    return groupByRank({ ...scenario, cells }).map((group) => group.rank);
   };
-  expect(standings('equivalent')).toEqual(['recommended', 'equivalent']);
-  expect(standings('inconclusive')).toEqual(['recommended', 'inconclusive']);
+  expect(ranks('equivalent')).toEqual(['recommended', 'equivalent']);
+  expect(ranks('inconclusive')).toEqual(['recommended', 'inconclusive']);
 });
 
 test('a variant that fails too often is never among the better ones', () => {
@@ -138,8 +138,8 @@ test('a variant that fails too often is never among the better ones', () => {
     { code: 'FAILURES', message: quoteText('Only 50 % succeeded.'), advice: quoteText('') },
   ];
   const cells = scenario.cells.map((cell) => ({ ...cell, warnings }));
-  const groups = groupByStanding({ ...scenario, cells, recommendation: null });
-  expect(groups.map((group) => group.standing)).toEqual(['baseline', 'failing']);
+  const groups = groupByRank({ ...scenario, cells, recommendation: null });
+  expect(groups.map((group) => group.rank)).toEqual(['baseline', 'failing']);
 });
 
 test('a warning that several variants share is one, with all of them', () => {

@@ -11,7 +11,7 @@ import { findPartOfGroups, listPartsOfGroups } from './part-of-groups.ts';
 
 const whole = readDocument(
   'result',
-  JSON.parse(readFileSync(new URL('../fixtures/v3-complete.json', import.meta.url), 'utf8')),
+  JSON.parse(readFileSync(new URL('../fixtures/v4-complete.json', import.meta.url), 'utf8')),
 );
 
 /** The document with a p99 that only its first groups have. @param known how many; 0: of all requests together */

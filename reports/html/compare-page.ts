@@ -6,7 +6,7 @@ import type { Localized } from '../language/catalogue.ts';
 import { english } from '../language/catalogue.ts';
 import {
   type AnyDifference,
-  describeComparedDoubts,
+  describeComparedCaveats,
   describeFindings,
   describeMethod,
   describeSide,
@@ -29,7 +29,7 @@ export function renderComparePage(comparison: RunComparison): string {
     generator: 'Loadstone',
     header: html`<b><bdi>${b.name}</bdi></b><br><small>${renderRunLine('A', a)}<br>${renderRunLine('B', b)}</small>`,
     main: html`${findings.map((message) => html`<p class="lead">${both(message)}</p>`)}
-${renderDoubts(comparison)}
+${renderCaveats(comparison)}
 ${renderEffects(comparison)}
 ${renderDifferences('settings', (m) => m.compare.settingsTitle, settings)}
 ${renderDifferences('environment', (m) => m.compare.environmentTitle, environment)}
@@ -48,10 +48,10 @@ function renderEffects(comparison: RunComparison): Markup {
   return html`<section id="effects"><h2>${both((m) => m.compare.effectsTitle)}</h2><p>${both((m) => m.compare.reading({ baselineLabel }))}</p><p><small>${both(describeMethod(comparison))}</small></p>${renderComparedEffects(comparison)}</section>`;
 }
 
-function renderDoubts(comparison: RunComparison): Markup {
-  const doubts = describeComparedDoubts(comparison);
-  if (doubts.length === 0) return html``;
-  return html`<ul class="warnings">${doubts.map(
+function renderCaveats(comparison: RunComparison): Markup {
+  const caveats = describeComparedCaveats(comparison);
+  if (caveats.length === 0) return html``;
+  return html`<ul class="warnings">${caveats.map(
     (message) => html`<li><b class="wn" aria-hidden="true">!</b> ${both(message)}</li>`,
   )}</ul>`;
 }

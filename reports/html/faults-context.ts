@@ -2,7 +2,7 @@
 
 import type { FaultDescription, FaultsDocument } from '../document/faults.ts';
 import type { VariantDescription } from '../document/result.ts';
-import { findFaultStanding, type MeasuredCell, selectMeasured } from '../figures/fault-standing.ts';
+import { type MeasuredCell, readFaultRanking, selectMeasured } from '../figures/fault-ranking.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
 import type { Look } from './kit/hue.ts';
 
@@ -47,7 +47,7 @@ export function orderCells(context: FaultsContext, fault: FaultDescription): Mea
 }
 
 function assignLooks(document: FaultsDocument, taken: Looks): Looks {
-  const { best, rivalIds } = findFaultStanding(document);
+  const { best, rivalIds } = readFaultRanking(document);
   const measured = document.faults.cells.filter(({ figures }) => figures !== null);
   const wanted = new Set([
     ...(best === undefined ? [] : [best.variantId]),

@@ -2,7 +2,7 @@
 
 import type { Cell, ResultDocument, ScenarioResult } from '../document/result.ts';
 import { findLabel, indexVariants, isTrusted, type VariantIndex } from '../figures/lookup.ts';
-import { chooseDrawnCells, orderCells } from '../figures/standing.ts';
+import { chooseDrawnCells, orderCells } from '../figures/rank.ts';
 import type { Look } from './kit/hue.ts';
 
 export interface PageContext {

@@ -13,5 +13,5 @@ test('text ends with one line break and keeps lists of numbers on one line', () 
   const text = renderJson(buildComplete());
   expect(text.endsWith('}\n')).toBe(true);
   expect(text).toMatch(/"percentiles": \[0, 1, 5, .*\]/);
-  expect(text).toContain('\n  "schemaVersion": 3,');
+  expect(text).toContain('\n  "schemaVersion": 4,');
 });

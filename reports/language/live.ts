@@ -18,7 +18,7 @@ export const live = defineSection(
     noScript: 'Without JavaScript this is the state when the page was loaded: reload it to update.',
     lost: 'Connection to the run lost; this is its last known state. Trying again.',
     groupsTitle: 'Groups',
-    groupStanding: {
+    groupStatus: {
       valid: 'valid',
       void: 'void',
       running: 'running',
@@ -61,7 +61,7 @@ export const live = defineSection(
     noScript: '没有 JavaScript 时，这是页面载入时的运行状况：请重新载入。',
     lost: '与运行的连接已断开；这是最后收到的状况。正在重试。',
     groupsTitle: '组',
-    groupStanding: {
+    groupStatus: {
       valid: '有效',
       void: '作废',
       running: '进行中',

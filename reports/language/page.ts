@@ -105,8 +105,8 @@ export const page = defineSection(
     checkedBodies: 'Bodies checked',
     wrongBodies: 'Wrong',
     failureReasons: 'Most frequent reasons',
-    treatment: 'Configured',
-    treatmentStatus: {
+    configured: 'Configured',
+    configurationStatus: {
       'as-planned': 'as planned',
       'not-offered': 'not reported',
       'same-as-another': 'same as another',
@@ -272,8 +272,8 @@ export const page = defineSection(
     checkedBodies: '核对数',
     wrongBodies: '有误',
     failureReasons: '最常见的原因',
-    treatment: '配置',
-    treatmentStatus: {
+    configured: '配置',
+    configurationStatus: {
       'as-planned': '与计划一致',
       'not-offered': '未报告',
       'same-as-another': '与另一方案相同',

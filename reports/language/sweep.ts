@@ -17,7 +17,7 @@ export const sweep = defineSection(
       '{hasLatencyLimit, select, true {Highest rate within the SLO} other {Highest sustained rate}}: nothing was measured.',
     knee: 'Knee: {rate} req/s at p99 {p99} (most throughput for the latency; between {low} and {high} req/s).',
     kneeOutside: 'Knee: not between the rates tried.',
-    standing: {
+    rateStatus: {
       good: 'good',
       saturated: 'saturated',
       failures: 'failures',
@@ -52,7 +52,7 @@ export const sweep = defineSection(
       '{hasLatencyLimit, select, true {满足 SLO 的最高速率} other {可持续的最高速率}}：没有测得数据。',
     knee: '拐点：每秒 {rate} 个请求，p99 为 {p99}（就所付出的延迟而言吞吐量最大；位于每秒 {low} 至 {high} 个请求之间）。',
     kneeOutside: '拐点：不在试过的速率之间。',
-    standing: {
+    rateStatus: {
       good: '达标',
       saturated: '已饱和',
       failures: '有失败',

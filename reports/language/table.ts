@@ -3,7 +3,7 @@ import { defineSection } from './template.ts';
 
 export const table = defineSection(
   {
-    standing: {
+    rank: {
       recommended: 'recommended',
       tied: 'tied with best',
       baseline: 'baseline',
@@ -37,7 +37,7 @@ export const table = defineSection(
       '{of, select, iterations {{connections, plural, one {# user} other {# users}}, one iteration after the other} other {{connections, plural, one {# connection} other {# connections}}, closed loop}}',
     openLoad:
       '{of, select, iterations {{rateRps} {rateRps, select, 1 {iteration} other {iterations}} per second by at most {connections, plural, one {# user} other {# users}}} other {{rateRps} {rateRps, select, 1 {request} other {requests}} per second over {connections, plural, one {# connection} other {# connections}}}}',
-    openLoadUnsettled:
+    openLoadUncalibrated:
       '{of, select, iterations {iterations at a rate that was not calibrated, by at most {connections, plural, one {# user} other {# users}}} other {requests at a rate that was not calibrated, over {connections, plural, one {# connection} other {# connections}}}}',
     variant: 'Variant',
     verdictColumn: 'Verdict',
@@ -69,7 +69,7 @@ export const table = defineSection(
     },
   },
   {
-    standing: {
+    rank: {
       recommended: '推荐',
       tied: '与最佳方案并列',
       baseline: '基线',
@@ -102,7 +102,7 @@ export const table = defineSection(
       '{of, select, iterations {{connections} 个用户，逐次执行迭代} other {{connections} 个并发连接（闭环）}}',
     openLoad:
       '{of, select, iterations {每秒 {rateRps} 次迭代，最多 {connections} 个用户} other {每秒 {rateRps} 个请求，{connections} 个连接}}',
-    openLoadUnsettled:
+    openLoadUncalibrated:
       '{of, select, iterations {开环负载，迭代速率未校准，最多 {connections} 个用户} other {开环负载，请求速率未校准，{connections} 个连接}}',
     variant: '方案',
     verdictColumn: '判定',

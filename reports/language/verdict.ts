@@ -44,7 +44,7 @@ export const verdict = defineSection(
     watchFailures: 'Not every request succeeded: {share} did, {failed} did not.',
     watchWrongVariants: '<b>Wrong responses</b>: <name>{labels}</name>.',
     watchWrongBodies: '<b>{wrong}</b> of {checked} checked responses had wrong content.',
-    watchTreatment: 'Configuration not confirmed: <name>{labels}</name>.',
+    watchConfiguration: 'Configuration not confirmed: <name>{labels}</name>.',
     watchVoid:
       '{voidGroups, plural, one {# group was} other {# groups were}} void and left out; see “Groups” for the reasons.',
     watchNotRun:
@@ -97,7 +97,7 @@ export const verdict = defineSection(
     watchFailures: '并非所有请求都成功：成功 {share}，失败 {failed} 个。',
     watchWrongVariants: '<b>响应内容有误</b>：<name>{labels}</name>。',
     watchWrongBodies: '核对的 {checked} 个响应中，<b>{wrong}</b> 个内容有误。',
-    watchTreatment: '配置未得到确认：<name>{labels}</name>。',
+    watchConfiguration: '配置未得到确认：<name>{labels}</name>。',
     watchVoid: '{voidGroups} 组作废、未计入；原因见“各组”。',
     watchNotRun: '{count} 个方案未运行；原因见表格。',
     watchNothing: '未测得不足之处。',

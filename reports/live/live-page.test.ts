@@ -7,7 +7,7 @@ import { say } from '../terminal/say.ts';
 import { findLookIndexes } from './groups-strip.ts';
 import { liveContentSecurityPolicy, liveScript } from './live-assets.ts';
 import { renderLiveFragments, renderLivePage } from './live-page.ts';
-import type { GroupStanding, LiveState } from './live-state.ts';
+import type { GroupStatus, LiveState } from './live-state.ts';
 import { describeLook } from './verdicts-so-far.ts';
 
 const hostile = `<img src=x onerror="alert(1)"></script><script>alert(2)</script>\u202e'"\``;
@@ -71,7 +71,7 @@ test('a run that is not valid so far shows why, and no difference', () => {
 });
 
 test('looks are counted in valid groups', () => {
-  const groups: GroupStanding[] = ['valid', 'void', 'valid', 'waiting', 'waiting'];
+  const groups: GroupStatus[] = ['valid', 'void', 'valid', 'waiting', 'waiting'];
   const looks = { kind: 'group-sequential', groups: [2, 3] } as const;
   expect([...findLookIndexes(groups, looks)]).toEqual([2, 3]);
   const soFar = cutGroups(buildComplete(), 3);

@@ -4,7 +4,7 @@ import type { ResultDocument } from '../document/result.ts';
 import type { ProgressState } from '../terminal/progress.ts';
 
 /** How a group of the plan stands. */
-export type GroupStanding = 'valid' | 'void' | 'running' | 'waiting';
+export type GroupStatus = 'valid' | 'void' | 'running' | 'waiting';
 
 /** How a run that is watched stands; `failed` where an error ended it. */
 export type LiveStatus = 'running' | 'ended' | 'interrupted' | 'failed';
@@ -20,7 +20,7 @@ export interface LiveState {
   readonly status: LiveStatus;
   readonly progress: ProgressState;
   /** In the order of the plan. */
-  readonly groups: readonly GroupStanding[];
+  readonly groups: readonly GroupStatus[];
   readonly looks: LiveLooks;
   /** The run judged from the groups that have ended; undefined where none has. */
   readonly soFar: ResultDocument | undefined;

@@ -20,7 +20,7 @@ export function renderVerdicts(state: LiveState): Markup {
   // A recommendation belongs to the end.
   const shown = isFinal ? soFar : withoutRecommendations(soFar);
   const page = buildPageContext(shown);
-  return html`<section>${title}${!isFinal && renderSoFar(soFar, state.looks)}${!page.isTrusted && renderDoubts(soFar)}${shown.scenarios.map(
+  return html`<section>${title}${!isFinal && renderSoFar(soFar, state.looks)}${!page.isTrusted && renderCaveats(soFar)}${shown.scenarios.map(
     (scenario, index) => {
       const context = buildScenarioContext(page, scenario, index);
       return html`<section aria-labelledby="${context.id}-title"><h3 id="${context.id}-title"><bdi>${scenario.scenario}</bdi> <small>${both(describeLoad(scenario.load))}</small></h3>${renderDecisionTable(context)}</section>`;
@@ -43,7 +43,7 @@ export function describeLook(document: ResultDocument, looks: LiveLooks): Locali
   return (m) => m.live.plannedTest({ validGroups, nextLook });
 }
 
-function renderDoubts({ validity }: ResultDocument): Markup {
+function renderCaveats({ validity }: ResultDocument): Markup {
   const failed = validity.checks.filter(({ status }) => status === 'failed');
   return html`<p class="bad">${both((m) => m.live.notValidYet)}</p><ul>${failed.map(
     (check) => html`<li>${both(tellCheck(check))}</li>`,

@@ -19,7 +19,7 @@ import { findRatioSpan, type RatioSpan } from '../figures/ratio-span.ts';
 import { english } from '../language/catalogue.ts';
 import {
   type AnyDifference,
-  describeComparedDoubts,
+  describeComparedCaveats,
   describeFindings,
   describeMethod,
   describeSide,
@@ -45,14 +45,14 @@ export function renderCompareTable(comparison: RunComparison, options: TableOpti
   const paint = createPaint(options.colour);
   const { a, b, settings, environment, effects, figures } = comparison;
   const findings = [describeSurroundings(comparison), ...describeFindings(comparison)];
-  const doubts = describeComparedDoubts(comparison).map(say);
+  const caveats = describeComparedCaveats(comparison).map(say);
   return [
     ...[a, b].map((run, index) => renderRun(run, index === 0 ? 'A' : 'B', width, paint)),
     '',
     ...findings
       .flatMap((message) => wrapText(say(message), width))
       .map((line) => paint('bold', line)),
-    ...doubts.flatMap((text) => wrapMarked(text, width)).map((line) => paint('yellow', line)),
+    ...caveats.flatMap((text) => wrapMarked(text, width)).map((line) => paint('yellow', line)),
     ...renderDifferences(english.compare.settingsTitle, settings, width, paint),
     ...renderDifferences(english.compare.environmentTitle, environment, width, paint),
     ...groupByTable(effects).flatMap((rows) => renderEffects(comparison, rows, width, paint)),

@@ -15,19 +15,19 @@ const comparison = (
 });
 
 const row = (alternative: string, more: Partial<MicroRow> = {}): MicroRow => ({
-  ...{ alternative, standing: 'compared', reason: null, timeNs: 123.4, otherTimeNs: null },
+  ...{ alternative, status: 'compared', reason: null, timeNs: 123.4, otherTimeNs: null },
   comparison: null,
   ...more,
 });
 
 const rows: readonly MicroRow[] = [
-  row('whole', { standing: 'baseline' }),
+  row('whole', { status: 'baseline' }),
   row('split in 8', { timeNs: 1_234, comparison: comparison(10, 'worse') }),
   row('quick', { timeNs: 0.71, comparison: comparison(0.5, 'better') }),
   row('alike', { timeNs: 2_345_678, comparison: comparison(1.01, 'equivalent') }),
   row('unclear', { comparison: comparison(1.2, 'inconclusive') }),
   row('in SQL', {
-    standing: 'not-run',
+    status: 'not-run',
     reason: 'needs PostgreSQL: give --with-postgres',
     timeNs: null,
   }),
@@ -43,7 +43,7 @@ function buildView(overrides: Partial<MicroReport> = {}): MicroReport {
       nodeVersion: 'v24.0.0',
       cpus: [1],
     },
-    ...{ formatVersion: 1, measure: { warmupMs: 1, measureMs: 1, batchMs: 1 }, visits: [] },
+    ...{ formatVersion: 2, measure: { warmupMs: 1, measureMs: 1, batchMs: 1 }, visits: [] },
     suites: [
       {
         name: 'parser',
@@ -85,8 +85,8 @@ describe('against the baselines', () => {
 describe('against another version', () => {
   const rowsOfBoth = [
     row('whole', { otherTimeNs: 100, comparison: comparison(1.23, 'worse') }),
-    row('split', { standing: 'only-here' }),
-    row('gone', { standing: 'only-there', timeNs: null, otherTimeNs: 50 }),
+    row('split', { status: 'only-here' }),
+    row('gone', { status: 'only-there', timeNs: null, otherTimeNs: 50 }),
   ];
   const suites = [
     {

@@ -67,9 +67,9 @@ function renderSuite(
   paint: Paint,
 ): string[] {
   const dim = (text: string) => paint('dim', text);
-  const ran = suite.rows.filter(({ standing }) => standing !== 'not-run');
+  const ran = suite.rows.filter(({ status }) => status !== 'not-run');
   const columns = describeColumns(view, suite, paint);
-  const notRun = suite.rows.filter(({ standing }) => standing === 'not-run');
+  const notRun = suite.rows.filter(({ status }) => status === 'not-run');
   return [
     cutToWidth(`${suite.name}: ${suite.operation}`, width),
     ...(ran.length === 0
@@ -130,10 +130,10 @@ function describeDifferenceColumns(
   ];
 }
 
-function describeVerdict({ standing, comparison }: MicroRow): string {
-  if (standing === 'baseline') return 'baseline';
-  if (standing === 'only-here') return 'only here';
-  if (standing === 'only-there') return 'only there';
+function describeVerdict({ status, comparison }: MicroRow): string {
+  if (status === 'baseline') return 'baseline';
+  if (status === 'only-here') return 'only here';
+  if (status === 'only-there') return 'only there';
   switch (comparison?.verdict) {
     case 'better':
       return 'faster';
@@ -160,8 +160,8 @@ function describeEnd({ suites, against, seed }: MicroReport): string {
     `${count('equivalent')} the same`,
     `${count('inconclusive')} inconclusive`,
   ];
-  const alone = rows.filter(({ standing }) => standing.startsWith('only-')).length;
-  const notRun = rows.filter(({ standing }) => standing === 'not-run').length;
+  const alone = rows.filter(({ status }) => status.startsWith('only-')).length;
+  const notRun = rows.filter(({ status }) => status === 'not-run').length;
   const rest = [
     ...(alone > 0 ? [`${alone} in one version only`] : []),
     ...(notRun > 0 ? [`${notRun} not run`] : []),

@@ -15,23 +15,23 @@ import {
 } from '../figures/lookup.ts';
 import { findPartOfGroups, partMark } from '../figures/part-of-groups.ts';
 import { formatMetric, formatNumber, noFigure } from '../figures/quantity.ts';
+import { orderCells, type Rank, rankOf } from '../figures/rank.ts';
 import { findRatioSpan } from '../figures/ratio-span.ts';
 import { formatResent, hasResent } from '../figures/resent.ts';
-import { findStanding, orderCells, type Standing } from '../figures/standing.ts';
 import { english } from '../language/catalogue.ts';
 import { explainCorrection } from '../verdict/build-evidence.ts';
 import { explainExercise } from '../verdict/build-exercise.ts';
 import { describeApart } from '../verdict/describe-apart.ts';
 import { describeLoad } from '../verdict/describe-load.ts';
 import { describeParts } from '../verdict/describe-parts.ts';
-import { nameStanding } from '../verdict/describe-standing.ts';
+import { nameRank } from '../verdict/describe-rank.ts';
 import { describeSteadiness } from '../verdict/describe-steadiness.ts';
 import { type Column, layOutColumns, left, right } from './columns.ts';
 import { whisker } from './dot-whisker.ts';
 import { say } from './say.ts';
 import { cutToWidth, type Paint, wrapText } from './text.ts';
 
-const marks: Readonly<Record<Standing, string>> = {
+const marks: Readonly<Record<Rank, string>> = {
   recommended: '▲',
   tied: '≈',
   better: '+',
@@ -46,7 +46,7 @@ const marks: Readonly<Record<Standing, string>> = {
   'not-run': ' ',
 };
 
-const styles: Readonly<Partial<Record<Standing, Parameters<Paint>[0]>>> = {
+const styles: Readonly<Partial<Record<Rank, Parameters<Paint>[0]>>> = {
   recommended: ['bold', 'green'],
   tied: 'green',
   better: 'green',
@@ -60,7 +60,7 @@ const styles: Readonly<Partial<Record<Standing, Parameters<Paint>[0]>>> = {
 
 interface Row {
   readonly cell: Cell;
-  readonly standing: Standing;
+  readonly rank: Rank;
   readonly label: string;
 }
 
@@ -80,8 +80,8 @@ export function renderScenarioTable(view: ScenarioView): string[] {
   const rows = orderCells(scenario)
     .filter((cell) => cell.verdict !== 'not-run')
     .map((cell): Row => {
-      const standing = trusted ? findStanding(cell, scenario) : 'not-judged';
-      return { cell, standing, label: findLabel(variants, cell.variantId) };
+      const rank = trusted ? rankOf(cell, scenario) : 'not-judged';
+      return { cell, rank, label: findLabel(variants, cell.variantId) };
     });
   const columns = describeColumns(view);
   const { lines, leftOut } = layOutColumns(columns, rows, widthColumns, paint);
@@ -131,11 +131,11 @@ function describeColumns(view: ScenarioView): Column<Row>[] {
           : `${formatFigure(metric, findValue(row.cell, metric))}${findPartOfGroups(row.cell, metric) ? partMark : ''}`,
     );
   const colour = (row: Row, text: string) => {
-    const style = styles[row.standing];
+    const style = styles[row.rank];
     return style === undefined ? text : paint(style, text);
   };
   return [
-    left('  variant', 0, (row) => `${marks[row.standing]} ${row.label}`, colour),
+    left('  variant', 0, (row) => `${marks[row.rank]} ${row.label}`, colour),
     ...listShown(scenario).flatMap((metric) =>
       // Resent requests stand beside the share of successes that they belong to.
       metrics[metric].kind === 'success'
@@ -147,9 +147,9 @@ function describeColumns(view: ScenarioView): Column<Row>[] {
       'verdict',
       3,
       (row) =>
-        row.standing === 'recommended' && row.cell.verdict === 'baseline'
+        row.rank === 'recommended' && row.cell.verdict === 'baseline'
           ? english.table.keptBaseline
-          : say(nameStanding(row.standing, compare(row)?.moreGroups)),
+          : say(nameRank(row.rank, compare(row)?.moreGroups)),
       colour,
     ),
   ];
@@ -248,7 +248,7 @@ function renderNotExercised({
   return orderCells(scenario).flatMap((cell) => {
     const details = explainExercise(document, scenario, cell).map(say);
     if (details.length === 0) return [];
-    const text = `${findLabel(variants, cell.variantId)}: ${english.table.standing['not-exercised']}. ${details.join(' ')}`;
+    const text = `${findLabel(variants, cell.variantId)}: ${english.table.rank['not-exercised']}. ${details.join(' ')}`;
     return wrapText(text, widthColumns - 2).map((line, at) => `${at === 0 ? '○' : ' '} ${line}`);
   });
 }

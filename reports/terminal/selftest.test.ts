@@ -14,7 +14,7 @@ const criterion = (overrides: Partial<CriterionReport>): CriterionReport => ({
 
 function buildView(overrides: Partial<SelftestReport> = {}): SelftestReport {
   const noise = { latenessP50Us: 150, latenessP99Us: 600, latenessMaxUs: 900, isNoisy: false };
-  const run = { caseName: 'closed-one-drop', noise, doubts: [], error: null };
+  const run = { caseName: 'closed-one-drop', noise, caveats: [], error: null };
   const counts = {
     optimistic: 1,
     undecidable: 0,

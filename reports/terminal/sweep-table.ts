@@ -13,8 +13,8 @@ import { english } from '../language/catalogue.ts';
 import {
   describeInvalid,
   describeKnee,
+  describeRateStatus,
   describeSlo,
-  describeStanding,
   describeWithinSlo,
 } from '../verdict/build-sweep.ts';
 import { describeBaseline } from '../verdict/describe-baseline.ts';
@@ -122,7 +122,7 @@ function describeColumns(document: SweepDocument, paint: Paint): Column<SweepCur
     left(
       'verdict',
       4,
-      (point) => say(describeStanding(point, document)),
+      (point) => say(describeRateStatus(point, document)),
       (point, text) => paint(isGood(point) ? 'green' : 'yellow', text),
     ),
   ];

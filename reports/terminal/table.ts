@@ -1,4 +1,4 @@
-// The result of a run for a terminal: gates, verdict, doubts, all scenarios together and each, what to do next.
+// The result of a run for a terminal: gates, verdict, caveats, all scenarios together and each, what to do next.
 
 import { countOf } from '../document/messages/count.ts';
 import type { ResultDocument } from '../document/result.ts';

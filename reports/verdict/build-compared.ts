@@ -126,7 +126,7 @@ function describeEffect(effect: ComparedEffect): Localized {
 }
 
 /** Why either run is invalid, and what else is in doubt. */
-export function describeComparedDoubts({ a, b, warnings }: RunComparison): readonly Localized[] {
+export function describeComparedCaveats({ a, b, warnings }: RunComparison): readonly Localized[] {
   return [
     ...[a, b].flatMap(({ id, invalidReasons }) =>
       invalidReasons.map((reason): Localized => {

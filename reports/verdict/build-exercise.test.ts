@@ -6,7 +6,7 @@ import { quoteText } from '../document/messages/message.ts';
 import type { Cell, ResultDocument } from '../document/result.ts';
 import { readDocument } from '../document/versions.ts';
 import { exportFormats, listRows } from '../exports/registry.ts';
-import { groupByStanding } from '../figures/standing.ts';
+import { groupByRank } from '../figures/rank.ts';
 import { buildComplete } from '../fixtures/documents.ts';
 import { renderHtml } from '../html/page.ts';
 import { renderTable } from '../terminal/table.ts';
@@ -72,7 +72,7 @@ test('the document is a right one and stands in a group of its own', () => {
   expect(readDocument('result', JSON.parse(JSON.stringify(document)))).toEqual(document);
   const [scenario] = document.scenarios;
   if (scenario === undefined) throw new Error('no scenario');
-  const group = groupByStanding(scenario).find(({ standing }) => standing === 'not-exercised');
+  const group = groupByRank(scenario).find(({ rank }) => rank === 'not-exercised');
   expect(group?.cells).toHaveLength(1);
 });
 

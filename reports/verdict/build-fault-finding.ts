@@ -1,7 +1,7 @@
 // What faults did, in a sentence or two: who stays up best, what takes everything down, whether data were lost.
 
 import type { FaultAudit, FaultsDocument } from '../document/faults.ts';
-import { findFaultStanding } from '../figures/fault-standing.ts';
+import { readFaultRanking } from '../figures/fault-ranking.ts';
 import { auditFigures, countAudited } from '../figures/faults.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { formatCount, formatShare } from '../figures/quantity.ts';
@@ -24,7 +24,7 @@ export function buildFaultFinding(document: FaultsDocument): FaultFinding {
   const { faults, validity } = document;
   const variants = indexVariants(document);
   const labelOf = (id: string) => findLabel(variants, id);
-  const { best, rivalIds, rankedCount, measuredCount, singlePoints } = findFaultStanding(document);
+  const { best, rivalIds, rankedCount, measuredCount, singlePoints } = readFaultRanking(document);
   const isValid = validity.status === 'valid';
   const isUndecided = rankedCount > 1 && rivalIds.length === rankedCount - 1;
   const facts = best && {

@@ -5,7 +5,7 @@ import { formatLatency, formatNumber, formatShare } from '../figures/quantity.ts
 import type { Localized, Messages } from '../language/catalogue.ts';
 import { tellCheck } from '../language/tell.ts';
 
-type RateStanding = keyof Messages['sweep']['standing'];
+type RateStatus = keyof Messages['sweep']['rateStatus'];
 
 /** What a rate had to keep to be called good. */
 export function describeSlo({ slo, sliceMs, arrivals }: SweepDocument): Localized {
@@ -59,12 +59,12 @@ export function describeWithinSlo(
 }
 
 /** A rate in a word or three. */
-export function describeStanding(point: SweepCurvePoint, document: SweepDocument): Localized {
-  const standing = findStanding(point, document);
-  return (m) => m.sweep.standing[standing];
+export function describeRateStatus(point: SweepCurvePoint, document: SweepDocument): Localized {
+  const status = readRateStatus(point, document);
+  return (m) => m.sweep.rateStatus[status];
 }
 
-function findStanding(point: SweepCurvePoint, { slo, validity }: SweepDocument): RateStanding {
+function readRateStatus(point: SweepCurvePoint, { slo, validity }: SweepDocument): RateStatus {
   if (validity.status === 'invalid') return 'not-judged';
   if (point.saturated) return 'saturated';
   if (point.meetsSlo) return 'good';

@@ -52,7 +52,7 @@ test('a choice names the variant, the effect with its interval, the baseline and
   expect(text).toMatch(/for the baseline: \d\.\d×, with a 95% interval from \d\.\d× to \d\.\d×\./);
 });
 
-test('doubts name ties, other scenarios and what was not tested', () => {
+test('caveats name ties, other scenarios and what was not tested', () => {
   const { but, watch } = buildVerdict(buildComplete());
   expect(but.map((message) => say(message))).toEqual([
     'index = covering is tied with it in throughput: choose it if it is simpler to run.',

@@ -16,7 +16,7 @@ import {
 import { formatMetric } from '../figures/quantity.ts';
 import type { Localized } from '../language/catalogue.ts';
 import { tell, tellCheck } from '../language/tell.ts';
-import { buildDoubts } from './build-doubts.ts';
+import { buildCaveats } from './build-caveats.ts';
 import { buildLooks, buildScope } from './build-evidence.ts';
 import { buildGateVerdict } from './build-gate-verdict.ts';
 import { describeLoad } from './describe-load.ts';
@@ -62,7 +62,7 @@ function buildRecommended(
     kind: document.headline.kind,
     title: buildTitle(subject),
     lead: buildLead(subject),
-    ...buildDoubts(subject, hasFaults, isBroken),
+    ...buildCaveats(subject, hasFaults, isBroken),
   };
 }
 

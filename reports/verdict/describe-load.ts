@@ -8,6 +8,7 @@ export function describeLoad(load: LoadDescription): Localized {
   const { connections, rateRps, arrivalsAre = 'requests' } = load;
   if (load.kind === 'closed') return (m) => m.table.closedLoad({ connections, of: arrivalsAre });
   // Derived from what the baseline carries, and no group got as far as that.
-  if (rateRps === null) return (m) => m.table.openLoadUnsettled({ connections, of: arrivalsAre });
+  if (rateRps === null)
+    return (m) => m.table.openLoadUncalibrated({ connections, of: arrivalsAre });
   return (m) => m.table.openLoad({ rateRps: String(rateRps), connections, of: arrivalsAre });
 }

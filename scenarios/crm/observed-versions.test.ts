@@ -60,7 +60,7 @@ const cases: readonly Case[] = [
 describe.each(cases)('$route with status $statusCode', (entry) => {
   const { route, request, statusCode, answer, seen } = entry;
   const observedVersionsIn = (body: string) =>
-    routeRules[route].sightings?.({ statusCode, body }, request);
+    routeRules[route].observedVersions?.({ statusCode, body }, request);
 
   test('shows the version of each customer in it', () => {
     expect(observedVersionsIn(JSON.stringify(answer))).toEqual(
@@ -78,13 +78,17 @@ describe.each(cases)('$route with status $statusCode', (entry) => {
 test('a conflict made no version', () => {
   const request = requestOf('customer_patch', '/customers/7', { version: 4, segment: 1 });
   const body = '{"code":"VERSION_CONFLICT","message":"x","currentVersion":12}';
-  expect(routeRules.customer_patch.sightings?.({ statusCode: 409, body }, request)).toEqual([]);
+  expect(routeRules.customer_patch.observedVersions?.({ statusCode: 409, body }, request)).toEqual(
+    [],
+  );
 });
 
 test('a list with an entry that cannot be read shows nothing', () => {
   const body = JSON.stringify({ items: [customer, { id: 8 }], nextCursor: null });
   const request = requestOf('customer_list', '/customers?sort=name');
-  expect(routeRules.customer_list.sightings?.({ statusCode: 200, body }, request)).toEqual([]);
+  expect(routeRules.customer_list.observedVersions?.({ statusCode: 200, body }, request)).toEqual(
+    [],
+  );
 });
 
 test('an order is named by its idempotency key, other requests mean nothing that can be looked for', () => {

@@ -33,32 +33,32 @@ const orderIntent: RouteRule['intent'] = ({ headers }) => {
 export const routeRules: Readonly<Record<CrmRoute, RouteRule>> = {
   order_list: {
     ...{ writes: false, expectedStatuses: [200], check: checks.checkOrderList },
-    sightings: observed.seeOrderList,
+    observedVersions: observed.seeOrderList,
   },
   customer: {
     ...{ writes: false, expectedStatuses: [200], check: checks.checkCustomer },
-    sightings: observed.seeCustomer,
+    observedVersions: observed.seeCustomer,
   },
   customer_list: {
     ...{ writes: false, expectedStatuses: [200], check: checks.checkCustomerList },
-    sightings: observed.seeCustomers,
+    observedVersions: observed.seeCustomers,
   },
   timeline: { writes: false, expectedStatuses: [200], check: checks.checkTimeline },
   search: {
     ...{ writes: false, expectedStatuses: [200], check: checks.checkSearch },
-    sightings: observed.seeCustomers,
+    observedVersions: observed.seeCustomers,
   },
   order_detail: { writes: false, expectedStatuses: [200], check: checks.checkOrderDetail },
   dashboard: { writes: false, expectedStatuses: [200], check: checks.checkDashboard },
   // 200 would be the answer of an order made before under the same key: cheap, and not what was asked.
   order_create: {
     ...{ writes: true, expectedStatuses: [201], check: checks.checkOrderCreate },
-    ...{ intent: orderIntent, sightings: observed.seeCreatedOrder },
+    ...{ intent: orderIntent, observedVersions: observed.seeCreatedOrder },
   },
   // Somebody else may have changed the customer in between, so a conflict is a right answer.
   customer_patch: {
     ...{ writes: true, expectedStatuses: [200, 409], check: checks.checkCustomerPatch },
-    sightings: observed.seeChangedCustomer,
+    observedVersions: observed.seeChangedCustomer,
   },
   // A file is one batch: refused lines are told in it, with 200.
   customer_import: { writes: true, expectedStatuses: [200], check: checks.checkCustomerImport },

@@ -19,13 +19,13 @@ const compile = (file: string, change: (schema: object) => object = (schema) => 
 const kinds = [
   {
     name: 'result',
-    files: /^v3-.*\.json$/,
+    files: /^v4-.*\.json$/,
     least: 5,
     schema: ResultDocument,
     validate: compile('result.schema.json'),
     validateClosed: compile('result.schema.json', closeObjects),
     unstored: buildRich(),
-    damaged: 'v3-aa.json',
+    damaged: 'v4-aa.json',
   },
   {
     name: 'faults',

@@ -189,7 +189,7 @@ function startGroup({ index, launchOrder }: PlannedGroup, epoch: number | undefi
       ...(epoch !== undefined && { epoch }),
     },
     ...launchOrder.map((variantId) => ({
-      ...{ kind: 'treatment' as const, group: index, variantId },
+      ...{ kind: 'configuration' as const, group: index, variantId },
       ...{ configHash: `hash of ${variantId}`, config: undefined },
     })),
   ];
@@ -256,7 +256,7 @@ function buildTrial(
       cacheHits: Math.round(succeeded * 0.6 * vary(0.01)),
       cacheMisses: Math.round(succeeded * 0.4 * vary(0.01)),
     },
-    ...{ resourceRequests: succeeded, serviceCountedRequests: succeeded, doubts: [] },
+    ...{ resourceRequests: succeeded, serviceCountedRequests: succeeded, caveats: [] },
   };
 }
 

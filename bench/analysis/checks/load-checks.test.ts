@@ -15,7 +15,7 @@ const experiment = buildTestExperiment({
 });
 const plan = buildPlan(experiment, { variantPatterns: ['cache=memory,threads=single'] });
 const calibration: CalibrationRecord = {
-  ...{ kind: 'settled', group: 0, scenario: 'browse', loadId: 'open', load },
+  ...{ kind: 'calibration', group: 0, scenario: 'browse', loadId: 'open', load },
   ...{ sliceMs: 1_000, dropFirstMs: 100, slicesPerGroup: 4, capacityRps: undefined },
 };
 

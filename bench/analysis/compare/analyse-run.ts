@@ -116,7 +116,7 @@ export function analyseRun(input: AnalysisInput, records = measureRecords(input)
       run.groups,
       analyses.flatMap(({ measurements }) => measurements),
     ),
-    treatment: configuration.checks,
+    configurationChecks: configuration.checks,
     exercise,
     warnings: [
       ...listRunWarnings(groups, variants),

@@ -17,7 +17,7 @@ import { fewestGroups } from '../pairs/comparison.ts';
 import { buildWarning, formatShare } from '../warning.ts';
 import type { CellMeasurement } from './cell-measurement.ts';
 
-/** Doubts about a cell that do not exclude it, besides those of exclusion.ts. */
+/** Caveats about a cell that do not exclude it, besides those of exclusion.ts. */
 export function listCellWarnings(
   measurement: CellMeasurement,
   comparisons: readonly Comparison[],
@@ -161,7 +161,7 @@ function warnOfLeftOutGroups(
 
 function warnOfCaveats({ trials }: CellMeasurement): readonly Warning[] {
   const groups = trials.length;
-  return countMessages(trials.map(({ record }) => record.doubts)).map(([doubt, count]) =>
+  return countMessages(trials.map(({ record }) => record.caveats)).map(([doubt, count]) =>
     buildWarning(
       'DOUBTFUL_TRIAL',
       writeMessage('warn-driver-groups', { doubt, count, groups }),

@@ -139,7 +139,7 @@ export function describeFactors({ factors }: Experiment): readonly FactorDescrip
   return factors.map(({ name, levels }) => ({ name, levels: levels.map((level) => level.name) }));
 }
 
-/** Doubts about the run as a whole that are no validity check: groups void or cut off, variants not run. */
+/** Caveats about the run as a whole that are no validity check: groups void or cut off, variants not run. */
 export function listRunWarnings(
   groups: readonly GroupResult[],
   variants: readonly VariantDescription[],

@@ -28,7 +28,7 @@ function judge(setup: Setup = {}) {
   });
   const plan = buildPlan(experiment, { variantPatterns: ['cache=memory,threads=single'] });
   const records = buildTestRecords(experiment, plan, setup);
-  const { validity, headline, scenarios, treatment } = analyseRun({
+  const { validity, headline, scenarios, configurationChecks } = analyseRun({
     experiment,
     plan,
     records: setup.changeRecord ? records.map(setup.changeRecord) : records,
@@ -38,7 +38,7 @@ function judge(setup: Setup = {}) {
   const details = Object.fromEntries(
     validity.checks.map(({ name, detail }) => [name, detail.text]),
   );
-  return { status: validity.status, statuses, details, headline, scenarios, treatment };
+  return { status: validity.status, statuses, details, headline, scenarios, configurationChecks };
 }
 
 const inTrials = (change: Partial<TrialRecord>): Setup => ({
@@ -144,7 +144,7 @@ describe('validity', () => {
       'variants-as-planned',
       {
         changeRecord: (record) =>
-          record.kind === 'treatment' ? { ...record, configHash: undefined } : record,
+          record.kind === 'configuration' ? { ...record, configHash: undefined } : record,
       },
     ],
   ])('warns in %s where there is a doubt or no data', (name, setup) => {
@@ -273,13 +273,16 @@ describe('configuration check', () => {
   const memory = 'cache=memory,threads=single';
 
   it('fails where two variants say the same of themselves', () => {
-    const { status, statuses, details, treatment } = judge({
+    const { status, statuses, details, configurationChecks } = judge({
       behaviours: { [baseline]: { configHash: 'x' }, [memory]: { configHash: 'x' } },
     });
     expect(statuses['variants-as-planned']).toBe('failed');
     expect(status).toBe('invalid');
     expect(details['variants-as-planned']).toContain(memory);
-    expect(treatment.map((each) => each.status)).toEqual(['same-as-another', 'same-as-another']);
+    expect(configurationChecks.map((each) => each.status)).toEqual([
+      'same-as-another',
+      'same-as-another',
+    ]);
   });
 
   it('sees through hashes that differ by a port only', () => {
@@ -314,8 +317,8 @@ describe('configuration check', () => {
     const plan = buildPlan(experiment);
     const behaviours = { a: { configHash: 'x' }, 'a-again': { configHash: 'x' } };
     const records = buildTestRecords(experiment, plan, { behaviours });
-    const { treatment, validity } = analyseRun({ experiment, plan, records });
-    expect(treatment.map((each) => each.status)).toEqual(['as-planned', 'as-planned']);
+    const { configurationChecks, validity } = analyseRun({ experiment, plan, records });
+    expect(configurationChecks.map((each) => each.status)).toEqual(['as-planned', 'as-planned']);
     expect(validity.status).toBe('valid');
   });
 });

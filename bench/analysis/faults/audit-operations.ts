@@ -136,7 +136,7 @@ function listWriters(
     if (!request.writes || judgeTry(request) !== 'acknowledged') continue;
     const { operationId } = request;
     const writer = operationId === undefined ? `request ${index}` : `operation ${operationId}`;
-    for (const { entity, version } of request.sightings) {
+    for (const { entity, version } of request.observedVersions) {
       const versions = entities.get(entity) ?? new Map<number, Set<string>>();
       entities.set(entity, versions);
       versions.set(version, (versions.get(version) ?? new Set<string>()).add(writer));

@@ -47,12 +47,12 @@ describe('staleness', () => {
   const write = (version: number, endMs: number) =>
     request({
       ...{ outcome: 'succeeded', statusCode: 200, endMs, operationId: `op-${version}` },
-      sightings: [{ entity: 'a', version }],
+      observedVersions: [{ entity: 'a', version }],
     });
   const read = (version: number, sentMs: number) =>
     request({
       ...{ outcome: 'succeeded', statusCode: 200, sentMs, endMs: sentMs + 5, writes: false },
-      ...{ operationId: undefined, sightings: [{ entity: 'a', version }] },
+      ...{ operationId: undefined, observedVersions: [{ entity: 'a', version }] },
     });
 
   it('runs from the earliest acknowledgement of any newer version to the start of the read', () => {

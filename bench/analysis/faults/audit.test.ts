@@ -55,8 +55,8 @@ describe('a service that keeps its word', () => {
 
   it('may tell two tries of one operation of the same version', () => {
     const answer = { outcome: 'succeeded', statusCode: 200 } as const;
-    const sightings = [{ entity: 'a', version: 2 }];
-    const requests = [1, 2].map((endMs) => request({ ...answer, sightings, endMs }));
+    const observedVersions = [{ entity: 'a', version: 2 }];
+    const requests = [1, 2].map((endMs) => request({ ...answer, observedVersions, endMs }));
     const log = { routes: [], intents: [], requests, isTorn: false };
     const operations = [{ operationId: 'op', amount: undefined }];
     expect(auditEpisode(log, { ...nothing, operations }, options).status).toBe('clean');
@@ -150,7 +150,7 @@ describe('a service that does not is caught where it', () => {
   it('has a version behind the highest that it acknowledged', () => {
     forBroken(
       ({ log }) => log.requests.filter((each) => each.writes && each.outcome === 'succeeded'),
-      ({ log, readings }, { sightings: [made] }) => {
+      ({ log, readings }, { observedVersions: [made] }) => {
         const { entity = '', version = 0 } = made ?? {};
         const versions = new Map(readings.versions).set(entity, version - 1);
         const found = auditEpisode(log, { ...readings, versions }, options);
@@ -164,12 +164,15 @@ describe('a service that does not is caught where it', () => {
       ({ log }) =>
         log.requests.filter(
           (read) =>
-            !read.writes && read.sightings.some((seen) => isChanged(log, read, seen.entity)),
+            !read.writes && read.observedVersions.some((seen) => isChanged(log, read, seen.entity)),
         ),
       ({ log, readings }, stale) => {
         const requests = log.requests.map((read) =>
           read === stale
-            ? { ...read, sightings: read.sightings.map((seen) => ({ ...seen, version: 0 })) }
+            ? {
+                ...read,
+                observedVersions: read.observedVersions.map((seen) => ({ ...seen, version: 0 })),
+              }
             : read,
         );
         const found = auditEpisode({ ...log, requests }, readings, options);
@@ -197,7 +200,7 @@ function isChanged(log: RequestLog, read: LoggedRequest, entity: string): boolea
       write.writes &&
       write.outcome === 'succeeded' &&
       write.endMs < (read.sentMs ?? 0) &&
-      write.sightings.some((seen) => seen.entity === entity),
+      write.observedVersions.some((seen) => seen.entity === entity),
   );
 }
 
@@ -211,8 +214,8 @@ describe('an audit without the data', () => {
       });
       expect(found.acknowledged).toBe(auditEpisode(log, nothing, options).acknowledged);
     });
-    const sightings = [{ entity: 'a', version: 2 }];
-    const answer = { outcome: 'succeeded', statusCode: 200, sightings } as const;
+    const observedVersions = [{ entity: 'a', version: 2 }];
+    const answer = { outcome: 'succeeded', statusCode: 200, observedVersions } as const;
     const twice = [
       request({ ...answer, operationId: 'x' }),
       request({ ...answer, operationId: 'y' }),

@@ -39,7 +39,7 @@ function listAcknowledgements(
 ): ReadonlyMap<string, Acknowledgements> {
   const seen = requests.flatMap((request) =>
     request.writes && judgeTry(request) === 'acknowledged'
-      ? request.sightings.map((observed) => ({ ...observed, endMs: request.endMs }))
+      ? request.observedVersions.map((observed) => ({ ...observed, endMs: request.endMs }))
       : [],
   );
   const byEntity = Map.groupBy(seen, ({ entity }) => entity);
@@ -57,11 +57,11 @@ function listAcknowledgements(
 
 /** Undefined where the read shows nothing that had been changed before it. */
 function findAgeMs(
-  { sentMs, sightings }: LoggedRequest,
+  { sentMs, observedVersions }: LoggedRequest,
   acknowledged: ReadonlyMap<string, Acknowledgements>,
 ): number | undefined {
   if (sentMs === undefined) return undefined;
-  const agesMs = sightings.flatMap(({ entity, version }) => {
+  const agesMs = observedVersions.flatMap(({ entity, version }) => {
     const known = acknowledged.get(entity);
     const firstMs = known?.earliestMs[0];
     if (known === undefined || firstMs === undefined || firstMs >= sentMs) return [];

@@ -80,7 +80,7 @@ export function buildEpisode({
       ...{ timedOut: 0, inFlightAtEnd: 0, dropped: 0 },
     },
     failureReasons: failed === 0 ? {} : { 'status 503': failed },
-    ...{ audit: cleanAudit, logFile: undefined, foreignCpuRatio: 0.01, doubts: [] },
+    ...{ audit: cleanAudit, logFile: undefined, foreignCpuRatio: 0.01, caveats: [] },
     ...changes,
   };
 }
@@ -89,7 +89,7 @@ function toLogged({ dueUs, responseUs, outcome, route, user }: TimedRequest): Lo
   const [dueMs, endMs] = [dueUs / 1_000, (dueUs + responseUs) / 1_000];
   return {
     ...{ route, dueMs, sentMs: dueMs, endMs, outcome, statusCode: undefined, reason: undefined },
-    ...{ operationId: undefined, writes: false, sightings: [], user },
+    ...{ operationId: undefined, writes: false, observedVersions: [], user },
   };
 }
 

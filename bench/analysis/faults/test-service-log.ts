@@ -88,7 +88,10 @@ function tellRead(
   telling.requests.push({
     ...{ ...blank, ...around(telling.nowMs, spreadMs), writes: false, outcome: 'succeeded' },
     statusCode: 200,
-    sightings: seen.map((entity) => ({ entity, version: telling.versions.get(entity) ?? 1 })),
+    observedVersions: seen.map((entity) => ({
+      entity,
+      version: telling.versions.get(entity) ?? 1,
+    })),
   });
 }
 
@@ -111,9 +114,9 @@ function tellWrite(
     }
     const end = endOf(kind);
     if (end === undefined) continue;
-    const sightings = kind === 'ok' ? [{ entity, version: made ?? 1 }] : [];
+    const observedVersions = kind === 'ok' ? [{ entity, version: made ?? 1 }] : [];
     const times = around(telling.nowMs, spreadMs);
-    requests.push({ ...blank, ...times, writes: true, operationId, sightings, ...end });
+    requests.push({ ...blank, ...times, writes: true, operationId, observedVersions, ...end });
     if (kind === 'ok') return;
   }
 }
@@ -155,6 +158,6 @@ function endOf(
 /** A write that failed, without more. */
 export const buildLoggedRequest = (given: Partial<LoggedRequest>): LoggedRequest => ({
   ...{ route: 0, dueMs: 0, sentMs: 0, endMs: 1, outcome: 'failed', statusCode: undefined },
-  ...{ reason: undefined, operationId: 'op', writes: true, sightings: [], user: undefined },
+  ...{ reason: undefined, operationId: 'op', writes: true, observedVersions: [], user: undefined },
   ...given,
 });

@@ -96,20 +96,20 @@ function checkRate({ episodes, settings, limits }: FaultValidityInput): Validity
 }
 
 /**
- * Fails where in more than a fifth of the episodes the generator itself was late. Other doubts, such as requests that
+ * Fails where in more than a fifth of the episodes the generator itself was late. Other caveats, such as requests that
  * waited for a connection, are what a fault does to clients, so they are told and nothing more.
  */
 function checkGenerator({ episodes }: FaultValidityInput): ValidityCheck {
   const late = episodes.filter(({ isGeneratorLate }) => isGeneratorLate === true).length;
-  const doubts = dropDoubles(episodes.flatMap((each) => each.doubts));
+  const caveats = dropDoubles(episodes.flatMap((each) => each.caveats));
   const all = episodes.length;
   const status = judgeParts(late, all);
   return buildCheck(
     'sends-on-time',
-    status === 'ok' && doubts.length > 0 ? 'warning' : status,
+    status === 'ok' && caveats.length > 0 ? 'warning' : status,
     joinMessages([
       writeMessage('check-episode-generator', { late, all, most: mostDoubtful }),
-      ...doubts,
+      ...caveats,
     ]),
   );
 }

@@ -202,12 +202,12 @@ describe('a run of faults', () => {
     const evidence = { counts: buildEpisode({ group: 0 }).counts, strays: 0 };
     const late = listSliceCaveats({ ...evidence, sends: { all: 10, late: 9, waited: 0 } });
     const waited = listSliceCaveats({ ...evidence, sends: { all: 10, late: 0, waited: 9 } });
-    expect(judge(change({ doubts: late, isGeneratorLate: true })).statusOf('sends-on-time')).toBe(
+    expect(judge(change({ caveats: late, isGeneratorLate: true })).statusOf('sends-on-time')).toBe(
       'failed',
     );
-    // Nothing is decided by the words of a doubt.
-    expect(judge(change({ doubts: late })).statusOf('sends-on-time')).toBe('warning');
-    expect(judge(change({ doubts: waited })).statusOf('sends-on-time')).toBe('warning');
+    // Nothing is decided by the text of a caveat.
+    expect(judge(change({ caveats: late })).statusOf('sends-on-time')).toBe('warning');
+    expect(judge(change({ caveats: waited })).statusOf('sends-on-time')).toBe('warning');
     expect(judge(change({ rateRps: 120 })).statusOf('rate-kept')).toBe('failed');
   });
 

@@ -8,7 +8,7 @@ import { readFixture } from './test-two-runs.ts';
 const fixtures = readdirSync(new URL('../../../reports/fixtures', import.meta.url))
   .filter((name) => /^v\d+-(?!faults|sweep|run-comparison).*\.json$/.test(name))
   .map((name) => name.replace('.json', ''));
-const complete = readFixture('v3-complete');
+const complete = readFixture('v4-complete');
 
 /** Another run of the same, with each cell changed. */
 function rerun(document: ResultDocument, change: (cell: Cell) => Cell = (cell) => cell) {
@@ -60,7 +60,7 @@ test.each(fixtures)(
 test('an upgraded document of version 1 is judged like the same of version 2', () => {
   const effects = (name: string) => compareRuns(readFixture(name), rerun(complete)).effects;
   expect(effects('v1-complete').map(({ verdict }) => verdict)).toEqual(
-    effects('v3-complete').map(({ verdict }) => verdict),
+    effects('v4-complete').map(({ verdict }) => verdict),
   );
 });
 

@@ -20,7 +20,7 @@ export function readFixture(name: string): ResultDocument {
   return readDocument('result', JSON.parse(readFileSync(url, 'utf8')));
 }
 
-const template = readFixture('v3-aa');
+const template = readFixture('v4-aa');
 const [templateScenario] = template.scenarios;
 const [templateCell] = templateScenario?.cells ?? [];
 

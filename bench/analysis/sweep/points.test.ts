@@ -39,7 +39,7 @@ function sliceOf({
       ...{ scheduled: succeeded + failed + dropped, succeeded, failed },
       ...{ timedOut: 0, inFlightAtEnd: 0, dropped },
     },
-    ...{ failureReasons: {}, checkedBodies: 0, wrongBodies: 0, doubts: [] },
+    ...{ failureReasons: {}, checkedBodies: 0, wrongBodies: 0, caveats: [] },
     measurement: {
       variantId: 'a',
       sendLateness: undefined,

@@ -24,7 +24,7 @@ function sliceOf(change: Partial<SweepSliceRecord> = {}): SweepSliceRecord {
       step: 'ladder',
     },
     ...{ rateRps: 250, drainMs: 5, durationMs: 1_000, windowUs: 1_000_000, counts },
-    ...{ failureReasons: { ECONNRESET: 4 }, checkedBodies: 0, wrongBodies: 0, doubts: [] },
+    ...{ failureReasons: { ECONNRESET: 4 }, checkedBodies: 0, wrongBodies: 0, caveats: [] },
     measurement: { variantId: 'a', sendLateness: undefined, routes: [] },
     ...{ generatorCpuRatio: undefined, foreignCpuRatio: undefined, stealRatio: undefined },
     ...change,

@@ -1,4 +1,4 @@
-// Doubts about a sweep: its curves, whether a scenario exercises them, and whether the service counted the same.
+// Caveats about a sweep: its curves, whether a scenario exercises them, and whether the service counted the same.
 
 import type { ExerciseCheck } from '../../../reports/document/exercise.ts';
 import type { Message } from '../../../reports/document/message.ts';
@@ -41,7 +41,7 @@ export interface CurveRecords {
 /** What of the limits of an experiment bounds a sweep. */
 export type SweepLimits = Pick<ResolvedLimits, 'generatorCpuRatio' | 'maxRateRps'>;
 
-/** Doubts about one curve. */
+/** Caveats about one curve. */
 export function listSweepWarnings(
   curve: SweepCurve,
   records: CurveRecords,
@@ -170,14 +170,14 @@ function warnOfGenerator(
   return [buildWarning('GENERATOR_SATURATED', message, writeMessage('advise-sweep-generator'))];
 }
 
-/** What the driver doubted; of overloaded rates that is no news. */
+/** The caveats of the driver; of overloaded rates that is no news. */
 function warnOfCaveats(
   { points }: SweepCurve,
   slices: readonly SweepSliceRecord[],
 ): readonly Warning[] {
   const overloaded = new Set(points.flatMap((one) => (one.saturated ? [one.rateRps] : [])));
   const told = slices.filter(({ rateRps }) => !overloaded.has(rateRps));
-  return countMessages(told.map(({ doubts }) => doubts)).map(([doubt, count]) =>
+  return countMessages(told.map(({ caveats }) => caveats)).map(([doubt, count]) =>
     buildWarning(
       'DOUBTFUL_TRIAL',
       writeMessage('warn-driver-slices', { doubt, count, slices: slices.length }),

@@ -53,7 +53,7 @@ function placeRun(
 
 test('two runs are named by id, its beginning, latest, folder or file, in any version', async () => {
   placeRun('run-1', 'v1-complete');
-  placeRun('run-2', 'v3-complete');
+  placeRun('run-2', 'v4-complete');
   cpSync(join(cwd, 'runs/run-2'), join(cwd, 'elsewhere'), { recursive: true });
   for (const [a, b] of [
     ['run-1', 'run-2'],
@@ -92,7 +92,7 @@ test('a page is written only where it is asked for, and its folder is made', asy
 
 test('an invalid run is compared without any verdict, and that is no failure', async () => {
   placeRun('run-1');
-  placeRun('run-2', 'v3-invalid');
+  placeRun('run-2', 'v4-invalid');
   expect(await loadstone('compare', 'run-1', 'run-2')).toBe(0);
   expect(printed.out).toContain('No verdict. Run run-2 is invalid.');
 });
@@ -107,7 +107,7 @@ test('the same run twice is refused, also as run and file', async () => {
 
 test('runs with nothing in common end with exit code 4 and what each has', async () => {
   placeRun('run-1');
-  placeRun('run-2', 'v3-factorial');
+  placeRun('run-2', 'v4-factorial');
   await expect(loadstone('compare', 'run-1', 'run-2')).rejects.toMatchObject({
     ...{ code: 'NOTHING_IN_COMMON', exitCode: 4 },
     message: expect.stringMatching(/browse \(closed-16\).* against mixed \(closed-16\)/),
@@ -116,7 +116,7 @@ test('runs with nothing in common end with exit code 4 and what each has', async
 
 test('a sweep is refused, as a run and as a file; what is not there or no result is told', async () => {
   placeRun('run-1');
-  placeRun('run-2', 'v3-complete', { sweep: testSweep });
+  placeRun('run-2', 'v4-complete', { sweep: testSweep });
   await expect(loadstone('compare', 'run-1', 'run-2')).rejects.toThrow(/is a sweep/);
   writeFileSync(join(cwd, 'sweep.json'), '{"schemaVersion":1,"kind":"sweep"}');
   await expect(loadstone('compare', 'run-1', 'sweep.json')).rejects.toMatchObject({

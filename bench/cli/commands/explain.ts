@@ -2,7 +2,7 @@
 import type { ExplainDocument } from '../../../reports/document/explain.ts';
 import { writeMessage } from '../../../reports/document/messages/message.ts';
 import type { ResultDocument } from '../../../reports/document/result.ts';
-import { orderCells } from '../../../reports/figures/standing.ts';
+import { orderCells } from '../../../reports/figures/rank.ts';
 import { renderExplanation } from '../../../reports/terminal/explain.ts';
 import { LoadstoneError } from '../../errors.ts';
 import type { Plan, PlannedVariant } from '../../plan/plan.ts';

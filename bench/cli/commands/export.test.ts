@@ -42,13 +42,13 @@ function openIo(): TerminalIo {
 const run = (...argv: string[]) => runProgram(argv, openIo(), new AbortController().signal);
 
 test('one format goes to standard output', async () => {
-  expect(await run('export', fixture('v3-complete'), '--format', 'junit')).toBe(0);
+  expect(await run('export', fixture('v4-complete'), '--format', 'junit')).toBe(0);
   expect(out.join('')).toMatch(/^<\?xml [\s\S]*<skipped /);
   expect(err).toEqual([]);
 });
 
 test('undecided gates are failures where that is asked for', async () => {
-  await run('export', fixture('v3-complete'), '--format', 'junit', '--on-inconclusive', 'fail');
+  await run('export', fixture('v4-complete'), '--format', 'junit', '--on-inconclusive', 'fail');
   expect(out.join('')).not.toContain('<skipped ');
 });
 
@@ -60,7 +60,7 @@ test('one format goes to a file, whose folder is made', async () => {
 });
 
 test('all formats go into one folder, under their usual names', async () => {
-  await run('export', fixture('v3-partial'), '--format', 'all', '--to', 'ci');
+  await run('export', fixture('v4-partial'), '--format', 'all', '--to', 'ci');
   const names = Object.values(exportFormats).map(({ fileName }) => fileName);
   // It injected no faults: of them there would be a header alone.
   const empty = ['faults.csv', 'episodes.csv'];
@@ -74,19 +74,19 @@ test.each(['bmf', 'benchmark-bigger', 'csv-faults'])(
   '%s of a run without a figure is refused, and no empty table written',
   async (format) => {
     await expect(
-      run('export', fixture('v3-invalid'), '--format', format, '--to', 'x'),
+      run('export', fixture('v4-invalid'), '--format', format, '--to', 'x'),
     ).rejects.toMatchObject({
       ...{ code: 'NOTHING_MEASURED', exitCode: 4 },
       message: `The run has no figures for ${format}, since it is invalid; nothing was written.`,
       hint: expect.stringContaining('loadstone report '),
     });
     expect(readdirSync(folder)).toEqual([]);
-    expect(await run('export', fixture('v3-invalid'), '--format', 'junit')).toBe(0);
+    expect(await run('export', fixture('v4-invalid'), '--format', 'junit')).toBe(0);
   },
 );
 
 test('faults of a comparison that injected none are refused, too', async () => {
-  const exported = run('export', fixture('v3-complete'), '--format', 'csv-faults');
+  const exported = run('export', fixture('v4-complete'), '--format', 'csv-faults');
   await expect(exported).rejects.toMatchObject({
     ...{ code: 'NOTHING_MEASURED', hint: expect.stringContaining('docs/exports.md') },
   });
@@ -97,7 +97,7 @@ test.each([
   [['--format', 'junitt'], 'Did you mean "junit"?'],
   [['--format', 'all', '--to', '-'], 'Name a folder'],
 ])('%j is refused with a hint', async (words, hint) => {
-  const failed = run('export', fixture('v3-aa'), ...words);
+  const failed = run('export', fixture('v4-aa'), ...words);
   await expect(failed).rejects.toMatchObject({
     code: 'USAGE',
     hint: expect.stringContaining(hint),
@@ -119,7 +119,7 @@ test('faults alone are exported from a faults.json or the folder of one, all for
 test('a result beside a faults.json tells both', async () => {
   mkdirSync(join(folder, 'kept'));
   cpSync(fixture('v2-faults'), join(folder, 'kept/faults.json'));
-  cpSync(fixture('v3-aa'), join(folder, 'kept/result.json'));
+  cpSync(fixture('v4-aa'), join(folder, 'kept/result.json'));
   await run('export', 'kept', '--format', 'annotations');
   expect(out.join('')).toContain('::error title=Wrong data under faults::');
 });
@@ -153,7 +153,7 @@ test('nor of the folder of a sweep', async () => {
 });
 
 test('a format is required', async () => {
-  expect(await run('export', fixture('v3-aa'))).toBe(2);
+  expect(await run('export', fixture('v4-aa'))).toBe(2);
 });
 
 test('a run that is not there and a file that is no result are told apart', async () => {

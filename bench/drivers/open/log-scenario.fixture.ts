@@ -9,7 +9,7 @@ function routeOf(writes: boolean): ScenarioRoute {
     ...{ weight: 1, writes, expectedStatuses: [200] },
     check: ({ body }) => (body.startsWith('{"ok":true') ? undefined : 'not ok'),
     ...(writes ? { intent: ({ body }) => ({ operationId: body ?? '', amount: 5 }) } : {}),
-    sightings: ({ body }) => [
+    observedVersions: ({ body }) => [
       { entity: 'served', version: Number(/"served":(\d+)/.exec(body)?.[1]) },
     ],
   };

@@ -43,7 +43,7 @@ function exchangeOf(route: string, operationId?: string): Exchange {
 }
 
 function endAt(atMs: number): LoggedEnd {
-  return { outcome: 'succeeded', atMs, statusCode: 200, reason: undefined, sightings: [] };
+  return { outcome: 'succeeded', atMs, statusCode: 200, reason: undefined, observedVersions: [] };
 }
 
 test('ends wait for each other, but not longer than load may go on without them', () => {

@@ -19,7 +19,7 @@ export interface LoggedEnd {
   readonly atMs: number;
   readonly statusCode: number | undefined;
   readonly reason: string | undefined;
-  readonly sightings: readonly ObservedVersion[];
+  readonly observedVersions: readonly ObservedVersion[];
 }
 
 /** Ends stay in memory no longer than this while load goes on, ms. */
@@ -40,7 +40,7 @@ export class RequestLogWriter {
 
   /** True where all answers of a route are read: for the versions in them, or to know a write as made. */
   wantsBodies(route: ScenarioRoute): boolean {
-    return route.sightings !== undefined || route.intent !== undefined;
+    return route.observedVersions !== undefined || route.intent !== undefined;
   }
 
   /** A write is about to be sent: its intent is in the file, behind all ends so far, when this returns. */
@@ -69,7 +69,7 @@ export class RequestLogWriter {
     this.#pending += renderRequestLine({
       ...{ route: this.#indexOf(exchange.request), dueMs: toLogMs(dueMs), sentMs: undefined },
       ...{ endMs: toLogMs(atMs), outcome: 'dropped', statusCode: undefined, reason },
-      ...{ operationId: exchange.operationId, writes: exchange.route.writes, sightings: [] },
+      ...{ operationId: exchange.operationId, writes: exchange.route.writes, observedVersions: [] },
       user: exchange.request.user,
     });
   }

@@ -100,8 +100,8 @@ test('versions come from right answers alone, and every body of their routes is 
   const generator = await openGenerator(server.baseUrl, { requestLogPath });
   const { checkedBodies, sliceCounts } = await generator.runSlice(sliceOf(closed));
   const { requests } = readLog(requestLogPath);
-  for (const { outcome, sightings } of requests) {
-    expect(sightings).toHaveLength(outcome === 'succeeded' ? 1 : 0);
+  for (const { outcome, observedVersions } of requests) {
+    expect(observedVersions).toHaveLength(outcome === 'succeeded' ? 1 : 0);
   }
   expect(checkedBodies).toBe(requests.filter(({ statusCode }) => statusCode === 200).length);
   const wrong = requests.filter(({ reason }) => reason === 'body: not ok');

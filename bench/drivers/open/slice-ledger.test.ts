@@ -16,7 +16,7 @@ const route = {
   ...{ weight: 1, writes: true, expectedStatuses: [200] },
   check: ({ body }: { body: string }) => (body === 'ok' ? undefined : 'not ok'),
   intent: () => ({ operationId: 'same' }),
-  sightings: () => [{ entity: 'thing', version: 3 }],
+  observedVersions: () => [{ entity: 'thing', version: 3 }],
 };
 
 const answers = {
@@ -125,7 +125,7 @@ test('the log holds one end of each scheduled request, with the outcome that was
 
 test('only a right answer shows versions', () => {
   const { log } = play(['right', 'wrong', 'refused', 'broken', 'timed-out', 'dropped']);
-  expect(log.requests.map(({ sightings }) => sightings)).toEqual([
+  expect(log.requests.map(({ observedVersions }) => observedVersions)).toEqual([
     [{ entity: 'thing', version: 3 }],
     ...Array.from({ length: 5 }, () => []),
   ]);

@@ -27,7 +27,7 @@ const lateSendMs = 5;
 
 const neverSent = 'never sent: no connection was free';
 
-const noAnswer = { statusCode: undefined, sightings: [] };
+const noAnswer = { statusCode: undefined, observedVersions: [] };
 
 type MutableEnd = { -readonly [K in keyof RequestEnd]: RequestEnd[K] };
 
@@ -114,7 +114,7 @@ export class SliceLedger {
     const isRight = response !== undefined && reason === undefined;
     this.#log?.ended(exchange, {
       ...{ outcome: kind, atMs, statusCode, reason },
-      sightings: isRight ? this.#traffic.observedVersionsIn(exchange, response) : [],
+      observedVersions: isRight ? this.#traffic.observedVersionsIn(exchange, response) : [],
     });
     if (response !== undefined) this.#traffic.observe(request, response);
     if (!verdict.statusExpected) this.#traffic.unanswered(request, statusCode);

@@ -137,7 +137,7 @@ export class VariantTraffic {
     response: ScenarioResponse,
   ): readonly ObservedVersion[] {
     try {
-      return route.sightings?.(response, request) ?? [];
+      return route.observedVersions?.(response, request) ?? [];
     } catch (cause) {
       throw this.#invalid('could not read versions', cause);
     }

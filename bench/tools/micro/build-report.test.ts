@@ -48,9 +48,9 @@ test('alternatives are compared with the baseline of their suite', () => {
     (_version, name, place) => (name === 'split' ? 300 : 100) * (1 + 0.001 * (place % 3)),
   );
   const [whole, split] = judge(plan, visits);
-  expect(whole).toMatchObject({ standing: 'baseline', comparison: null });
+  expect(whole).toMatchObject({ status: 'baseline', comparison: null });
   expect(whole?.timeNs).toBeCloseTo(100, 0);
-  expect(split).toMatchObject({ standing: 'compared', otherTimeNs: null });
+  expect(split).toMatchObject({ status: 'compared', otherTimeNs: null });
   expect(split?.comparison).toMatchObject({
     verdict: 'worse',
     groups: 8,
@@ -96,7 +96,7 @@ test('what only one version has is told and not judged', () => {
   const plan = buildMicroPlan({ here, there, only });
   const visits = simulate(plan, 3, () => 100);
   const rows = judge(plan, visits);
-  expect(rows.map(({ alternative, standing }) => [alternative, standing])).toEqual([
+  expect(rows.map(({ alternative, status }) => [alternative, status])).toEqual([
     ['whole', 'compared'],
     ['split', 'only-here'],
     ['gone', 'only-there'],
@@ -116,7 +116,7 @@ test('what was not run has a reason and no figure', () => {
     plan,
     simulate(plan, 3, () => 100),
   );
-  expect(rows[2]).toMatchObject({ standing: 'not-run', reason: 'no Redis', timeNs: null });
+  expect(rows[2]).toMatchObject({ status: 'not-run', reason: 'no Redis', timeNs: null });
 });
 
 test('one program under two names fails the gate in few of many runs', () => {

@@ -38,19 +38,19 @@ export function buildMicroSuites(
     const { alternative, isBaseline } = findBench(row);
     const empty = { alternative, reason: null, timeNs: null, otherTimeNs: null, comparison: null };
     if (row.notRunReason !== undefined) {
-      return { ...empty, standing: 'not-run', reason: row.notRunReason };
+      return { ...empty, status: 'not-run', reason: row.notRunReason };
     }
     const own = read('here', row.here);
     const other = read('there', row.there);
     const times = { timeNs: computeTimeNs(own), otherTimeNs: computeTimeNs(other) };
     if (!plan.isAgainst) {
-      if (isBaseline) return { ...empty, ...times, standing: 'baseline' };
+      if (isBaseline) return { ...empty, ...times, status: 'baseline' };
       const comparison = own && baseline ? compare(own, baseline) : null;
-      return { ...empty, ...times, standing: 'compared', comparison };
+      return { ...empty, ...times, status: 'compared', comparison };
     }
-    if (own === undefined) return { ...empty, ...times, standing: 'only-there' };
-    if (other === undefined) return { ...empty, ...times, standing: 'only-here' };
-    return { ...empty, ...times, standing: 'compared', comparison: compare(own, other) };
+    if (own === undefined) return { ...empty, ...times, status: 'only-there' };
+    if (other === undefined) return { ...empty, ...times, status: 'only-here' };
+    return { ...empty, ...times, status: 'compared', comparison: compare(own, other) };
   };
 
   const buildSuite = ({ name, rows }: PlannedSuite): MicroSuiteResult => {

@@ -74,7 +74,7 @@ test('each alternative has two fresh processes in each group', async () => {
   }
   expect(report.visits.every(({ medianNs }) => medianNs > 0)).toBe(true);
   const [one, two] = report.suites[0]?.rows ?? [];
-  expect(one?.standing).toBe('baseline');
+  expect(one?.status).toBe('baseline');
   expect(two?.comparison).toMatchObject({ groups: 2, verdict: 'inconclusive' });
 });
 
@@ -96,9 +96,9 @@ test('the code of each version is measured, and a benchmark of one alone is no e
     {
       isBenchChanged: true,
       rows: [
-        { alternative: 'both', standing: 'compared' },
-        { alternative: 'added', standing: 'only-here', otherTimeNs: null },
-        { alternative: 'removed', standing: 'only-there', timeNs: null },
+        { alternative: 'both', status: 'compared' },
+        { alternative: 'added', status: 'only-here', otherTimeNs: null },
+        { alternative: 'removed', status: 'only-there', timeNs: null },
       ],
     },
   ]);

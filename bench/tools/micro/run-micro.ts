@@ -88,7 +88,7 @@ export async function runMicro(options: MicroRunOptions): Promise<MicroReport> {
       ? new Set<string>()
       : findChangedBenches(host.hereDir, host.thereDir, files);
   return {
-    formatVersion: 1,
+    formatVersion: 2,
     against: options.against ?? null,
     ...{ groups, seed, toleranceRatio, measure: options.measure },
     nodeVersion: process.version,

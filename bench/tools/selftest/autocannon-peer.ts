@@ -108,6 +108,6 @@ function reportedBy(reply: AutocannonReply): ReportedFigures {
     // A time-out counts as an error, too.
     failed: errors - timeouts + non2xx,
     timedOut: timeouts,
-    ...{ inFlightAtEnd: undefined, dropped: undefined, statusCounts, doubts: [] },
+    ...{ inFlightAtEnd: undefined, dropped: undefined, statusCounts, caveats: [] },
   };
 }

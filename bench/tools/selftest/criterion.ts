@@ -14,7 +14,7 @@ const paceBoundMs = 100;
 /** A percentile of 99.9 says something from here on. */
 const leastSamplesForP999 = 1_000;
 
-/** What one criterion found, before noise and doubts are weighed. */
+/** What one criterion found, before noise and caveats are weighed. */
 export interface Finding {
   readonly criterion: CriterionName;
   readonly kind: 'met' | 'missed' | 'not-reported';

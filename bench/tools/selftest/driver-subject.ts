@@ -95,7 +95,7 @@ function reportedBy(
     longestUs: longestUs > 0 ? longestUs : undefined,
     ...{ succeeded, failed, timedOut, inFlightAtEnd, dropped },
     statusCounts: statusCountsOf(outcome),
-    doubts: outcome.caveats.map(({ text }) => text),
+    caveats: outcome.caveats.map(({ text }) => text),
   };
 }
 

@@ -186,7 +186,7 @@ describe('scores and verdict', () => {
       subjectName: 'one',
       noise: quietHost,
       criteria,
-      doubts: [],
+      caveats: [],
       error,
     };
     return { name: 'a', trap: '', runs: [run] };
@@ -200,7 +200,7 @@ describe('scores and verdict', () => {
   });
 
   it('takes a miss of a doubtful run as disowned', () => {
-    const reported = { ...withP50(5_000), doubts: ['Something broke.'] };
+    const reported = { ...withP50(5_000), caveats: ['Something broke.'] };
     expect(verdictOf(judge({ reported }), 'p50')).toBe('disowned');
   });
 

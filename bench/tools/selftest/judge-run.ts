@@ -1,4 +1,4 @@
-// Weighs what the criteria found against noise and doubts, and adds up scores and the verdict.
+// Weighs what the criteria found against noise and caveats, and adds up scores and the verdict.
 
 import type {
   CaseReport,
@@ -34,7 +34,7 @@ export function judgeRun(input: JudgeInput): readonly CriterionReport[] {
     return [
       {
         criterion,
-        verdict: weigh(finding, noise, reported.doubts),
+        verdict: weigh(finding, noise, reported.caveats),
         direction: finding.direction ?? null,
         trueValue: finding.trueValue ?? null,
         reportedValue: finding.reportedValue ?? null,
@@ -54,9 +54,9 @@ const wakeUps = 3;
  * It can't make a latency shorter than the time that the server itself measured, nor lose a request:
  * those are never excused by it.
  */
-function weigh(finding: Finding, noise: HostNoise, doubts: readonly string[]): CriterionVerdict {
+function weigh(finding: Finding, noise: HostNoise, caveats: readonly string[]): CriterionVerdict {
   if (finding.kind !== 'missed') return finding.kind;
-  if (doubts.length > 0) return 'disowned';
+  if (caveats.length > 0) return 'disowned';
   const { direction, excessUs } = finding;
   if (excessUs === undefined || !noise.isNoisy) return 'missed';
   // A schedule is thrown off by the one worst moment, a percentile is not.

@@ -124,9 +124,9 @@ async function runOne(
   const record = await server.end(caseUrl);
   const base = { caseName: selftestCase.name, subjectName: subject.name, noise };
   if (played.kind === 'failed') {
-    return { ...base, criteria: [], doubts: [], error: played.message };
+    return { ...base, criteria: [], caveats: [], error: played.message };
   }
   const { reported } = played;
   const criteria = judgeRun({ selftestCase, subject, record, reported, noise });
-  return { ...base, criteria, doubts: reported.doubts, error: null };
+  return { ...base, criteria, caveats: reported.caveats, error: null };
 }

@@ -24,7 +24,7 @@ export interface ReportedFigures {
   readonly dropped: number | undefined;
   readonly statusCounts: Readonly<Record<string, number>> | undefined;
   /** What the subject itself calls doubtful about this run; it then claims nothing. */
-  readonly doubts: readonly string[];
+  readonly caveats: readonly string[];
 }
 
 /** What a subject is given for one run. */

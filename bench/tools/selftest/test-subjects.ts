@@ -50,7 +50,7 @@ export function reportTruthfully(overrides: Partial<ReportedFigures> = {}): Repo
     latency: { samples: 100, p50Us: 10_100, p90Us: 10_100, p99Us: 10_100, p999Us: 10_100 },
     longestUs: 10_100,
     ...{ succeeded: 100, failed: 0, timedOut: 0, inFlightAtEnd: 0, dropped: 0 },
-    ...{ statusCounts: { 200: 100 }, doubts: [] },
+    ...{ statusCounts: { 200: 100 }, caveats: [] },
     ...overrides,
   };
 }

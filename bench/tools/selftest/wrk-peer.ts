@@ -66,7 +66,7 @@ export function parseWrkOutput(output: string): ReportedFigures {
     succeeded: answers - non2xx,
     failed: connect + read + write + non2xx,
     timedOut: timeout,
-    ...{ inFlightAtEnd: undefined, dropped: undefined, statusCounts: undefined, doubts: [] },
+    ...{ inFlightAtEnd: undefined, dropped: undefined, statusCounts: undefined, caveats: [] },
   };
 }
 

@@ -90,12 +90,12 @@ function buildRecord(
 ): FaultEpisodeRecord {
   // The audit sees the warm-up, too; availability begins with the load.
   const requests = log.requests.filter(({ dueMs }) => dueMs >= outcome.startedAtMs);
-  const doubts = log.isTorn
+  const caveats = log.isTorn
     ? [...outcome.caveats, writeMessage('caveat-log-torn')]
     : outcome.caveats;
   return {
     ...{ kind: 'fault-episode', group, position, variantId: variant.id, faultId: fault.id },
-    ...{ scenario, marks, evidence, doubts, foreignCpuRatio, ...rest },
+    ...{ scenario, marks, evidence, caveats, foreignCpuRatio, ...rest },
     ...{ routes: log.routes, requests: encodeRequests(requests, outcome.startedAtMs) },
     isGeneratorLate: outcome.isGeneratorLate === true,
     ...{ counts: outcome.sliceCounts, failureReasons: outcome.failureReasons },

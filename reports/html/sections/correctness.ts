@@ -19,7 +19,7 @@ export function renderCorrectness(context: ScenarioContext): Markup {
   const [checked, wrong] = [sum((cell) => cell.checkedBodies), sum((cell) => cell.wrongBodies)];
   const checks = listScenarioChecks(context.page.document, context.scenario);
   const titleId = `${id}-correctness-title`;
-  const table = html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">${both((m) => m.page.checkedBodies)}</th><th scope="col" class="n">${both((m) => m.page.wrongBodies)}</th><th scope="col" class="n">${both((m) => m.page.failed)}</th><th scope="col" class="n">${both((m) => m.page.timedOut)}</th><th scope="col" class="n">${both((m) => m.table.resent)}</th><th scope="col">${both((m) => m.page.failureReasons)}</th><th scope="col">${both((m) => m.page.treatment)}</th>${checks.length > 0 && html`<th scope="col">${both((m) => m.page.exercise)}</th>`}</tr></thead><tbody>${measured.map((cell) => renderRow(context, cell, checks))}</tbody></table>`;
+  const table = html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">${both((m) => m.page.checkedBodies)}</th><th scope="col" class="n">${both((m) => m.page.wrongBodies)}</th><th scope="col" class="n">${both((m) => m.page.failed)}</th><th scope="col" class="n">${both((m) => m.page.timedOut)}</th><th scope="col" class="n">${both((m) => m.table.resent)}</th><th scope="col">${both((m) => m.page.failureReasons)}</th><th scope="col">${both((m) => m.page.configured)}</th>${checks.length > 0 && html`<th scope="col">${both((m) => m.page.exercise)}</th>`}</tr></thead><tbody>${measured.map((cell) => renderRow(context, cell, checks))}</tbody></table>`;
   return html`<h3 id="${titleId}">${both((m) => m.page.correctnessTitle)}</h3>
 <p${wrong > 0 && html` class="bad"`}>${both((m) => m.page.correctnessFinding({ checked: formatCount(checked), wrong: formatCount(wrong) }))}</p>
 <details${wrong > 0 && html` open`}><summary>${both((m) => m.page.showTable)}</summary>${renderScrollBox(`${id}-correctness`, titleId, table)}</details>`;
@@ -31,17 +31,19 @@ function renderRow(
   checks: readonly ExerciseCheck[],
 ): Markup {
   const exercise = checks.filter(({ variantId }) => variantId === cell.variantId);
-  const treatment = page.document.treatment.find((one) => one.variantId === cell.variantId);
+  const configured = page.document.configurationChecks.find(
+    (one) => one.variantId === cell.variantId,
+  );
   const reasons = cell.failureReasons.slice(0, 3);
   return html`<tr><th scope="row"><bdi>${page.labelOf(cell.variantId)}</bdi></th><td class="n">${formatCount(cell.checkedBodies)}</td>${renderCount(cell.wrongBodies)}${renderCount(cell.failed)}${renderCount(cell.timedOut)}<td class="n">${formatResent(cell) ?? noFigure}</td><td class="wrap">${reasons.map(
     ({ reason, count }) =>
       html`<div><bdi class="quote" lang="en">${reason}</bdi> (${formatCount(count)})</div>`,
-  )}</td><td class="wrap">${treatment && renderTreatment(treatment)}</td>${checks.length > 0 && html`<td class="wrap">${exercise.map(renderExercise)}</td>`}</tr>`;
+  )}</td><td class="wrap">${configured && renderConfiguration(configured)}</td>${checks.length > 0 && html`<td class="wrap">${exercise.map(renderExercise)}</td>`}</tr>`;
 }
 
 /** Where it is as planned, the status says it all. */
-function renderTreatment({ status, detail }: ConfigurationCheck): Markup {
-  return html`<span${status === 'same-as-another' && html` class="bad"`}>${both((m) => m.page.treatmentStatus[status])}</span>${status === 'same-as-another' && html`<div>${both(tell(detail))}</div>`}`;
+function renderConfiguration({ status, detail }: ConfigurationCheck): Markup {
+  return html`<span${status === 'same-as-another' && html` class="bad"`}>${both((m) => m.page.configurationStatus[status])}</span>${status === 'same-as-another' && html`<div>${both(tell(detail))}</div>`}`;
 }
 
 function renderCount(count: number): Markup {

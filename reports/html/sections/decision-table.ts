@@ -1,4 +1,4 @@
-// The table to decide by: variants in groups of equal standing, the recommended one first.
+// The table to decide by: variants in groups of equal rank, the recommended one first.
 
 import { quoteText } from '../../document/messages/message.ts';
 import { decisionColumns, isHigherBetter, metrics } from '../../document/metrics.ts';
@@ -9,13 +9,13 @@ import { findComparison, findValue, findWorstShare } from '../../figures/lookup.
 import { findGroupRatios } from '../../figures/pair.ts';
 import { findPartOfGroups, partMark } from '../../figures/part-of-groups.ts';
 import { formatMetric, noFigure } from '../../figures/quantity.ts';
-import { groupByStanding, type Standing, type StandingGroup } from '../../figures/standing.ts';
+import { groupByRank, type Rank, type RankGroup } from '../../figures/rank.ts';
 import { tell } from '../../language/tell.ts';
 import { explainCorrection } from '../../verdict/build-evidence.ts';
 import { explainExercise } from '../../verdict/build-exercise.ts';
 import { describeApart } from '../../verdict/describe-apart.ts';
 import { describeParts } from '../../verdict/describe-parts.ts';
-import { nameStanding, titleGroup } from '../../verdict/describe-standing.ts';
+import { nameRank, titleGroup } from '../../verdict/describe-rank.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import type { Axis } from '../kit/axis.ts';
@@ -26,7 +26,7 @@ import { isTooMuch, type ScenarioContext } from '../page-context.ts';
 import { renderOtherBaselines } from './other-baselines.ts';
 
 /** A sign before each verdict, so that colour is not all that tells them apart. */
-export const verdictMarks: Readonly<Record<Standing, string>> = {
+export const verdictMarks: Readonly<Record<Rank, string>> = {
   recommended: '▲',
   tied: '≈',
   better: '+',
@@ -77,12 +77,12 @@ ${parts && html`<p><small>${both(parts)}</small></p>`}${note && html`<p><small>$
 }
 
 /** In a run that is not valid nobody stands above anybody. */
-function listGroups({ page, scenario, measured }: ScenarioContext): readonly StandingGroup[] {
-  const groups = groupByStanding(scenario);
+function listGroups({ page, scenario, measured }: ScenarioContext): readonly RankGroup[] {
+  const groups = groupByRank(scenario);
   if (page.isTrusted) return groups;
-  const notRun = groups.filter((group) => group.standing === 'not-run');
+  const notRun = groups.filter((group) => group.rank === 'not-run');
   if (measured.length === 0) return notRun;
-  return [{ standing: 'not-judged', cells: measured }, ...notRun];
+  return [{ rank: 'not-judged', cells: measured }, ...notRun];
 }
 
 function zoneIdOf({ id }: ScenarioContext): string {
@@ -107,24 +107,24 @@ function renderMetricHead(metric: MetricName): Markup {
 
 function renderGroup(
   context: ScenarioContext,
-  { standing, cells }: StandingGroup,
+  { rank, cells }: RankGroup,
   columns: Columns,
   margin: string,
 ): Markup {
   const width =
     columns.metrics.length + (context.page.isTrusted ? 5 : 2) + (columns.hasGroups ? 1 : 0);
-  return html`<tbody class="is-${standing}"><tr class="group"><th colspan="${width}" scope="rowgroup">${both(titleGroup(standing, margin))}</th></tr>${cells.map(
+  return html`<tbody class="is-${rank}"><tr class="group"><th colspan="${width}" scope="rowgroup">${both(titleGroup(rank, margin))}</th></tr>${cells.map(
     (cell) =>
-      standing === 'not-run'
+      rank === 'not-run'
         ? renderNotRun(context, cell, width)
-        : renderRow(context, cell, standing, columns),
+        : renderRow(context, cell, rank, columns),
   )}</tbody>`;
 }
 
 function renderRow(
   context: ScenarioContext,
   cell: Cell,
-  standing: Standing,
+  rank: Rank,
   { metrics, axis, hasGroups, apart }: Columns,
 ): Markup {
   const { page, scenario } = context;
@@ -133,8 +133,8 @@ function renderRow(
   const look = page.lookOf(cell.variantId);
   const correction = page.isTrusted && explainCorrection(comparison, page.document);
   const [primary, ...rest] = metrics;
-  const isKept = standing === 'recommended' && cell.verdict === 'baseline';
-  return html`<tr data-row="${page.numberOf(cell.variantId)}"><th scope="row">${renderName(context, cell)}</th><td class="vd">${verdictMarks[standing] !== '' && html`<span aria-hidden="true" class="mark">${verdictMarks[standing]}</span> `}${both(isKept ? (m) => m.table.keptBaseline : nameStanding(standing, comparison?.moreGroups))}${correction && html`<small class="note">${both(correction)}</small>`}${page.isTrusted && explainExercise(page.document, scenario, cell).map((note) => html`<small class="note">${both(note)}</small>`)}</td>${primary && html`<td class="n main">${formatCell(cell, primary)}</td>`}${
+  const isKept = rank === 'recommended' && cell.verdict === 'baseline';
+  return html`<tr data-row="${page.numberOf(cell.variantId)}"><th scope="row">${renderName(context, cell)}</th><td class="vd">${verdictMarks[rank] !== '' && html`<span aria-hidden="true" class="mark">${verdictMarks[rank]}</span> `}${both(isKept ? (m) => m.table.keptBaseline : nameRank(rank, comparison?.moreGroups))}${correction && html`<small class="note">${both(correction)}</small>`}${page.isTrusted && explainExercise(page.document, scenario, cell).map((note) => html`<small class="note">${both(note)}</small>`)}</td>${primary && html`<td class="n main">${formatCell(cell, primary)}</td>`}${
     page.isTrusted &&
     html`<td class="n diff">${difference?.estimate ?? noFigure}${apart.has(cell.variantId) && apartMark}</td><td class="n">${difference?.interval ?? ''}</td><td class="drawn">${renderDotWhisker(comparison, axis, zoneIdOf(context), look, listGroupRatios(context, cell))}</td>`
   }${rest.map((metric) => html`<td class="n">${formatCell(cell, metric)}</td>`)}${hasGroups && html`<td class="n">${cell.groups}</td>`}</tr>`;

@@ -5,9 +5,9 @@ import { formatDifference, formatPercentChange, formatTimes } from '../../figure
 import { formatPValue } from '../../figures/evidence.ts';
 import { findComparison } from '../../figures/lookup.ts';
 import { noFigure } from '../../figures/quantity.ts';
-import { orderCells } from '../../figures/standing.ts';
+import { orderCells } from '../../figures/rank.ts';
 import { explainCorrection } from '../../verdict/build-evidence.ts';
-import { nameStanding } from '../../verdict/describe-standing.ts';
+import { nameRank } from '../../verdict/describe-rank.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import { renderSwatch } from '../kit/hue.ts';
@@ -100,5 +100,5 @@ function renderOverallCell(page: PageContext, comparison: Comparison | undefined
   if (comparison === undefined) return html`<td class="n">${noFigure}</td>`;
   const { verdict, moreGroups } = comparison;
   const correction = explainCorrection(comparison, page.document);
-  return html`<td class="n">${renderDifference(comparison)}<br><small class="${tones[verdict] ?? ''}">${both(nameStanding(verdict, moreGroups))}</small>${correction && html`<small class="note">${both(correction)}</small>`}</td>`;
+  return html`<td class="n">${renderDifference(comparison)}<br><small class="${tones[verdict] ?? ''}">${both(nameRank(verdict, moreGroups))}</small>${correction && html`<small class="note">${both(correction)}</small>`}</td>`;
 }

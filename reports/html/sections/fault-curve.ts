@@ -1,7 +1,7 @@
 // The worst window of each width (Hauer et al., NSDI 2020): where a curve leaves the floor, the outage ends.
 
 import type { FaultDescription } from '../../document/faults.ts';
-import type { MeasuredCell } from '../../figures/fault-standing.ts';
+import type { MeasuredCell } from '../../figures/fault-ranking.ts';
 import { formatSpan } from '../../figures/faults.ts';
 import { formatShare } from '../../figures/quantity.ts';
 import { both, bothInSvg } from '../bilingual.ts';

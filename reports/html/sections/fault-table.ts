@@ -2,7 +2,7 @@
 
 import type { FaultTime } from '../../document/fault-metrics.ts';
 import type { FaultAudit, FaultCell, FaultDescription } from '../../document/faults.ts';
-import { type FaultSeverity, findSeverity } from '../../figures/fault-standing.ts';
+import { type FaultSeverity, findSeverity } from '../../figures/fault-ranking.ts';
 import { formatAvailability, readFaultTime, selectCells } from '../../figures/faults.ts';
 import { formatShare } from '../../figures/quantity.ts';
 import { toPlainText } from '../../language/sentence.ts';

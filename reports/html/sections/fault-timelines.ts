@@ -2,7 +2,7 @@
 
 import type { FaultDescription, FaultTimeline } from '../../document/faults.ts';
 import { quoteText } from '../../document/messages/message.ts';
-import type { MeasuredCell } from '../../figures/fault-standing.ts';
+import type { MeasuredCell } from '../../figures/fault-ranking.ts';
 import { formatAvailability, formatSpan, selectCells } from '../../figures/faults.ts';
 import { formatLatencyTick, formatNumber } from '../../figures/quantity.ts';
 import type { Localized } from '../../language/catalogue.ts';

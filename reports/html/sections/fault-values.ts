@@ -12,7 +12,7 @@ import {
   type TimeFormat,
 } from '../../document/fault-metrics.ts';
 import type { FaultFigures, FaultPhase } from '../../document/faults.ts';
-import type { MeasuredCell } from '../../figures/fault-standing.ts';
+import type { MeasuredCell } from '../../figures/fault-ranking.ts';
 import {
   formatAmount,
   formatAvailability,

@@ -4,7 +4,7 @@ import type { Cell } from '../../document/result.ts';
 import { formatDifference } from '../../figures/difference.ts';
 import { findGroupRatios, findPair, listReferences } from '../../figures/pair.ts';
 import { noFigure } from '../../figures/quantity.ts';
-import { findStanding } from '../../figures/standing.ts';
+import { rankOf } from '../../figures/rank.ts';
 import { both } from '../bilingual.ts';
 import type { Axis } from '../kit/axis.ts';
 import {
@@ -77,8 +77,8 @@ function describeRow(
   cell: Cell,
   axis: Axis,
 ): readonly string[] {
-  const standing = findStanding(cell, scenario);
-  const isBarred = standing === 'wrong-answers' || standing === 'failing';
+  const rank = rankOf(cell, scenario);
+  const isBarred = rank === 'wrong-answers' || rank === 'failing';
   if (cell.variantId === referenceId) return [isBarred ? '' : 'baseline', noFigure, ''];
   const pair = findPair(scenario, referenceId, cell.variantId);
   const difference = pair && formatDifference({ ...pair, confidence: 0.95 });

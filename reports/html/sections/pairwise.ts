@@ -28,7 +28,7 @@ function renderPair(pair: PairwiseComparison | undefined): Markup {
   if (pair === undefined) return html`<td></td>`;
   const difference = formatDifference({ ...pair, confidence: 0.95 });
   if (pair.verdict === 'not-exercised')
-    return html`<td class="dim wrap"><small>${both((m) => m.table.standing[pair.verdict])}</small></td>`;
+    return html`<td class="dim wrap"><small>${both((m) => m.table.rank[pair.verdict])}</small></td>`;
   if (difference === undefined) return html`<td class="n">${noFigure}</td>`;
   const isOpen = pair.verdict === 'inconclusive' || pair.verdict === 'equivalent';
   const sign = pair.verdict === 'better' ? '▲ ' : pair.verdict === 'worse' ? '▼ ' : '';

@@ -54,7 +54,7 @@ function renderFinding({ page, scenario }: ScenarioContext): Markup {
   return html`<p class="lead">${both((m) => m.page.sectionFinding({ label, tied }))} <small>${both(tell(recommendation.reason))}</small></p>`;
 }
 
-/** Doubts about single variants stand right under the table that they concern. */
+/** Caveats about single variants stand right under the table that they concern. */
 function renderWarnings({ page, scenario }: ScenarioContext): Markup {
   const warnings = listSharedWarnings(scenario);
   if (warnings.length === 0) return html``;

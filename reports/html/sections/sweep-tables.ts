@@ -10,13 +10,13 @@ import type {
 import { formatLatency, formatNumber, formatShare, noFigure } from '../../figures/quantity.ts';
 import { hasResentRates } from '../../figures/resent.ts';
 import type { Localized } from '../../language/catalogue.ts';
-import { describeKnee, describeStanding, describeWithinSlo } from '../../verdict/build-sweep.ts';
+import { describeKnee, describeRateStatus, describeWithinSlo } from '../../verdict/build-sweep.ts';
 import { both } from '../bilingual.ts';
 import { html, type Markup } from '../markup.ts';
 import type { SweepLooks } from '../sweep-looks.ts';
 import { renderWarnings } from './warnings.ts';
 
-/** A sentence on the SLO, one on the knee, and the doubts, for each variant. */
+/** A sentence on the SLO, one on the knee, and the caveats, for each variant. */
 export function renderSweepFindings(
   document: SweepDocument,
   { curves }: SweepScenarioResult,
@@ -78,7 +78,7 @@ function renderRow(
     ...(hasResent ? [resentRatio === undefined ? noFigure : formatShare(resentRatio)] : []),
     String(point.repetitions),
   ];
-  return html`<tr><th scope="row"><bdi>${label}</bdi></th>${cells.map((cell) => html`<td class="n">${cell}</td>`)}<td>${both(describeStanding(point, document))}</td></tr>`;
+  return html`<tr><th scope="row"><bdi>${label}</bdi></th>${cells.map((cell) => html`<td class="n">${cell}</td>`)}<td>${both(describeRateStatus(point, document))}</td></tr>`;
 }
 
 function formatMedian(spread: SweepSpread | null): string {

@@ -39,5 +39,5 @@ function renderChoice(page: PageContext, baselines: readonly string[]): Markup {
 
 function renderVerdict(verdict: VerdictKind): Markup {
   const mark = verdictMarks[verdict];
-  return html`<span data-word="${verdict}">${mark !== '' && html`<span aria-hidden="true" class="mark">${mark}</span>`}${both((m) => m.table.standing[verdict])}</span>`;
+  return html`<span data-word="${verdict}">${mark !== '' && html`<span aria-hidden="true" class="mark">${mark}</span>`}${both((m) => m.table.rank[verdict])}</span>`;
 }

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { FaultsDocument } from '../document/faults.ts';
 import { buildFaults, buildInvalidFaults } from '../fixtures/faults-document.ts';
-import { findFaultStanding, findSeverity } from './fault-standing.ts';
+import { findSeverity, readFaultRanking } from './fault-ranking.ts';
 import { formatFaultTime, formatGroupTimes, formatSpan, readFaultTime } from './faults.ts';
 
 const time = {
@@ -11,7 +11,7 @@ const time = {
 };
 test('the best is the first of the ranking, and those not clearly behind it are told', () => {
   const document = buildFaults();
-  const { best, rivalIds, rankedCount, measuredCount, singlePoints } = findFaultStanding(document);
+  const { best, rivalIds, rankedCount, measuredCount, singlePoints } = readFaultRanking(document);
   expect(best).toEqual(document.faults.ranking[0]);
   const near = document.faults.ranking.slice(1).filter((rank) => !rank.isClearlyBehind);
   expect(rivalIds).toEqual(near.map(({ variantId }) => variantId));
@@ -28,10 +28,10 @@ test('nobody is best in an invalid run, where nobody answers, or where there is 
   });
   const [first, second] = document.faults.ranking;
   if (first === undefined || second === undefined) throw new Error('A rank is missing.');
-  expect(findFaultStanding(buildInvalidFaults()).best).toBeUndefined();
-  expect(findFaultStanding(withRanking([first])).best).toBeUndefined();
-  expect(findFaultStanding(withRanking([{ ...first, ratio: 0.001 }, second])).best).toBeUndefined();
-  expect(findFaultStanding(withRanking([first, second])).best).toBe(first);
+  expect(readFaultRanking(buildInvalidFaults()).best).toBeUndefined();
+  expect(readFaultRanking(withRanking([first])).best).toBeUndefined();
+  expect(readFaultRanking(withRanking([{ ...first, ratio: 0.001 }, second])).best).toBeUndefined();
+  expect(readFaultRanking(withRanking([first, second])).best).toBe(first);
 });
 
 test.each([

@@ -6,15 +6,15 @@ import type { Cell, ScenarioResult, VerdictKind } from '../document/result.ts';
  * Where a variant stands for the reader; `recommended` and `tied` come from the recommendation.
  * `wrong-answers` and `failing` beat any speed, whatever the verdict says.
  */
-export type Standing = 'recommended' | 'tied' | 'wrong-answers' | 'failing' | VerdictKind;
+export type Rank = 'recommended' | 'tied' | 'wrong-answers' | 'failing' | VerdictKind;
 
-/** Variants with one standing, in the order of the document. */
-export interface StandingGroup {
-  readonly standing: Standing;
+/** Variants with one rank, in the order of the document. */
+export interface RankGroup {
+  readonly rank: Rank;
   readonly cells: readonly Cell[];
 }
 
-const order: readonly Standing[] = [
+const order: readonly Rank[] = [
   'recommended',
   'tied',
   'better',
@@ -29,8 +29,8 @@ const order: readonly Standing[] = [
   'not-run',
 ];
 
-/** The standing of one cell. */
-export function findStanding(cell: Cell, scenario: ScenarioResult): Standing {
+/** The rank of one cell. */
+export function rankOf(cell: Cell, scenario: ScenarioResult): Rank {
   const { recommendation } = scenario;
   if (cell.verdict === 'not-run') return 'not-run';
   if (recommendation?.variantId === cell.variantId) return 'recommended';
@@ -53,18 +53,18 @@ export function isBaselineKept({ cells, recommendation }: ScenarioResult): boole
 }
 
 /** Groups in the order of the page: the recommended one is always first, variants not run last. */
-export function groupByStanding(scenario: ScenarioResult): StandingGroup[] {
+export function groupByRank(scenario: ScenarioResult): RankGroup[] {
   return order
-    .map((standing) => ({
-      standing,
-      cells: scenario.cells.filter((cell) => findStanding(cell, scenario) === standing),
+    .map((rank) => ({
+      rank,
+      cells: scenario.cells.filter((cell) => rankOf(cell, scenario) === rank),
     }))
     .filter((group) => group.cells.length > 0);
 }
 
 /** All cells in the order of the page. */
 export function orderCells(scenario: ScenarioResult): Cell[] {
-  return groupByStanding(scenario).flatMap((group) => group.cells);
+  return groupByRank(scenario).flatMap((group) => group.cells);
 }
 
 /**

@@ -37,7 +37,7 @@ function isMeasured(cell: FaultCell): cell is MeasuredCell {
   return cell.figures !== null;
 }
 
-export interface FaultStanding {
+export interface FaultRanking {
   /** First of the ranking; undefined where the run is not valid, or nobody is ranked that answers at all. */
   readonly best: FaultRank | undefined;
   /** Variants that are not clearly behind it. */
@@ -50,7 +50,7 @@ export interface FaultStanding {
 }
 
 /** Reads who stays up best, and what takes all of them down, from what the document says. */
-export function findFaultStanding({ faults, validity }: FaultsDocument): FaultStanding {
+export function readFaultRanking({ faults, validity }: FaultsDocument): FaultRanking {
   const { settings, ranking } = faults;
   const measured = faults.cells.filter(isMeasured);
   const isFatal = (id: string) => {

@@ -12,7 +12,7 @@ import {
   indexVariants,
 } from '../figures/lookup.ts';
 import { formatCount, formatShare } from '../figures/quantity.ts';
-import { findStanding, isBaselineKept } from '../figures/standing.ts';
+import { isBaselineKept, rankOf } from '../figures/rank.ts';
 import type { Localized } from '../language/catalogue.ts';
 import { sentence } from '../language/sentence.ts';
 import { tellWarning } from '../language/tell.ts';
@@ -27,7 +27,7 @@ const remarkLimit = 5;
 const toldElsewhere = ['GROUP_VOID', 'VARIANT_NOT_RUN', 'FEW_SAMPLES'];
 
 /** The three parts below the verdict sentence. @param isBroken a gate does not hold, so not nothing speaks against it */
-export function buildDoubts(
+export function buildCaveats(
   subject: VerdictSubject,
   hasFaults: boolean,
   isBroken: boolean,
@@ -133,9 +133,7 @@ function formatExcess(flatteringRatio: number): string {
 }
 
 function buildUndecided(document: ResultDocument, scenario: ScenarioResult): Localized[] {
-  const undecided = scenario.cells.filter(
-    (other) => findStanding(other, scenario) === 'inconclusive',
-  );
+  const undecided = scenario.cells.filter((other) => rankOf(other, scenario) === 'inconclusive');
   if (undecided.length === 0) return [];
   const wanted = undecided
     .map((other) => findComparison(other, scenario.primaryMetric)?.moreGroups ?? null)
@@ -144,9 +142,9 @@ function buildUndecided(document: ResultDocument, scenario: ScenarioResult): Loc
   const corrected = listCorrectedAway(document, scenario).map(({ variantId }) =>
     findLabel(indexVariants(document), variantId),
   );
-  const doubt: Localized = (m) => m.evidence.corrected({ labels: corrected });
+  const caveat: Localized = (m) => m.evidence.corrected({ labels: corrected });
   return [
-    ...(corrected.length > 0 ? [doubt] : []),
+    ...(corrected.length > 0 ? [caveat] : []),
     (m) => m.verdict.butUndecided({ count: undecided.length, moreGroups }),
   ];
 }
@@ -190,10 +188,12 @@ function buildWatch(
       return sentence`${worse} ${m.verdict.apart({ estimator, quotient: apart.quotient, isOpposite: true })}`;
     });
   }
-  const doubtful = document.treatment.filter((check) => check.status === 'same-as-another');
-  if (doubtful.length > 0) {
-    const labels = doubtful.map((check) => findLabel(variants, check.variantId));
-    watch.push((m) => m.verdict.watchTreatment({ labels }));
+  const unconfirmed = document.configurationChecks.filter(
+    (check) => check.status === 'same-as-another',
+  );
+  if (unconfirmed.length > 0) {
+    const labels = unconfirmed.map((check) => findLabel(variants, check.variantId));
+    watch.push((m) => m.verdict.watchConfiguration({ labels }));
   }
   for (const warning of [...cell.warnings, ...document.warnings]) {
     if (toldElsewhere.includes(warning.code)) continue;
