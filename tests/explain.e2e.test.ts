@@ -1,19 +1,12 @@
 // A run of the real CRM is explained and profiled by the real command, with short loads.
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ExplainDocument } from '../reports/document/explain.ts';
 import type { ProfileDocument } from '../reports/document/profile.ts';
 import { compileCacheEnv, runLoadstone } from './support/command-line.ts';
+import { copyFixture } from './support/fixture.ts';
 
 const root = join(import.meta.dirname, '..');
 let cwd: string;
@@ -109,10 +102,7 @@ test('a profile of two variants tells their top functions and keeps the files', 
 
 test('without a database there is nothing to explain, and this is said', async () => {
   const tiny = mkdtempSync(join(tmpdir(), 'loadstone-tiny-'));
-  cpSync(join(import.meta.dirname, 'fixtures/tiny-service'), tiny, { recursive: true });
-  const config = join(tiny, 'loadstone.config.mts');
-  const text = readFileSync(config, 'utf8');
-  writeFileSync(config, text.replace('../../../bench/index.ts', join(root, 'bench/index.ts')));
+  copyFixture('tiny-service', tiny);
   const options = { cwd: tiny };
   try {
     await runLoadstone(
