@@ -191,7 +191,7 @@ test.each([
   ['two scenarios', ['--scenario', 'orders', '--scenario', 'orders'], /one scenario/],
   ['a run that is not there', ['--resume', 'nothing'], /There is no run nothing/],
 ])('%s is told in one message with exit code 2', async (_, args, message) => {
-  const outcome = await faults(...args);
+  const outcome = await runInProcess(['faults', ...args], { cwd });
   expect(outcome.code).toBe(2);
   expect(outcome.stderr).toMatch(message);
   expect(outcome.stderr).not.toContain('    at ');
