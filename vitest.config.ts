@@ -14,6 +14,9 @@ const expectOptions = { poll: { timeout: 30_000 } };
 
 const exclude = ['**/node_modules/**', 'runs/**'];
 
+/** For projects whose tests start commands. */
+const build = 'tests/support/build.setup.ts';
+
 /** Names of tests with real parts or of long ones; every other test is a unit test. */
 const suffixes = ['integration', 'page', 'e2e', 'slow'] as const;
 const named = (suffix: string) => `**/*.${suffix}.test.ts`;
@@ -49,14 +52,15 @@ export default defineConfig({
       {
         test: {
           ...patient('integration', 120_000),
-          globalSetup: ['tests/support/services.setup.ts'],
+          globalSetup: [build, 'tests/support/services.setup.ts'],
         },
       },
       { test: patient('page', 120_000) },
-      { test: patient('e2e', 300_000) },
+      { test: { ...patient('e2e', 300_000), globalSetup: [build] } },
       {
         test: {
           ...patient('slow', 1_800_000),
+          globalSetup: [build],
           // Seeded tests play few rounds among the unit tests, and here as many as tell (tests/support/rounds.ts).
           include: [named('slow'), named('simulation')],
           provide: { playsManyRounds: true },

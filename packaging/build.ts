@@ -1,102 +1,15 @@
 // Builds what is published into dist/: JavaScript that runs inside node_modules, where Node strips no types.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { type Plugin, rolldown } from 'rolldown';
 import { dts } from 'rolldown-plugin-dts';
-import { examples, isOfExample } from '../bench/init/example.ts';
+import { copyExamples } from './examples.ts';
 import { collectLicences } from './licences.ts';
+import { buildModules, mapValues, publicEntries } from './modules.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const dist = join(root, 'dist');
-
-/** What `exports` of package.json names. */
-const publicEntries = {
-  index: 'bench/index.ts',
-  scenario: 'scenarios/index.ts',
-  document: 'reports/index.ts',
-};
-
-/** What Node is started with: by the command, and by pipelines (docs/ci). */
-const programs = {
-  main: 'bench/cli/main.ts',
-  'post-comment': 'action/comment/post-comment.ts',
-};
-
-interface PackageFile {
-  readonly dependencies: Readonly<Record<string, string>>;
-  readonly peerDependencies: Readonly<Record<string, string>>;
-}
-
-const { dependencies, peerDependencies }: PackageFile = JSON.parse(
-  readFileSync(join(root, 'package.json'), 'utf8'),
-);
-/** Packages that the user's installation holds; all others become part of the build. */
-const external = [...Object.keys(dependencies), ...Object.keys(peerDependencies)];
-
-/** Files that k6 reads: it has neither Node's modules nor packages, and strips types itself. */
-const isOfK6 = (path: string) => path.startsWith('scenarios/k6/');
-
-/**
- * Modules are joined into few files, so a file that a module names relative to itself stands in dist/ where it stands
- * in the repository, and is looked for from there. A module that is started is built for itself, others are copied.
- */
-const ownFiles: Plugin = {
-  name: 'own-files',
-  transform(code, id) {
-    const path = relative(root, id);
-    if (path.startsWith('node_modules') || !code.includes('import.meta')) return;
-    if (/import\.meta\.(?!url\b)/.test(code)) throw new Error(`${path}: only import.meta.url`);
-    const named = code.replaceAll(
-      /new URL\('([^']+\.\w+)', import\.meta\.url\)/g,
-      (written, name: string) => {
-        const file = relative(root, resolve(dirname(id), name));
-        if (isOfK6(file)) {
-          copyForK6(file);
-          return written;
-        }
-        if (!file.endsWith('.ts')) {
-          copy(file);
-          return written;
-        }
-        const fileName = file.replace(/\.ts$/, '.js');
-        this.emitFile({ type: 'chunk', id: join(root, file), fileName });
-        return written.replace(/\.ts'/, ".js'");
-      },
-    );
-    const here = `new URL(${JSON.stringify(path)}, import.meta.url.slice(0, import.meta.url.lastIndexOf('/dist/') + 6)).href`;
-    // Within its line nothing of the code has moved.
-    return { code: named.replaceAll(/import\.meta\.url/g, here), map: null };
-  },
-};
-
-/** The histograms reach for zlib in a way that only a CommonJS module can. */
-const zlibOfHistograms: Plugin = {
-  name: 'zlib-of-histograms',
-  transform: {
-    filter: { id: /hdr-histogram-js.*encoding\.js$/ },
-    handler(code) {
-      const named = code.replaceAll(
-        /eval\('require\("zlib"\)\.(\w+)'\)/g,
-        "process.getBuiltinModule('node:zlib').$1",
-      );
-      return { code: named, map: null };
-    },
-  },
-};
-
-function copy(file: string): void {
-  mkdirSync(dirname(join(dist, file)), { recursive: true });
-  cpSync(join(root, file), join(dist, file));
-}
-
-/** With the modules that it imports. */
-function copyForK6(file: string): void {
-  copy(file);
-  const text = readFileSync(join(root, file), 'utf8');
-  for (const [, name = ''] of text.matchAll(/^(?:import|export|\}) (?!type).*from '(\.[^']+)';$/gm))
-    copyForK6(relative(root, resolve(dirname(join(root, file)), name)));
-}
 
 /** TypeBox calls types, values and namespaces by one name, which the joiner of declarations takes for one thing. */
 const namesOfTypeBox: Plugin = {
@@ -133,51 +46,8 @@ async function buildTypes(): Promise<void> {
   });
 }
 
-/** Of other packages a map keeps places alone: their text is half of all. */
-function dropForeignSources(map: string): string {
-  const { sources, sourcesContent, ...rest } = JSON.parse(map);
-  const isForeign = (at: number) => sources[at].includes('node_modules/');
-  const kept = sourcesContent.map((text: string, at: number) => (isForeign(at) ? null : text));
-  return JSON.stringify({ ...rest, sources, sourcesContent: kept });
-}
-
-async function buildModules(): Promise<void> {
-  const bundle = await rolldown({
-    input: mapValues({ ...publicEntries, ...programs }, (file) => join(root, file)),
-    ...{ cwd: root, platform: 'node', tsconfig: join(root, 'tsconfig.json') },
-    external: external.map((name) => new RegExp(`^${name}(/|$)`)),
-    plugins: [ownFiles, zlibOfHistograms],
-  });
-  const { output } = await bundle.write({
-    ...{ dir: dist, format: 'esm', sourcemap: true },
-    ...{ entryFileNames: '[name].js', chunkFileNames: 'parts/[name]-[hash].js' },
-  });
-  for (const { type, fileName } of output) {
-    if (type !== 'asset' || !fileName.endsWith('.map')) continue;
-    const path = join(dist, fileName);
-    writeFileSync(path, dropForeignSources(readFileSync(path, 'utf8')));
-  }
-  const modules = output.flatMap((one) => (one.type === 'chunk' ? one.moduleIds : []));
-  writeFileSync(join(dist, 'THIRD-PARTY-LICENCES.txt'), collectLicences(modules));
-}
-
-function mapValues(
-  table: Readonly<Record<string, string>>,
-  change: (value: string) => string,
-): Record<string, string> {
-  return Object.fromEntries(Object.entries(table).map(([key, value]) => [key, change(value)]));
-}
-
-/** As TypeScript: they are copied into projects, where Node strips the types. */
-function copyExamples(): void {
-  for (const part of Object.values(examples).flatMap(({ parts }) => parts))
-    cpSync(join(root, part), join(dist, part), {
-      recursive: true,
-      filter: (path) => isOfExample(path.slice(root.length)),
-    });
-}
-
 rmSync(dist, { recursive: true, force: true });
-copyExamples();
-await buildModules();
+copyExamples(dist);
+const modules = await buildModules(dist, { sourcemap: true });
+writeFileSync(join(dist, 'THIRD-PARTY-LICENCES.txt'), collectLicences(modules));
 await buildTypes();

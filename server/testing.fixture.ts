@@ -60,7 +60,13 @@ export async function spawnService(env: Env): Promise<ServiceProcess> {
   const port = env.PORT ?? String(await findFreePort());
   const main = fileURLToPath(new URL('./main.ts', import.meta.url));
   const child = spawn(process.execPath, [main], {
-    env: { PATH: process.env.PATH, ...env, PORT: port },
+    // Each process of it would compile the same modules.
+    env: {
+      PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+      ...env,
+      PORT: port,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

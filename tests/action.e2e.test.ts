@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runStep } from './support/action-step.ts';
+import { commandEntry } from './support/command-line.ts';
 import { copyGatedService, type GatedService } from './support/gated-service.ts';
 
 const gate = 'action/action.yml';
@@ -52,8 +53,7 @@ beforeAll(() => {
   here('fetch', '-q', '--no-tags', '--depth=2', 'origin', 'refs/pull/7/merge');
   here('checkout', '-q', '--detach', 'FETCH_HEAD');
   mkdirSync(join(cwd, 'node_modules/.bin'), { recursive: true });
-  const entry = join(import.meta.dirname, '../bench/cli/loadstone.mjs');
-  symlinkSync(entry, join(cwd, 'node_modules/.bin/loadstone'));
+  symlinkSync(commandEntry, join(cwd, 'node_modules/.bin/loadstone'));
 });
 afterAll(() => {
   author.remove();

@@ -1,21 +1,18 @@
 // Bad input to the real command: one clear message with its path, the right exit code, nothing lost.
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openJournal } from '../bench/services/journal.ts';
 import { runLoadstone } from './support/command-line.ts';
+import { copyFixture } from './support/fixture.ts';
 import { runInProcess } from './support/in-process.ts';
 
 let cwd: string;
 let config: string;
 beforeAll(() => {
   cwd = mkdtempSync(join(tmpdir(), 'loadstone-bad-'));
-  cpSync(join(import.meta.dirname, 'fixtures/tiny-service'), cwd, { recursive: true });
-  const path = join(cwd, 'loadstone.config.mts');
-  const bench = join(import.meta.dirname, '../bench/index.ts');
-  config = readFileSync(path, 'utf8').replace('../../../bench/index.ts', bench);
-  writeFileSync(path, config);
+  config = copyFixture('tiny-service', cwd);
 });
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 

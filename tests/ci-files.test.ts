@@ -195,7 +195,7 @@ test('on GitLab what later jobs and the merge request read is written, and the c
   expect(comment?.needs?.map(({ job }) => job)).toEqual(['loadstone']);
   expect(comment?.rules[0]?.if).toContain('$LOADSTONE_COMMENT_TOKEN');
   const [, built] = /node_modules\/loadstone\/dist\/([\w-]+)\.js/.exec(posting) ?? [];
-  const build = readFileSync(join(folder, '../../packaging/build.ts'), 'utf8');
+  const build = readFileSync(join(folder, '../../packaging/modules.ts'), 'utf8');
   expect(build).toContain(`'${built}': 'action/comment/post-comment.ts'`);
 });
 

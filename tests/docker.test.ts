@@ -51,7 +51,7 @@ describe('the image of Loadstone', () => {
     const wanted = sent.filter((line) => line.startsWith('!')).map((line) => line.slice(1));
     for (const path of wanted) expect(existsSync(join(root, path)), path).toBe(true);
     const isSent = (path: string) => wanted.includes(path.split('/')[0] ?? '');
-    const named = readText('packaging/build.ts').match(/'[\w./-]+\.ts'/g) ?? [];
+    const named = readText('packaging/modules.ts').match(/'[\w./-]+\.ts'/g) ?? [];
     const read = [
       ...named.map((name) => name.slice(1, -1)).filter((name) => existsSync(join(root, name))),
       ...['package.json', 'package-lock.json', 'tsconfig.json', 'README.md', 'LICENSE'],

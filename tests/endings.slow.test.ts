@@ -7,7 +7,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readProcessTree } from '../bench/probes/processes.ts';
 import { readStartTicks } from '../bench/services/process-identity.ts';
 import { readDocument } from '../reports/document/versions.ts';
-import { type CommandOutcome, runLoadstone, startLoadstone } from './support/command-line.ts';
+import {
+  type CommandOutcome,
+  commandEntry,
+  runLoadstone,
+  startLoadstone,
+} from './support/command-line.ts';
 import { findMarked, findVictims, listNames, type Victim } from './torture/processes.ts';
 import { openScene, type Scene } from './torture/scenes.ts';
 
@@ -17,7 +22,6 @@ beforeAll(async () => {
 });
 afterAll(() => scene.close());
 
-const entry = join(import.meta.dirname, '../bench/cli/loadstone.mjs');
 const isRoot = process.getuid?.() === 0;
 
 async function readRun(id: string, runs = 'runs') {
@@ -49,7 +53,9 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends a run in order', as
 });
 
 test('a terminal that is closed ends a run in order', async () => {
-  const line = [process.execPath, entry, 'run', ...scene.args].map((word) => `'${word}'`).join(' ');
+  const line = [process.execPath, commandEntry, 'run', ...scene.args]
+    .map((word) => `'${word}'`)
+    .join(' ');
   const env = { ...process.env, ...scene.env, TERM: 'dumb' };
   const terminal = spawn(
     'script',

@@ -1,19 +1,13 @@
 // A run of the real CRM is explained and profiled by the real command, with short loads.
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ExplainDocument } from '../reports/document/explain.ts';
 import type { ProfileDocument } from '../reports/document/profile.ts';
 import { compileCacheEnv, runLoadstone } from './support/command-line.ts';
+import { copyFixture } from './support/fixture.ts';
+import { runInProcess } from './support/in-process.ts';
 
 const root = join(import.meta.dirname, '..');
 let cwd: string;
@@ -47,8 +41,8 @@ export default {
 });
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
-const run = (...args: string[]) =>
-  runLoadstone(args, { cwd, env: { LOADSTONE_HOME: join(cwd, 'state') } });
+const options = () => ({ cwd, env: { LOADSTONE_HOME: join(cwd, 'state') } });
+const run = (...args: string[]) => runLoadstone(args, options());
 const folder = () => join(cwd, 'runs', readdirSync(join(cwd, 'runs'))[0] ?? '');
 const read = (name: string) => readFileSync(join(folder(), name), 'utf8');
 const [none, composite] = ['none', 'composite'].map(
@@ -79,17 +73,9 @@ test('an explanation names the sequential scan and what the index reads instead'
 });
 
 test('a profile of two variants tells their top functions and keeps the files', async () => {
-  const outcome = await run(
-    ...[
-      'profile',
-      '--variant',
-      'index=none',
-      '--against-variant',
-      'threads=cluster,index=composite',
-    ],
-    ...['--seconds', '1'],
-  );
-  expect(outcome.code).toBe(2);
+  const other = ['--against-variant', 'threads=cluster,index=composite', '--seconds', '1'];
+  const refused = ['profile', '--variant', 'index=none', ...other];
+  expect(await runInProcess(refused, options())).toMatchObject({ code: 2 });
   const second = await run(
     ...['profile', '--variant', 'index=none', '--against-variant', 'index=composite'],
     ...['--seconds', '1'],
@@ -109,19 +95,16 @@ test('a profile of two variants tells their top functions and keeps the files', 
 
 test('without a database there is nothing to explain, and this is said', async () => {
   const tiny = mkdtempSync(join(tmpdir(), 'loadstone-tiny-'));
-  cpSync(join(import.meta.dirname, 'fixtures/tiny-service'), tiny, { recursive: true });
-  const config = join(tiny, 'loadstone.config.mts');
-  const text = readFileSync(config, 'utf8');
-  writeFileSync(config, text.replace('../../../bench/index.ts', join(root, 'bench/index.ts')));
-  const options = { cwd: tiny };
+  copyFixture('tiny-service', tiny);
+  const tinyOptions = { cwd: tiny };
   try {
     await runLoadstone(
       ['run', '--variant', 'fault=none', '--groups', '1', '--quiet', '--explain'],
-      options,
+      tinyOptions,
     ).then(({ stderr }) =>
       expect(stderr).toContain('Not explained: The experiment has no PostgreSQL'),
     );
-    const outcome = await runLoadstone(['explain'], options);
+    const outcome = await runInProcess(['explain'], tinyOptions);
     expect(outcome.code).toBe(2);
     expect(outcome.stderr).toContain('loadstone profile');
   } finally {

@@ -1,6 +1,5 @@
 // Faults by the real command on a small foreign service: what is broken is healed, and wrong data are found.
 import {
-  cpSync,
   existsSync,
   mkdtempSync,
   readdirSync,
@@ -17,15 +16,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import faultsSchema from '../reports/document/faults.schema.json' with { type: 'json' };
 import type { FaultFigures, FaultsDocument } from '../reports/document/faults.ts';
 import { runLoadstone, startLoadstone } from './support/command-line.ts';
+import { copyFixture } from './support/fixture.ts';
 import { runInProcess } from './support/in-process.ts';
 
 let cwd: string;
 beforeAll(() => {
   cwd = mkdtempSync(join(tmpdir(), 'loadstone-faults-'));
-  cpSync(join(import.meta.dirname, 'fixtures/ledger-service'), cwd, { recursive: true });
-  const config = join(cwd, 'loadstone.config.mts');
-  const bench = join(import.meta.dirname, '../bench/index.ts');
-  writeFileSync(config, readFileSync(config, 'utf8').replace('../../../bench/index.ts', bench));
+  copyFixture('ledger-service', cwd);
 });
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
@@ -195,7 +192,7 @@ test.each([
   ['two scenarios', ['--scenario', 'orders', '--scenario', 'orders'], /one scenario/],
   ['a run that is not there', ['--resume', 'nothing'], /There is no run nothing/],
 ])('%s is told in one message with exit code 2', async (_, args, message) => {
-  const outcome = await faults(...args);
+  const outcome = await runInProcess(['faults', ...args], { cwd });
   expect(outcome.code).toBe(2);
   expect(outcome.stderr).toMatch(message);
   expect(outcome.stderr).not.toContain('    at ');

@@ -1,11 +1,12 @@
 // A real run watched in a real browser: groups go on, verdicts firm up, and the page stands after the end.
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser, mayOpenPages, runAxeOn } from './support/chromium.ts';
 import { type StartedCommand, startLoadstone } from './support/command-line.ts';
+import { copyFixture } from './support/fixture.ts';
 
 // Writes down every headline that the page has shown.
 const watchHeadlines = `(() => {
@@ -52,10 +53,7 @@ async function findViolations(page: Page): Promise<readonly string[]> {
 describe.runIf(mayOpenPages)('a watched run', () => {
   beforeAll(async () => {
     cwd = mkdtempSync(join(tmpdir(), 'loadstone-live-'));
-    cpSync(join(import.meta.dirname, 'fixtures/tiny-service'), cwd, { recursive: true });
-    const config = join(cwd, 'loadstone.config.mts');
-    const bench = join(import.meta.dirname, '../bench/index.ts');
-    writeFileSync(config, readFileSync(config, 'utf8').replace('../../../bench/index.ts', bench));
+    copyFixture('tiny-service', cwd);
     browser = await launchBrowser();
     const args = ['run', '--variant', 'speed=*,fault=none', '--groups', '5', '--ui'];
     command = startLoadstone(args, { cwd });

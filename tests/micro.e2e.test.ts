@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { MicroReport } from '../reports/document/micro.ts';
-import { runLoadstone } from './support/command-line.ts';
+import { runLoadstone, sourceEntry } from './support/command-line.ts';
 import { runInProcess } from './support/in-process.ts';
 
 const repository = join(import.meta.dirname, '..');
@@ -23,7 +23,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
-const micro = (...args: readonly string[]) => runLoadstone(['micro', ...args], { cwd });
+/** The benchmarks are no part of a build. */
+const micro = (...args: readonly string[]) =>
+  runLoadstone(['micro', ...args], { cwd, entry: sourceEntry });
 
 test.each([
   ['a gate without a version to compare with', ['--fail-on-slower'], /needs --against/],

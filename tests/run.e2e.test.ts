@@ -1,13 +1,11 @@
 // Whole runs of the real command on a small foreign service.
 import {
-  cpSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
   realpathSync,
   rmSync,
-  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,15 +13,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { HistoryDocument } from '../reports/document/history.ts';
 import { readDocument } from '../reports/document/versions.ts';
 import { type CommandOutcome, runLoadstone, startLoadstone } from './support/command-line.ts';
+import { copyFixture } from './support/fixture.ts';
 import { runInProcess } from './support/in-process.ts';
 
 let cwd: string;
 beforeAll(() => {
   cwd = mkdtempSync(join(tmpdir(), 'loadstone-run-'));
-  cpSync(join(import.meta.dirname, 'fixtures/tiny-service'), cwd, { recursive: true });
-  const config = join(cwd, 'loadstone.config.mts');
-  const bench = join(import.meta.dirname, '../bench/index.ts');
-  writeFileSync(config, readFileSync(config, 'utf8').replace('../../../bench/index.ts', bench));
+  copyFixture('tiny-service', cwd);
 });
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 

@@ -4,8 +4,8 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { commandEntry, commandEnv } from './support/command-line.ts';
 
-const entry = join(import.meta.dirname, '../bench/cli/loadstone.mjs');
 const fixture = (name: string) => join(import.meta.dirname, `../reports/fixtures/${name}.json`);
 
 let cwd = '';
@@ -16,8 +16,8 @@ afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
 /** Runs a shell line in which $0 is Node and $1 the command's entry. */
 function shell(line: string) {
-  const { status, stderr } = spawnSync('bash', ['-c', line, process.execPath, entry], {
-    ...{ cwd, encoding: 'utf8' },
+  const { status, stderr } = spawnSync('bash', ['-c', line, process.execPath, commandEntry], {
+    ...{ cwd, encoding: 'utf8', env: { ...process.env, ...commandEnv } },
   });
   return { status, stderr };
 }

@@ -1,20 +1,18 @@
 // Whole sweeps of the real command on a small foreign service; timing decides nothing here.
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunRecord } from '../bench/measurement/records.ts';
 import type { SweepDocument } from '../reports/document/sweep.ts';
 import { runLoadstone, startLoadstone } from './support/command-line.ts';
+import { copyFixture } from './support/fixture.ts';
 import { runInProcess } from './support/in-process.ts';
 
 let cwd: string;
 beforeAll(() => {
   cwd = mkdtempSync(join(tmpdir(), 'loadstone-sweep-'));
-  cpSync(join(import.meta.dirname, 'fixtures/tiny-service'), cwd, { recursive: true });
-  const config = join(cwd, 'loadstone.config.mts');
-  const bench = join(import.meta.dirname, '../bench/index.ts');
-  writeFileSync(config, readFileSync(config, 'utf8').replace('../../../bench/index.ts', bench));
+  copyFixture('tiny-service', cwd);
 });
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 

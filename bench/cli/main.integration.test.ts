@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { commandEntry, commandEnv } from '../../tests/support/command-line.ts';
 import { exitCodes } from '../errors.ts';
 
-const command = join(import.meta.dirname, 'loadstone.mjs');
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'loadstone-end-'));
@@ -27,8 +27,11 @@ function run(text: string, name = 'plan') {
   writeFileSync(join(folder, file), text);
   const { status, stderr, stdout } = spawnSync(
     process.execPath,
-    [command, name, '--config', file],
-    { cwd: folder, encoding: 'utf8', timeout: 120_000 },
+    [commandEntry, name, '--config', file],
+    {
+      ...{ cwd: folder, encoding: 'utf8', timeout: 120_000 },
+      env: { ...process.env, ...commandEnv },
+    },
   );
   return { status, said: stderr.replaceAll(file, 'FILE'), stdout };
 }

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { parse } from 'yaml';
-import type { CommandOutcome } from './command-line.ts';
+import { type CommandOutcome, commandEnv } from './command-line.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -64,10 +64,10 @@ export function runProgramWith(
   { cwd, runner }: Pick<StepContext, 'cwd' | 'runner'>,
   own: Readonly<Record<string, string>>,
 ): Promise<CommandOutcome> {
-  const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '' } = process.env;
+  const { PATH = '', HOME = '' } = process.env;
   const env = {
     PATH: [dirname(process.execPath), PATH].join(delimiter),
-    ...{ HOME, NODE_COMPILE_CACHE, NO_COLOR: '1', CI: 'true' },
+    ...{ HOME, ...commandEnv, NO_COLOR: '1', CI: 'true' },
     ...{ ...runner, ...own },
   };
   return new Promise((resolve) => {

@@ -2,7 +2,25 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-const entry = join(import.meta.dirname, '../../bench/cli/loadstone.mjs');
+/** The command of this checkout, from its TypeScript. */
+export const sourceEntry = join(import.meta.dirname, '../../bench/cli/loadstone.mjs');
+
+/** The build of it that Vitest made (build.setup.ts); undefined outside Vitest. */
+const build = process.env.TESTED_LOADSTONE;
+
+/** The command as tests start it: the same, built, where there is a build. */
+export const commandEntry =
+  build === undefined ? sourceEntry : join(build, 'bench/cli/loadstone.mjs');
+
+/** What a config imports as `loadstone` for that command. */
+export const publicFace =
+  build === undefined
+    ? join(import.meta.dirname, '../../bench/index.ts')
+    : join(build, 'dist/index.js');
+
+/** What a command of a build needs in its environment: what Node compiles of it goes with it. */
+export const commandEnv: Readonly<Record<string, string>> =
+  build === undefined ? {} : { NODE_COMPILE_CACHE: join(build, 'compiled') };
 
 /** For services of this repository, which else would compile the same modules at each start (vitest.config.ts). */
 export const compileCacheEnv = { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '' };
@@ -23,12 +41,14 @@ export interface StartedCommand {
 export interface CommandOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Its file, `commandEntry` unless told. */
+  readonly entry?: string;
 }
 
 /** Starts `loadstone …args` on the Node that runs the tests. */
 export function startLoadstone(args: readonly string[], options: CommandOptions): StartedCommand {
-  const env = { ...process.env, NO_COLOR: '1', ...options.env };
-  const child = spawn(process.execPath, [entry, ...args], {
+  const env = { ...process.env, ...commandEnv, NO_COLOR: '1', ...options.env };
+  const child = spawn(process.execPath, [options.entry ?? commandEntry, ...args], {
     ...{ cwd: options.cwd, env, stdio: ['ignore', 'pipe', 'pipe'] },
   });
   let [stdout, stderr] = ['', ''];

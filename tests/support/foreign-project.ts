@@ -1,9 +1,10 @@
 // Projects of others, in folders of their own, which install Loadstone from the tarball that `npm pack` makes.
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import type { CommandOutcome } from './command-line.ts';
+import { copyFixture } from './fixture.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -100,9 +101,6 @@ function openProject(
 
 /** The gated service with its config, which imports the package. */
 export function copyService({ cwd }: ForeignProject): void {
-  cpSync(join(import.meta.dirname, '../fixtures/gated-service'), cwd, { recursive: true });
-  const config = join(cwd, 'loadstone.config.mts');
-  const text = readFileSync(config, 'utf8').replace('../../../bench/index.ts', 'loadstone');
-  writeFileSync(config, text);
+  copyFixture('gated-service', cwd, undefined, 'loadstone');
   writeFileSync(join(cwd, '.gitignore'), 'node_modules/\nruns/\n.loadstone/\n');
 }

@@ -1,10 +1,11 @@
 // A copy of the gated service, or of another fixture, in a folder of its own, with the public face of this checkout.
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ResultDocument } from '../../reports/document/result.ts';
 import { readDocument } from '../../reports/document/versions.ts';
 import { type CommandOutcome, runLoadstone } from './command-line.ts';
+import { copyFixture } from './fixture.ts';
 import { runInProcess } from './in-process.ts';
 
 export interface GatedService {
@@ -17,13 +18,10 @@ export interface GatedService {
   readonly remove: () => void;
 }
 
-/** @param fixture folder under tests/fixtures whose config imports `../../../bench/index.ts` */
+/** @param fixture folder under tests/fixtures */
 export function copyGatedService(fixture = 'gated-service'): GatedService {
   const cwd = mkdtempSync(join(tmpdir(), 'loadstone-gated-'));
-  cpSync(join(import.meta.dirname, '../fixtures', fixture), cwd, { recursive: true });
-  const config = join(cwd, 'loadstone.config.mts');
-  const face = join(import.meta.dirname, '../../bench/index.ts');
-  writeFileSync(config, readFileSync(config, 'utf8').replace('../../../bench/index.ts', face));
+  copyFixture(fixture, cwd);
   const readLastRun = () => {
     const runs = readdirSync(join(cwd, 'runs')).filter((name) => name !== 'history.jsonl');
     const id = runs.toSorted().at(-1) ?? '';

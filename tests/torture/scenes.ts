@@ -1,13 +1,5 @@
 // The runs that are tortured: each in folders of its own, with the servers that it needs.
-import {
-  chmodSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -15,6 +7,7 @@ import pg from 'pg';
 import { openJournal } from '../../bench/services/journal.ts';
 import { startCluster } from '../../bench/services/postgres-cluster.ts';
 import { startRedis } from '../../bench/services/redis.ts';
+import { copyFixture } from '../support/fixture.ts';
 
 const fixtures = join(import.meta.dirname, '../fixtures');
 
@@ -67,14 +60,6 @@ export async function openScene(name: SceneName): Promise<Scene> {
         throw thrown;
       }
   }
-}
-
-function copyFixture(name: string, cwd: string, change = (text: string) => text): void {
-  cpSync(join(fixtures, name), cwd, { recursive: true });
-  const config = join(cwd, 'loadstone.config.mts');
-  const bench = join(import.meta.dirname, '../../bench/index.ts');
-  const text = readFileSync(config, 'utf8').replace('../../../bench/index.ts', bench);
-  writeFileSync(config, change(text));
 }
 
 /** Servers that outlive the runs, as those of a team do. */

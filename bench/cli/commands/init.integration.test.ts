@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runLoadstone } from '../../../tests/support/command-line.ts';
+import { runInProcess } from '../../../tests/support/in-process.ts';
 import { exitCodes, LoadstoneError } from '../../errors.ts';
 import { runProgram } from '../program.ts';
 import { openTerminal } from '../terminal-io.ts';
@@ -115,7 +116,7 @@ test('a service that listens where it likes is told so, with the line', async ()
   expect(stderr).toContain(
     `It listened on port ${port} (server.mjs:2) and not on the one in PORT: let the code read its port from PORT.`,
   );
-  const plan = await runLoadstone(['plan'], { cwd });
+  const plan = await runInProcess(['plan'], { cwd });
   expect(plan.stdout).toContain(`! server.mjs:2 has port ${port} and reads no environment: let it`);
 });
 
@@ -132,7 +133,7 @@ test('a service that does not start is shown, and its config is written all the 
   expect(stderr).toMatch(/│ .*no database/);
   expect(stderr).toContain('did not become ready. It ended before it answered');
   expect(stderr).toContain('loadstone init --force');
-  expect(await runLoadstone(['plan'], { cwd })).toMatchObject({ code: 0 });
+  expect(await runInProcess(['plan'], { cwd })).toMatchObject({ code: 0 });
 });
 
 test('of a script that is not there init and plan say so, and end with another code than 0', async () => {
@@ -159,7 +160,7 @@ test('a config in a folder below is about the project that one stands in', async
     code: 0,
   });
   expect(readFileSync(join(cwd, 'bench/x.mts'), 'utf8')).toContain("cwd: '..'");
-  expect(await runLoadstone(['plan', '--config', 'bench/x.mts'], { cwd })).toMatchObject({
+  expect(await runInProcess(['plan', '--config', 'bench/x.mts'], { cwd })).toMatchObject({
     code: 0,
   });
 });
@@ -217,7 +218,7 @@ test('a scenario is written beside a config that is there, and into a new one', 
   const cwd = makeProject('imports', node);
   const curl = ['--from-curl', "curl http://127.0.0.1:3000/items -H 'cookie: sid=1'"];
   expect(await initWith(cwd, [...curl, '--no-probe', '--yes'], [])).toMatchObject({ ended: 0 });
-  expect(await runLoadstone(['plan'], { cwd })).toMatchObject({ code: 0 });
+  expect(await runInProcess(['plan'], { cwd })).toMatchObject({ code: 0 });
   expect(readFileSync(join(cwd, 'scenarios/curl.mjs'), 'utf8')).not.toContain('sid=1');
   const before = readFileSync(join(cwd, 'loadstone.config.mts'), 'utf8');
   writeFileSync(
@@ -261,7 +262,7 @@ test('a port in the start script is left to Loadstone, and a ready path that is 
   const config = readFileSync(join(cwd, 'loadstone.config.mts'), 'utf8');
   expect(config).toContain("env: { MODE: 'fast' }");
   expect(config).not.toContain('Answered with');
-  expect(await runLoadstone(['plan'], { cwd })).toMatchObject({ code: 0 });
+  expect(await runInProcess(['plan'], { cwd })).toMatchObject({ code: 0 });
 });
 
 test('secrets in the query and body of what a browser recorded are not written, and named', async () => {
@@ -294,7 +295,7 @@ test('secrets in the query and body of what a browser recorded are not written, 
   expect(scenario).toContain('/login?q=a%20b&token=left-out');
   expect(scenario).toContain("json: { user: { name: 'x', password: 'left-out' } }");
   expect(scenario).toContain("body: 'name=x&api_key=left-out'");
-  expect(await runLoadstone(['plan'], { cwd })).toMatchObject({ code: 0 });
+  expect(await runInProcess(['plan'], { cwd })).toMatchObject({ code: 0 });
 });
 
 test('a scenario is written where nothing tells how a service starts', async () => {
@@ -331,5 +332,5 @@ test('--example crm: a copy that stands alone', async () => {
   const cwd = makeProject('examples', { 'README.md': '' });
   expect(await initWith(cwd, ['--example', 'crm'], [])).toMatchObject({ ended: 0 });
   expect(await initWith(cwd, ['--example', 'crm'], [])).toMatchObject({ ended: { code: 'USAGE' } });
-  expect(await runLoadstone(['plan'], { cwd: join(cwd, 'crm') })).toMatchObject({ code: 0 });
+  expect(await runInProcess(['plan'], { cwd: join(cwd, 'crm') })).toMatchObject({ code: 0 });
 });
