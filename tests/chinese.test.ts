@@ -1,15 +1,23 @@
 // The Chinese page of a run that is judged now: nothing English in it but names, commands and what others wrote.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { analyseRun } from '../bench/analysis/compare/analyse-run.ts';
 import { buildTestRecords } from '../bench/analysis/test-run.ts';
+import { listFaults } from '../bench/faults/catalogue.ts';
 import { buildPlan } from '../bench/plan/build-plan.ts';
 import { buildTestExperiment, buildTestScenario } from '../bench/plan/test-experiment.ts';
 import { describeStatement, describeStep } from '../bench/profile/plan-sentence.ts';
-import { writeMessage } from '../reports/document/messages/message.ts';
+import type { FaultCell, FaultsDocument } from '../reports/document/faults.ts';
+import type { Message } from '../reports/document/message.ts';
+import { faultsEn } from '../reports/document/messages/faults.ts';
+import { quoteText, writeMessage, writeName } from '../reports/document/messages/message.ts';
 import type { ResultDocument } from '../reports/document/result.ts';
 import { buildComplete } from '../reports/fixtures/documents.ts';
 import { buildExplanation } from '../reports/fixtures/explained-run.ts';
+import { buildFaults } from '../reports/fixtures/faults-document.ts';
 import { pageViews, unchanged } from '../reports/fixtures/views.ts';
+import { renderFaultsPage } from '../reports/html/faults-page.ts';
 import { renderHtml } from '../reports/html/page.ts';
 
 /** Elements whose text is no sentence of the page in Chinese. */
@@ -135,4 +143,86 @@ test('an explanation says everything in Chinese', () => {
 test('what an older document says in English alone would be found', () => {
   const texts = listChineseTexts(renderHtml(buildComplete()), false);
   expect(texts.filter(isEnglish).join()).toContain('Every scheduled request');
+});
+
+const probes = ['answered', 'ended', 'reset', 'refused', 'silent'].map((outcome) =>
+  writeMessage('probe-outcome', { outcome, ms: 214 }),
+);
+const cause = quoteText('connect ECONNREFUSED 127.0.0.1:6379');
+const table = writeName('public.orders');
+/** For whatever is said of faults; what none of these is would leave the English text. */
+const params: Message['params'] = {
+  ...{ cause, failure: cause, state: 'R', pids: '4711, 4712', pid: 4711, limit: 23, used: 21 },
+  ...{ count: 2, all: 3, times: 4, ms: 900, mb: 120, collections: 9, before: 7, after: 0 },
+  ...{ rounds: 5, held: 6, waiting: 1, scans: 3, resets: 8, open: 10, most: 65_536, bytes: 9_000 },
+  ...{ connections: 11, forMs: 900, everyMs: 1_000, mbPerS: 250, heldMb: 64, spare: 2 },
+  ...{ hogsPerCpu: 2, latencyMs: 300, jitterMs: 50, kbPerS: 64, closeDelayMs: 2_000 },
+  ...{ tables: table, table, index: table, link: 'service', outcome: 'silent' },
+  ...{ processes: probes, probe: probes[2] ?? cause, through: probes, past: probes[0] ?? cause },
+};
+const spoken = Object.keys(faultsEn).map((code) => ({
+  ...{ code, params, text: `In English alone the words of ${code} are said.` },
+}));
+
+/** Every fault there is; of each message two cells, one that was not run for it and one that it was seen in. */
+function buildSpokenFaults(messages: readonly Message[]): FaultsDocument {
+  const document = buildFaults();
+  const described = listFaults().map(({ id, title, mechanism }) => ({ id, title, mechanism }));
+  const figures = document.faults.cells.find((cell) => cell.figures !== null)?.figures ?? null;
+  const places = document.variants.flatMap(({ id: variantId }) =>
+    described.map(({ id: faultId }) => ({ variantId, faultId })),
+  );
+  expect(places.length).toBeGreaterThan(2 * messages.length);
+  const cells = places.map((place, index): FaultCell => {
+    const message = messages[index % messages.length] ?? null;
+    return index < messages.length
+      ? { ...{ ...place, status: 'not-run', reason: message }, figures: null }
+      : {
+          ...{ ...place, status: 'measured', reason: null },
+          figures: figures && { ...figures, evidence: message ?? cause },
+        };
+  });
+  return {
+    ...document,
+    validity: { ...document.validity, checks: [] },
+    // Theirs are of before there were codes.
+    faults: { ...document.faults, faults: described, cells, warnings: [] },
+  };
+}
+
+test('how faults are done, what was seen of them and why they are not run is in Chinese', () => {
+  const texts = listChineseTexts(renderFaultsPage(buildSpokenFaults(spoken)), false);
+  expect(texts.filter(isEnglish)).toEqual([]);
+  expect(texts.join()).toContain('服务每个进程中的 agent 在每 1000 ms 中不间断地计算 900 ms。');
+  expect(texts.join()).toContain('经过代理的探测：');
+});
+
+test('whatever of it is said without a code that is known would be found', () => {
+  const untold = spoken.map((message) => ({ ...message, code: 'untold' }));
+  const texts = listChineseTexts(renderFaultsPage(buildSpokenFaults(untold)), false);
+  const english = texts.filter(isEnglish).join('\n');
+  expect(untold.filter(({ text }) => !english.includes(text))).toEqual([]);
+});
+
+test('how a fault of an older document is done is in Chinese where no figures stand in it', () => {
+  const document = buildFaults();
+  const faults = document.faults.faults.map((fault) => ({
+    ...{ ...fault, mechanism: quoteText(fault.mechanism.text) },
+  }));
+  const page = renderFaultsPage({ ...document, faults: { ...document.faults, faults } });
+  const text = listChineseTexts(page, false).join();
+  expect(text).toContain('对服务的所有进程发送 SIGSTOP，故障后发送 SIGCONT。');
+  expect(text).toContain('All that comes back is 200 ± 50 ms late.');
+});
+
+test('no fault says a sentence of its own without a code', () => {
+  const folder = join(import.meta.dirname, '../bench/faults');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /(?<!\.test)\.ts$/.test(file),
+  );
+  expect(files.length).toBeGreaterThan(20);
+  const quoting = files.filter((file) =>
+    /quoteText\(\s*['"`]/.test(readFileSync(join(folder, file), 'utf8')),
+  );
+  expect(quoting).toEqual([]);
 });

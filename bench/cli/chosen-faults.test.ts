@@ -33,7 +33,7 @@ describe('the faults that a config names', () => {
       order('network-latency@*'),
       order('network-latency@service', { latencyMs: 40, jitterMs: 0 }),
     ]);
-    expect(latency?.mechanism).toContain('40');
+    expect(latency?.mechanism.text).toContain('40');
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { quoteText, writeMessage } from '../../reports/document/messages/message.ts';
 import { awaitEffect, awaitHealed, withinMs } from './bounded-wait.ts';
 
 const never = new Promise<never>(() => {});
@@ -35,12 +36,12 @@ test('an effect is looked for until it is there, and what was seen last is told'
   let looks = 0;
   const look = () => {
     looks += 1;
-    return { tookEffect: looks === 3, evidence: `look ${looks}` };
+    return { tookEffect: looks === 3, evidence: quoteText(`look ${looks}`) };
   };
-  expect(await awaitEffect(look)).toEqual({ tookEffect: true, evidence: 'look 3' });
+  expect(await awaitEffect(look)).toEqual({ tookEffect: true, evidence: quoteText('look 3') });
   const fail = () => Promise.reject(new Error('nobody there'));
   expect(await awaitEffect(fail, 0)).toEqual({
     tookEffect: false,
-    evidence: 'It could not be looked at: nobody there.',
+    evidence: writeMessage('evidence-not-readable', { cause: quoteText('nobody there') }),
   });
 });

@@ -1,5 +1,7 @@
 // Waits that end: a fault must never hold up its own healing, nor be judged a moment too early.
+
 import { setTimeout as sleep } from 'node:timers/promises';
+import { quoteText, writeMessage } from '../../reports/document/messages/message.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import type { Verification } from './fault.ts';
 
@@ -73,6 +75,9 @@ async function lookSafely(look: () => Verification | Promise<Verification>): Pro
   try {
     return await look();
   } catch (cause) {
-    return { tookEffect: false, evidence: `It could not be looked at: ${messageOf(cause)}.` };
+    return {
+      tookEffect: false,
+      evidence: writeMessage('evidence-not-readable', { cause: quoteText(messageOf(cause)) }),
+    };
   }
 }

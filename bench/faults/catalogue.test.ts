@@ -19,7 +19,7 @@ test('every fault has an id of its own, a title, and one sentence or two on how 
     expect(id.split('@')[1]).toBe(link);
     expect(title).not.toMatch(/\.$/);
     expect(title.length).toBeLessThan(40);
-    expect(mechanism).toMatch(/^[A-Z0-9].*\.$/);
+    expect(mechanism.text).toMatch(/^[A-Z0-9].*\.$/);
   }
 });
 

@@ -1,4 +1,5 @@
 // All faults there are, with their parameters, and how a config names one.
+import { writeMessage } from '../../reports/document/messages/message.ts';
 import { LoadstoneError } from '../errors.ts';
 import { suggest } from '../spec/did-you-mean.ts';
 import type { Fault, Link } from './fault.ts';
@@ -18,10 +19,10 @@ import { processFaults } from './service/process-faults.ts';
 export const control: Fault = {
   id: 'control',
   title: 'Nothing broken',
-  mechanism: 'Nothing is broken: the same load and audit, as a control.',
+  mechanism: writeMessage('how-control'),
   check: async () => undefined,
   apply: async () => ({
-    verify: async () => ({ tookEffect: true, evidence: 'There was nothing to do.' }),
+    verify: async () => ({ tookEffect: true, evidence: writeMessage('evidence-control') }),
     heal: async () => {},
   }),
 };

@@ -19,7 +19,7 @@ function renderName({ name, links }: FaultKind): string {
 function renderRow(kind: FaultKind): string {
   const [link] = kind.links;
   const { mechanism } = createFault({ fault: kind.name, ...(link !== undefined && { link }) });
-  const [how] = mechanism.replace(/\.$/, '').split('. ');
+  const [how] = mechanism.text.replace(/\.$/, '').split('. ');
   const parameters = [
     ...Object.entries(kind.parameters).map(
       ([key, { fallback, least, most }]) => `\`${key}\` ${fallback} (${least} to ${most})`,

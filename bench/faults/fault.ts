@@ -29,7 +29,7 @@ export interface FaultSurroundings {
 export interface Verification {
   readonly tookEffect: boolean;
   /** A sentence with what was seen. */
-  readonly evidence: string;
+  readonly evidence: Message;
 }
 
 /** A fault that has been applied. */
@@ -45,7 +45,7 @@ export interface Fault {
   /** What is broken, a few words for a table's head, e.g. `Redis paused`. */
   readonly title: string;
   /** How it is done, one sentence for reports. */
-  readonly mechanism: string;
+  readonly mechanism: Message;
   /** The proxy that must be in the path in every phase. */
   readonly link?: Link;
   /** True where the service must have loaded the agent. */

@@ -51,15 +51,16 @@ export function isStillThere({ pid, startTicks }: SeenProcess): boolean {
 /** The processes that were seen at first must be gone. */
 export function verifyGone(seen: readonly SeenProcess[]): Verification {
   const left = seen.filter(isStillThere);
-  if (left.length === 0)
-    return { tookEffect: true, evidence: `${listPidsInWords(seen)} ended by SIGKILL.` };
-  const states = left.map(({ pid }) => `${pid} in state ${readProcess(pid)?.state ?? '?'}`);
-  return { tookEffect: false, evidence: `Not ended: ${states.join(', ')}.` };
+  if (left.length === 0) return { tookEffect: true, evidence: describeKilled(seen) };
+  const processes = left.map(({ pid }) =>
+    writeMessage('process-in-state', { pid, state: readProcess(pid)?.state ?? '?' }),
+  );
+  return { tookEffect: false, evidence: writeMessage('evidence-not-killed', { processes }) };
 }
 
-function listPidsInWords(seen: readonly SeenProcess[]): string {
+function describeKilled(seen: readonly SeenProcess[]): Message {
   const pids = seen.map(({ pid }) => pid).join(', ');
-  return seen.length === 1 ? `Process ${pids}` : `Processes ${pids}`;
+  return writeMessage('evidence-killed', { count: seen.length, pids });
 }
 
 /** Starts the service again where a fault ended it as a whole, as a supervisor would. */
@@ -126,9 +127,10 @@ export function pauseProcesses(pids: readonly number[], journal: Journal): Pause
 function verifyStopped(pids: readonly number[]): Verification {
   const running = pids.filter((pid) => !['T', 't'].includes(readProcess(pid)?.state ?? ''));
   const tookEffect = running.length === 0 && pids.length > 0;
+  const all = pids.length;
   const evidence = tookEffect
-    ? `${pids.length} of ${pids.length} processes are in state T (stopped).`
-    : `${running.length} of ${pids.length} processes are not stopped.`;
+    ? writeMessage('evidence-stopped', { count: all, all })
+    : writeMessage('evidence-not-stopped', { count: running.length, all });
   return { tookEffect, evidence };
 }
 

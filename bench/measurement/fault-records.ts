@@ -117,7 +117,7 @@ export const FaultEpisodeRecord = Type.Object({
   rateRps,
   marks: EpisodeMarks,
   /** What was seen when looking whether the fault took effect. */
-  evidence: text,
+  evidence: Message,
   routes: names,
   requests: RequestColumns,
   counts: RequestCounts,
@@ -157,7 +157,7 @@ export type FaultNotRunRecord = ValueOf<typeof FaultNotRunRecord>;
 export const DescribedFault = Type.Object({
   id: name,
   title: text,
-  mechanism: text,
+  mechanism: Message,
 });
 export type DescribedFault = ValueOf<typeof DescribedFault>;
 

@@ -24,14 +24,14 @@ import {
 import { Environment, Validity, VariantDescription, Warning } from './result.ts';
 
 /** Raised on every change that an older reader could not follow. */
-export const faultsSchemaVersion = 2;
+export const faultsSchemaVersion = 3;
 
 export const FaultDescription = Type.Object({
   /** Kebab-case, with its link: `redis-paused`, `network-latency@postgres`. */
   id: name,
   title: text,
   /** How it is done, one sentence. */
-  mechanism: text,
+  mechanism: Message,
 });
 export type FaultDescription = ValueOf<typeof FaultDescription>;
 
@@ -143,7 +143,7 @@ export const FaultFigures = Type.Object({
   /** Episodes that count. */
   groups: count,
   /** What was seen when looking whether it took effect, from the first group. */
-  evidence: text,
+  evidence: Message,
   before: FaultPhase,
   during: FaultPhase,
   after: FaultPhase,

@@ -48,7 +48,8 @@ test.each<[DocumentKind, string, number]>([
   ['result', 'v2-complete', 4],
   ['result', 'v2-invalid', 4],
   ['result', 'v2-partial', 4],
-  ['faults', 'v1-faults', 2],
+  ['faults', 'v1-faults', 3],
+  ['faults', 'v2-faults-clean', 3],
   ['sweep', 'v1-sweep', 2],
   ['run-comparison', 'v1-run-comparison', 2],
 ])('of the stored %s %s each sentence becomes one message', (kind, name, version) => {
@@ -186,9 +187,9 @@ test.each([
   ['what is shared with a result', ['validity', 'status'], 'maybe', /validity\.status/],
   ['a cell of nobody', ['faults', 'cells', 0, 'variantId'], 'x', /no variant of this document: x/],
   ['a cell of no fault', ['faults', 'cells', 0, 'faultId'], 'x', /no fault of this document: x/],
-  ['another version', ['schemaVersion'], 3, /reads versions 1 to 2/],
+  ['another version', ['schemaVersion'], 4, /reads versions 1 to 3/],
 ])('of a document of faults %s is refused with its place', (_, path, value, message) => {
-  const document = readStored('v2-faults');
+  const document = readStored('v3-faults');
   setPath(document, path, value);
   expect(() => readDocument('faults', document)).toThrow(message);
 });

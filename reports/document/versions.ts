@@ -52,7 +52,8 @@ const readings: { readonly [Kind in DocumentKind]: Reading<Documents[Kind]> } = 
   },
   faults: {
     ...{ name: 'document of faults', schema: FaultsDocument, version: faultsSchemaVersion },
-    upgrades: { 1: upgradeSentences(FaultsDocument) },
+    // Evidence and mechanisms became messages later than the rest.
+    upgrades: { 1: upgradeSentences(FaultsDocument), 2: upgradeSentences(FaultsDocument) },
     check: checkFaultReferences,
   },
   sweep: {

@@ -62,7 +62,7 @@ test('each cell says in words what its colour says, and why it has no figures', 
     expect(page).toContain(`<span lang="en">${severity}</span>`);
   }
   expect(page).toContain('This variant has no Redis.');
-  expect(page).toContain('no later than before it');
+  expect(page).toContain('answered after 1 ms; past it: answered after 1 ms');
   expect(page).toContain('not recovered in 1 of 3 groups');
 });
 
@@ -129,7 +129,7 @@ test('every fault has a figure with a panel for each variant that met it, and th
   const page = renderFaultsPage(document);
   const measured = document.faults.cells.filter(({ figures }) => figures !== null).length;
   expect(page.split('<g transform="translate(').length - 1).toBe(measured);
-  expect(page.split('Process 4711 is gone').length - 1).toBe(2);
+  expect(page.split('Process 4711 ended by SIGKILL.').length - 1).toBe(2);
   expect(page.match(/id="fault-\d-time"/g)).toHaveLength(document.faults.faults.length);
 });
 

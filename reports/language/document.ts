@@ -100,7 +100,7 @@ function sayInChinese({ code, params, text }: Message): Sentence | undefined {
     case 'name':
       return [name(String(params.name ?? text))];
     case 'fault':
-      return sayFault('zh', { id: String(params.id ?? ''), title: text, mechanism: '' });
+      return sayFault('zh', { id: String(params.id ?? ''), title: text });
     case 'metric':
       return writeMetric(String(params.metric ?? ''), text);
     case 'sentences':

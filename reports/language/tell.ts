@@ -4,7 +4,7 @@ import type { Message } from '../document/message.ts';
 import type { ValidityCheck, Warning } from '../document/result.ts';
 import type { Messages } from './catalogue.ts';
 import { sayMessage, titleCheck, titleWarning } from './document.ts';
-import { sayFault, sayMechanism } from './fault-names.ts';
+import { sayFault } from './fault-names.ts';
 import { quote, type Sentence, sentence } from './sentence.ts';
 
 type Told = (messages: Messages) => Sentence;
@@ -45,7 +45,8 @@ export function titleFault(fault: FaultDescription): Told {
   return ({ language }) => sayFault(language, fault);
 }
 
-/** How a fault is done. */
-export function explainFault(fault: FaultDescription): Told {
-  return ({ language }) => sayMechanism(language, fault);
+/** How a fault is done; of an older document, which has no codes, in Chinese where no figures stand in it. */
+export function explainFault({ id, mechanism }: FaultDescription): Told {
+  const isOlder = mechanism.code === 'as-written';
+  return tell(isOlder ? { ...mechanism, code: `how-${id}` } : mechanism);
 }

@@ -99,7 +99,7 @@ function renderFault(
   return [
     '',
     paint('bold', cutToWidth(fault.title, width)),
-    ...wrapText(fault.mechanism, width).map((text) => paint('dim', text)),
+    ...wrapText(fault.mechanism.text, width).map((text) => paint('dim', text)),
     ...(rows.length === 0
       ? []
       : layOutColumns(describeColumns(paint, document.baselineId, rows), rows, width, paint).lines),

@@ -29,13 +29,13 @@ const kinds = [
   },
   {
     name: 'faults',
-    files: /^v2-faults.*\.json$/,
+    files: /^v3-faults.*\.json$/,
     least: 3,
     schema: FaultsDocument,
     validate: compile('faults.schema.json'),
     validateClosed: compile('faults.schema.json', closeObjects),
     unstored: buildManyFaults(3, 3),
-    damaged: 'v2-faults-clean.json',
+    damaged: 'v3-faults-clean.json',
   },
 ];
 const fixtures = join(import.meta.dirname, '../../reports/fixtures');

@@ -112,7 +112,7 @@ describe('the figures of a cell', () => {
     expect(figures.budgetBurn).toBeCloseTo((1 - 1.25 / 3) / 0.01, 9);
     expect(figures.timeUpRatio).toBeCloseTo((52 + 48 + 0) / 240, 9);
     expect(figures.failureReasons).toEqual({ 'status 503': 700 + 800 + 2_000 });
-    expect(figures.evidence).toBe('seen in group 0');
+    expect(figures.evidence.text).toBe('0 of 4 hogs used CPU time.');
   });
 
   it('hold the uptime of users over the groups that know them, and none where none does', () => {

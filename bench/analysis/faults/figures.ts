@@ -14,6 +14,7 @@ import type {
   FaultTimeline,
   FaultWorstWindow,
 } from '../../../reports/document/faults.ts';
+import { writeMessage } from '../../../reports/document/messages/message.ts';
 import type { AuditResult, EpisodeMarks } from '../../measurement/fault-records.ts';
 import { mean, median } from '../../stats/descriptive.ts';
 import { sumAudits } from './audit.ts';
@@ -124,7 +125,7 @@ export function buildFaultFigures(
   });
   return {
     groups: episodes.length,
-    evidence: episodes[0]?.record.evidence ?? '',
+    evidence: episodes[0]?.record.evidence ?? writeMessage('evidence-not-looked'),
     before: buildPhase(all.map(({ undisturbed }) => undisturbed)),
     during: buildPhase(all.map(({ phases }) => phases.during)),
     after: buildPhase(all.map(({ phases }) => phases.after)),

@@ -1,5 +1,7 @@
 // Records of fault episodes for the tests of cells, validity, watch lines and gates.
+
 import type { FaultCell, FaultFigures, FaultSettings } from '../../../reports/document/faults.ts';
+import { writeMessage } from '../../../reports/document/messages/message.ts';
 import type {
   AuditResult,
   FaultEpisodeRecord,
@@ -25,8 +27,8 @@ export const testSettings: FaultSettings = {
 };
 
 export const testFaults = [
-  { id: 'redis-paused', title: 'Redis paused', mechanism: 'SIGSTOP.' },
-  { id: 'service-killed', title: 'Service killed', mechanism: 'SIGKILL.' },
+  { id: 'redis-paused', title: 'Redis paused', mechanism: writeMessage('how-redis-paused') },
+  { id: 'service-killed', title: 'Service killed', mechanism: writeMessage('how-service-killed') },
 ] as const;
 
 export const testVariants = [
@@ -73,7 +75,12 @@ export function buildEpisode({
   const failed = requests.filter(({ outcome }) => outcome === 'failed').length;
   return {
     ...{ kind: 'fault-episode', group, position: 0, variantId, faultId, scenario: 'orders' },
-    ...{ rateRps, marks: testMarks, evidence: `seen in group ${group}`, routes: ['a route'] },
+    ...{
+      rateRps,
+      marks: testMarks,
+      evidence: writeMessage('evidence-hogs', { count: group, all: 4 }),
+      routes: ['a route'],
+    },
     requests: encodeRequests(requests.map(toLogged), 0),
     counts: {
       ...{ scheduled: requests.length, succeeded: requests.length - failed, failed },

@@ -106,7 +106,7 @@ test.each([
 
 test('faults alone are exported from a faults.json or the folder of one, all formats but the trials', async () => {
   mkdirSync(join(folder, 'kept'));
-  cpSync(fixture('v2-faults'), join(folder, 'kept/faults.json'));
+  cpSync(fixture('v3-faults'), join(folder, 'kept/faults.json'));
   expect(await run('export', 'kept', '--format', 'all', '--to', 'ci')).toBe(0);
   const names = Object.values(exportFormats).map(({ fileName }) => fileName);
   expect(readdirSync(join(folder, 'ci')).toSorted()).toEqual(
@@ -118,14 +118,14 @@ test('faults alone are exported from a faults.json or the folder of one, all for
 
 test('a result beside a faults.json tells both', async () => {
   mkdirSync(join(folder, 'kept'));
-  cpSync(fixture('v2-faults'), join(folder, 'kept/faults.json'));
+  cpSync(fixture('v3-faults'), join(folder, 'kept/faults.json'));
   cpSync(fixture('v4-aa'), join(folder, 'kept/result.json'));
   await run('export', 'kept', '--format', 'annotations');
   expect(out.join('')).toContain('::error title=Wrong data under faults::');
 });
 
 test.each([
-  ['export', () => run('export', fixture('v2-faults'), '--format', 'csv')],
+  ['export', () => run('export', fixture('v3-faults'), '--format', 'csv')],
   ['faults, before anything else', () => run('faults', '--output', 'csv=trials.csv')],
 ])('%s refuses trials of a run that has none, and names what there is', async (_, start) => {
   await expect(start()).rejects.toMatchObject({

@@ -1,7 +1,7 @@
 // Faults of one link, made by the proxy that stands in it in every phase: slow, broken, silent.
 
 import type { Message } from '../../../reports/document/message.ts';
-import { quoteText, writeMessage } from '../../../reports/document/messages/message.ts';
+import { joinMessages, writeMessage } from '../../../reports/document/messages/message.ts';
 import { readPinnedAddress } from '../../reach/request-url.ts';
 import { readStoreAddress } from '../../reach/store-url.ts';
 import type { Fault, FaultSurroundings, Link, Verification } from '../fault.ts';
@@ -59,7 +59,7 @@ export function createNetworkLatency(
   return createNetworkFault({
     ...{ name, link },
     title: `Latency of ${latencyMs} ± ${jitterMs} ms`,
-    mechanism: `All that comes back is ${latencyMs} ± ${jitterMs} ms late.`,
+    mechanism: writeMessage('how-network-latency', { latencyMs, jitterMs }),
     toxics: [{ name, type: 'latency', stream: 'downstream', toxicity: 1, attributes }],
     verify: (proxied) => verifyDelay(proxied, Math.max(0, latencyMs - jitterMs), 'answer'),
   });
@@ -71,7 +71,7 @@ export function createNetworkBandwidth(link: Link, { kbPerS }: { readonly kbPerS
   return createNetworkFault({
     ...{ name, link },
     title: `Bandwidth of ${kbPerS} KB/s`,
-    mechanism: `Each connection brings back ${kbPerS} KB/s at most.`,
+    mechanism: writeMessage('how-network-bandwidth', { kbPerS }),
     toxics: [{ name, type: 'bandwidth', stream: 'downstream', toxicity: 1, attributes }],
     verify: (proxied) => verifyBandwidth(proxied, kbPerS),
   });
@@ -86,7 +86,7 @@ export function createNetworkSlowClose(
   return createNetworkFault({
     ...{ name, link },
     title: `Ends ${closeDelayMs} ms late`,
-    mechanism: `That a connection was ended is told to the other side ${closeDelayMs} ms late.`,
+    mechanism: writeMessage('how-network-slow-close', { closeDelayMs }),
     toxics: [{ name, type: 'slow_close', stream: 'downstream', toxicity: 1, attributes }],
     verify: (proxied) => verifyDelay(proxied, closeDelayMs, 'end'),
   });
@@ -100,7 +100,7 @@ export function createNetworkReset(link: Link): Fault {
   return createNetworkFault({
     ...{ name, link },
     title: 'Connections reset',
-    mechanism: 'Every open connection is reset (RST), and each new one as soon as it is made.',
+    mechanism: writeMessage('how-network-reset'),
     toxics: [{ name, type: 'reset_peer', stream: 'downstream', toxicity: 1, attributes }],
     verify: (proxied) => verifyBreak(proxied, 'reset'),
   });
@@ -115,7 +115,7 @@ export function createNetworkBlackhole(link: Link): Fault {
   return createNetworkFault({
     ...{ name, link },
     title: 'Black hole',
-    mechanism: 'Connections stay open and are accepted, but nothing passes in either direction.',
+    mechanism: writeMessage('how-network-blackhole'),
     toxics: [swallow('upstream'), swallow('downstream')],
     verify: (proxied) => verifySilence(proxied, silentMs),
   });
@@ -125,7 +125,7 @@ export function createNetworkDown(link: Link): Fault {
   return createNetworkFault({
     ...{ name: 'network-down', link },
     title: 'Connections refused',
-    mechanism: 'Open connections are cut, and new ones are refused.',
+    mechanism: writeMessage('how-network-down'),
     toxics: [],
     verify: (proxied) => verifyBreak(proxied, 'refused'),
   });
@@ -137,7 +137,8 @@ interface NetworkFaultOptions {
   readonly link: Link;
   /** What happens to the link, e.g. `Latency of 300 ms`. */
   readonly title: string;
-  readonly mechanism: string;
+  /** What happens, without by what. */
+  readonly mechanism: Message;
   /** Empty where the proxy is switched off instead. */
   readonly toxics: readonly Toxic[];
   readonly verify: (link: ProxiedLink) => Promise<Verification>;
@@ -150,7 +151,7 @@ function createNetworkFault(options: NetworkFaultOptions): Fault {
   return {
     id: `${name}@${link}`,
     title: `${title}, to ${linkTitles[link]}`,
-    mechanism: `${mechanism} By a TCP proxy before ${linkTitles[link]}, which is in the path in every phase.`,
+    mechanism: joinMessages([mechanism, writeMessage('by-proxy', { link })]),
     link,
     check: async (surroundings) => explainNoLink(link, surroundings),
     async apply(surroundings) {
@@ -200,7 +201,7 @@ function createUndo(link: Link, proxies: ProxySet) {
 function explainNoLink(link: Link, surroundings: FaultSurroundings): Message | undefined {
   if (surroundings[link] === undefined) return writeMessage(`no-link-to-${link}`);
   return findLink(link, surroundings) === undefined
-    ? quoteText(`No proxy stands before ${linkTitles[link]}.`)
+    ? writeMessage('no-proxy', { link })
     : undefined;
 }
 

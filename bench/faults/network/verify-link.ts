@@ -2,6 +2,8 @@
 
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Message } from '../../../reports/document/message.ts';
+import { writeMessage } from '../../../reports/document/messages/message.ts';
 import type { Link, Verification } from '../fault.ts';
 import type { ProxySet } from '../proxy/proxy-set.ts';
 
@@ -28,8 +30,15 @@ async function attempt(look: () => Promise<Verification>): Promise<Verification>
   return seen;
 }
 
-function describe({ outcome, tookMs }: ProbeResult): string {
-  return `${outcome} after ${Math.round(tookMs)} ms`;
+function describe({ outcome, tookMs }: ProbeResult): Message {
+  return writeMessage('probe-outcome', { outcome, ms: Math.round(tookMs) });
+}
+
+/** @param past of the probe at the same time that went past the proxy; undefined without one */
+function describeProbes(through: ProbeResult, past: ProbeResult | undefined): Message {
+  return past === undefined
+    ? writeMessage('evidence-probe', { through: describe(through) })
+    : writeMessage('evidence-probes', { through: describe(through), past: describe(past) });
 }
 
 /**
@@ -49,10 +58,9 @@ export function verifyDelay(
     ]);
     const hasCome = slow.outcome === 'answered' || slow.outcome === 'ended';
     const isLater = quick === undefined || slow.tookMs > quick.tookMs;
-    const past = quick === undefined ? '' : `; past it: ${describe(quick)}`;
     return {
       tookEffect: hasCome && slow.tookMs >= leastMs && isLater,
-      evidence: `A probe through the proxy: ${describe(slow)}${past}.`,
+      evidence: describeProbes(slow, quick),
     };
   });
 }
@@ -67,10 +75,9 @@ export function verifySilence(
       probeLink(link, through, 'answer', silentMs),
       direct === undefined ? undefined : probeLink(link, direct, 'answer', silentMs),
     ]);
-    const past = found === undefined ? '' : `; past it: ${describe(found)}`;
     return {
       tookEffect: lost.outcome === 'silent' && found?.outcome !== 'silent',
-      evidence: `A probe through the proxy: ${describe(lost)}${past}.`,
+      evidence: describeProbes(lost, found),
     };
   });
 }
@@ -84,7 +91,9 @@ export async function verifyBreak(
   const { resets, connectionsOpen } = await proxies.counters(link);
   return {
     tookEffect: probe.outcome === expected,
-    evidence: `A new connection to the proxy: ${describe(probe)}; ${resets} resets so far, ${connectionsOpen} connections open.`,
+    evidence: writeMessage('evidence-break', {
+      ...{ probe: describe(probe), resets, open: connectionsOpen },
+    }),
   };
 }
 
@@ -107,8 +116,8 @@ export async function verifyBandwidth(
     tookEffect: bytes > 0 && bytes <= most,
     evidence:
       bytes > 0
-        ? `${bytes} bytes came down ${connections} connections in ${Math.round(tookMs)} ms; the limit lets ${most} pass.`
-        : 'Nothing came down the link, so nothing was limited.',
+        ? writeMessage('evidence-bandwidth', { bytes, connections, ms: Math.round(tookMs), most })
+        : writeMessage('evidence-no-bytes'),
   };
 }
 

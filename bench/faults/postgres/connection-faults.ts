@@ -2,6 +2,12 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
+import type { Message } from '../../../reports/document/message.ts';
+import {
+  joinMessages,
+  quoteText,
+  writeMessage,
+} from '../../../reports/document/messages/message.ts';
 import { messageOf } from '../../errors.ts';
 import { awaitEffect, withinMs } from '../bounded-wait.ts';
 import type { Fault, Verification } from '../fault.ts';
@@ -44,7 +50,7 @@ async function startTerminator(variant: VariantDatabase, everyMs: number): Promi
   // A connection takes a moment to end, and may meet several rounds.
   const terminated = new Set<string>();
   let session: Session | undefined;
-  let failure = '';
+  let failure: Message | undefined;
   const runRound = async () => {
     session ??= await openSession(server, database);
     const rows = await session.query<{ connection: string; isSignalled: boolean }>(terminateSql, [
@@ -62,7 +68,7 @@ async function startTerminator(variant: VariantDatabase, everyMs: number): Promi
       await runRound();
     } catch (thrown) {
       // Its own connection may be cut off too; the next round opens another.
-      failure = ` The last failure: ${messageOf(thrown)}.`;
+      failure = writeMessage('evidence-last-failure', { cause: quoteText(messageOf(thrown)) });
       await dropSession();
     }
   };
@@ -75,10 +81,12 @@ async function startTerminator(variant: VariantDatabase, everyMs: number): Promi
   const stopping = new AbortController();
   const running = repeat(runNextRound, everyMs, stopping.signal).then(dropSession);
   return {
-    read: () => ({
-      tookEffect: terminated.size > 0,
-      evidence: `Connections terminated: ${terminated.size}; rounds: ${rounds}.${failure}`,
-    }),
+    read() {
+      const count = terminated.size;
+      const seen = writeMessage('evidence-connections-cut', { count, rounds });
+      const evidence = joinMessages(failure === undefined ? [seen] : [seen, failure]);
+      return { tookEffect: count > 0, evidence };
+    },
     stop() {
       stopping.abort();
       return running;
@@ -91,7 +99,7 @@ export function createConnectionsTerminated({ everyMs }: { readonly everyMs: num
   return {
     id: 'connections-terminated',
     title: 'PostgreSQL connections terminated',
-    mechanism: `Calls pg_terminate_backend on all connections to the variant's database, every ${everyMs} ms.`,
+    mechanism: writeMessage('how-connections-terminated', { everyMs }),
     check: checkDatabase,
     async apply(surroundings) {
       const variant = requireDatabase(surroundings);
@@ -180,22 +188,21 @@ async function refill(hogs: Hogs): Promise<void> {
 /** Asks as a client would; a connection that is granted is kept, as it was one too many. */
 async function verifyRefused(hogs: Hogs): Promise<Verification> {
   if (hogs.isEnded()) {
-    return { tookEffect: false, evidence: 'The idle connections have been closed.' };
+    return { tookEffect: false, evidence: writeMessage('evidence-connections-closed') };
   }
   // Between two looks of the refill a few may become free; more than that is no exhaustion.
   for (let attempt = 1; attempt <= 5; attempt += 1) {
     if (!(await hogs.add())) continue;
-    const evidence = `A new connection is refused (53300); ${hogs.count()} idle ones are held.`;
+    const evidence = writeMessage('evidence-connections-refused', { held: hogs.count() });
     return { tookEffect: true, evidence };
   }
-  return { tookEffect: false, evidence: 'Five new connections in a row were granted.' };
+  return { tookEffect: false, evidence: writeMessage('evidence-connections-granted') };
 }
 
 export const connectionsUsedUp: Fault = {
   id: 'connections-used-up',
   title: 'PostgreSQL connections used up',
-  mechanism:
-    'Idle connections take all that PostgreSQL has left, and each that becomes free: new ones are refused (53300).',
+  mechanism: writeMessage('how-connections-used-up'),
   check: checkOwnPostgres,
   async apply(surroundings) {
     const own = requireOwnPostgres(surroundings);

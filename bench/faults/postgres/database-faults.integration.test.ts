@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { writeMessage, writeName } from '../../../reports/document/messages/message.ts';
 import type { AppliedFault } from '../fault.ts';
 import { createConnectionsTerminated } from './connection-faults.ts';
 import { createLockStorm } from './lock-storm.ts';
@@ -41,9 +42,10 @@ describe('connections-terminated', () => {
     const applied = await own.apply(fault);
     await expect(first.query('SELECT 1')).rejects.toThrow();
     await awaitCutOff();
-    const seen = await applied.verify();
-    expect(seen).toMatchObject({ tookEffect: true });
-    expect(seen.evidence).toMatch(/^Connections terminated: \d+; rounds: \d+\.$/);
+    expect(await applied.verify()).toMatchObject({
+      tookEffect: true,
+      evidence: { code: 'evidence-connections-cut' },
+    });
     await healAndUse(applied);
     const third = await own.connect();
     expect((await third.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
@@ -51,9 +53,10 @@ describe('connections-terminated', () => {
 
   test('without a connection to cut off there is no effect', async () => {
     const applied = await own.apply(fault);
-    const seen = await applied.verify();
-    expect(seen).toMatchObject({ tookEffect: false });
-    expect(seen.evidence).toMatch(/^Connections terminated: 0; rounds: \d+\.$/);
+    expect(await applied.verify()).toMatchObject({
+      tookEffect: false,
+      evidence: { code: 'evidence-connections-cut', params: { count: 0 } },
+    });
     await healAndUse(applied);
   });
 
@@ -73,16 +76,31 @@ describe('connections-terminated', () => {
   });
 });
 
+const describeLocks = ({
+  tables,
+  ...counts
+}: {
+  readonly held: number;
+  readonly all: number;
+  readonly tables: string;
+  readonly waiting: number;
+}) => writeMessage('evidence-locks', { ...counts, tables: writeName(tables) });
+
 describe('lock-storm', () => {
   test('statements on the locked tables wait until the storm is over', async () => {
     const client = await own.connect();
     const applied = await own.apply(createLockStorm());
     const answer = client.query('SELECT count(*)::int AS count FROM orders');
     let seen = await applied.verify();
-    while (seen.tookEffect && seen.evidence.endsWith('waiting: 0.')) seen = await applied.verify();
+    while (seen.tookEffect && seen.evidence.params.waiting === 0) seen = await applied.verify();
     expect(seen).toEqual({
       tookEffect: true,
-      evidence: '2 of 2 tables (public.orders, public.notes) are locked; sessions waiting: 1.',
+      evidence: describeLocks({
+        held: 2,
+        all: 2,
+        tables: 'public.orders, public.notes',
+        waiting: 1,
+      }),
     });
     await healAndUse(applied);
     expect((await answer).rows).toEqual([{ count: 2000 }]);
@@ -107,7 +125,7 @@ describe('lock-storm', () => {
     );
     expect(await applied.verify()).toMatchObject({
       tookEffect: false,
-      evidence: '0 of 1 tables (public.notes) are locked; sessions waiting: 0.',
+      evidence: describeLocks({ held: 0, all: 1, tables: 'public.notes', waiting: 0 }),
     });
     await healAndUse(applied);
   });
@@ -142,8 +160,10 @@ describe('slow-query', () => {
     const applied = await own.apply(createSlowQuery());
     expect(await applied.verify()).toEqual({
       tookEffect: true,
-      evidence:
-        'The index public.orders_customer of public.orders is gone; it had been scanned 3 times.',
+      evidence: writeMessage('evidence-index-gone', {
+        index: writeName('public.orders_customer'),
+        ...{ table: writeName('public.orders'), scans: 3 },
+      }),
     });
     expect(before.length - (await readIndexes()).length).toBe(1);
     await healAndUse(applied);
@@ -168,7 +188,9 @@ describe('slow-query', () => {
     await (await own.connect()).query(definition);
     expect(await applied.verify()).toEqual({
       tookEffect: false,
-      evidence: 'The index public.orders_customer is there.',
+      evidence: writeMessage('evidence-index-there', {
+        index: writeName('public.orders_customer'),
+      }),
     });
     await healAndUse(applied);
     expect(await readIndexes()).toEqual(before);

@@ -1,4 +1,5 @@
 // Tables are locked as by a migration that waits: every statement on them queues behind the lock.
+import { writeMessage, writeName } from '../../../reports/document/messages/message.ts';
 import { awaitEffect, awaitHealed } from '../bounded-wait.ts';
 import type { AppliedFault, Fault, Verification } from '../fault.ts';
 import { defineNamingFault } from '../fault-parameters.ts';
@@ -114,8 +115,11 @@ function describeStorm(
       readLocks(session, holder.pid, tables),
     );
     const names = tables.map(({ name }) => name).join(', ');
-    const evidence = `${held} of ${tables.length} tables (${names}) are locked; sessions waiting: ${waiting}.`;
-    return { tookEffect: held === tables.length, evidence };
+    const all = tables.length;
+    const evidence = writeMessage('evidence-locks', {
+      ...{ held, all, tables: writeName(names), waiting },
+    });
+    return { tookEffect: held === all, evidence };
   };
   const release = () =>
     withSession(server, database, async (session) => {
@@ -138,7 +142,9 @@ export function createLockStorm(options: LockStormOptions = {}): Fault {
   return {
     id: 'lock-storm',
     title: 'Tables locked',
-    mechanism: `LOCK TABLE … IN ACCESS EXCLUSIVE MODE on ${names?.join(', ') ?? 'the most used tables'}, held until the end.`,
+    mechanism: writeMessage('how-lock-storm', {
+      tables: names === undefined ? writeMessage('most-used-tables') : writeName(names.join(', ')),
+    }),
     check: (surroundings) =>
       checkInDatabase(surroundings, async ({ server, database }) => {
         await withSession(server, database, (session) => chooseTables(session, names));

@@ -69,7 +69,7 @@ export async function checkInDatabase(
   try {
     return await look(requireDatabase(surroundings));
   } catch (thrown) {
-    return quoteText(`The variant's database cannot be looked at: ${messageOf(thrown)}.`);
+    return writeMessage('database-not-readable', { cause: quoteText(messageOf(thrown)) });
   }
 }
 

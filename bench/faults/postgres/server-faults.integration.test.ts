@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { writeMessage } from '../../../reports/document/messages/message.ts';
 import { readProcess, readProcessTree } from '../../probes/processes.ts';
 import { readStartTicks } from '../../services/process-identity.ts';
 import type { AppliedFault } from '../fault.ts';
@@ -35,9 +36,10 @@ test('a killed backend takes all others with it, and PostgreSQL recovers', async
   const other = await own.connect();
   const { rows } = await client.query('SELECT pg_backend_pid() AS pid');
   const applied = await own.apply(createBackendKilled({ recoveryLimitMs: 10_000 }));
-  const seen = await applied.verify();
-  expect(seen).toMatchObject({ tookEffect: true });
-  expect(seen.evidence).toContain(`Backend ${rows[0].pid} is gone`);
+  expect(await applied.verify()).toEqual({
+    tookEffect: true,
+    evidence: writeMessage('evidence-recovered', { pid: rows[0].pid }),
+  });
   await expect(other.query('SELECT 1')).rejects.toThrow();
   await healAndUse(applied);
 });
@@ -54,7 +56,7 @@ test('a paused PostgreSQL is stopped with all its children, each noted until it 
   const pids = readProcessTree(readPostmaster());
   expect(await applied.verify()).toEqual({
     tookEffect: true,
-    evidence: `All ${pids.length} processes of PostgreSQL are in state T (stopped).`,
+    evidence: writeMessage('evidence-postgres-stopped', { all: pids.length }),
   });
   expect(pids.length).toBeGreaterThan(5);
   expect(own.listNoted('stopped-process').length).toBe(pids.length);
@@ -71,7 +73,7 @@ test('a child that somebody else woke up is seen', async () => {
   while (readProcess(child)?.state === 'T') await new Promise(setImmediate);
   expect(await applied.verify()).toMatchObject({
     tookEffect: false,
-    evidence: expect.stringMatching(/^1 of \d+ processes of PostgreSQL are not stopped\.$/),
+    evidence: { code: 'evidence-postgres-not-stopped', params: { count: 1 } },
   });
   await healAndUse(applied);
 });
@@ -79,9 +81,10 @@ test('a child that somebody else woke up is seen', async () => {
 test('a PostgreSQL that was shut down stays away until it is healed', async () => {
   const before = readPostmaster();
   const applied = await own.apply(postgresRestarted);
-  const seen = await applied.verify();
-  expect(seen).toMatchObject({ tookEffect: true });
-  expect(seen.evidence).toMatch(/^Postmaster \d+ is gone and its port does not answer/);
+  expect(await applied.verify()).toMatchObject({
+    tookEffect: true,
+    evidence: { code: 'evidence-postmaster-gone', params: { pid: before } },
+  });
   await expect(own.connect()).rejects.toThrow();
   await healAndUse(applied);
   expect(readStartTicks(before)).toBeUndefined();
@@ -93,7 +96,7 @@ test('a PostgreSQL that was started again meanwhile is seen', async () => {
   await own.server.control?.revive();
   expect(await applied.verify()).toMatchObject({
     tookEffect: false,
-    evidence: expect.stringContaining('answers again'),
+    evidence: { code: 'evidence-postmaster-answers' },
   });
   await healAndUse(applied);
 });
@@ -101,9 +104,10 @@ test('a PostgreSQL that was started again meanwhile is seen', async () => {
 test('new connections are refused, those that become free are taken, and the harness keeps its own', async () => {
   const client = await own.connect();
   const applied = await own.apply(connectionsUsedUp);
-  const seen = await applied.verify();
-  expect(seen).toMatchObject({ tookEffect: true });
-  expect(seen.evidence).toMatch(/refused \(53300\); \d+ idle ones are held/);
+  expect(await applied.verify()).toMatchObject({
+    tookEffect: true,
+    evidence: { code: 'evidence-connections-refused', params: { held: expect.any(Number) } },
+  });
   await expect(own.connect()).rejects.toMatchObject({ code: '53300' });
   expect((await client.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
   await Promise.all([1, 2, 3].map(() => own.server.listBackends()));
@@ -134,7 +138,7 @@ test('idle connections that were closed are no longer in the way, and that is se
   await applied.heal();
   expect(await applied.verify()).toEqual({
     tookEffect: false,
-    evidence: 'The idle connections have been closed.',
+    evidence: writeMessage('evidence-connections-closed'),
   });
   await healAndUse(applied);
 });

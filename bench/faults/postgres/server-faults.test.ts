@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { writeMessage } from '../../../reports/document/messages/message.ts';
 import { verifyRecovery } from './server-faults.ts';
 
 const living = process.pid;
@@ -9,10 +10,10 @@ test('only an end of the backend and of the server of before is a recovery', () 
   expect(verifyRecovery({ backend: gone, checkpointer: gone })).toMatchObject({ tookEffect: true });
   expect(verifyRecovery({ backend: gone, checkpointer: living })).toEqual({
     tookEffect: false,
-    evidence: `Backend ${gone} is gone, but PostgreSQL did not begin to recover.`,
+    evidence: writeMessage('evidence-no-recovery', { pid: gone }),
   });
   expect(verifyRecovery({ backend: living, checkpointer: gone })).toEqual({
     tookEffect: false,
-    evidence: `Backend ${living} still runs.`,
+    evidence: writeMessage('evidence-backend-runs', { pid: living }),
   });
 });

@@ -1,5 +1,6 @@
 // Faults of the whole PostgreSQL server, which must be the harness's own: it hangs, crashes, loses a backend.
 
+import { quoteText, writeMessage } from '../../../reports/document/messages/message.ts';
 import { messageOf } from '../../errors.ts';
 import { readProcess, readProcessTree } from '../../probes/processes.ts';
 import type { Journal } from '../../services/journal.ts';
@@ -24,9 +25,10 @@ function verifyStopped(postmaster: number): Verification {
   const pids = readProcessTree(postmaster);
   const running = pids.filter((pid) => readProcess(pid)?.state !== 'T');
   const tookEffect = pids.length > 0 && running.length === 0;
+  const all = pids.length;
   const evidence = tookEffect
-    ? `All ${pids.length} processes of PostgreSQL are in state T (stopped).`
-    : `${running.length} of ${pids.length} processes of PostgreSQL are not stopped.`;
+    ? writeMessage('evidence-postgres-stopped', { all })
+    : writeMessage('evidence-postgres-not-stopped', { count: running.length, all });
   return { tookEffect, evidence };
 }
 
@@ -73,8 +75,7 @@ async function pausePostgres(postmaster: number, journal: Journal): Promise<Paus
 export const postgresPaused: Fault = {
   id: 'postgres-paused',
   title: 'PostgreSQL paused',
-  mechanism:
-    'SIGSTOP to the postmaster and all its children, SIGCONT at the end: connections stay open, nothing answers.',
+  mechanism: writeMessage('how-postgres-paused'),
   check: checkOwnPostgres,
   async apply(surroundings) {
     const own = requireOwnPostgres(surroundings);
@@ -94,23 +95,21 @@ const attemptMs = 120_000;
 
 async function verifyGone({ server, database, pid }: OwnPostgres): Promise<Verification> {
   if (readStartTicks(pid) !== undefined) {
-    return { tookEffect: false, evidence: `Postmaster ${pid} still runs.` };
+    return { tookEffect: false, evidence: writeMessage('evidence-postmaster-runs', { pid }) };
   }
-  const gone = `Postmaster ${pid} is gone`;
   try {
     await withSession(server, database, (session) => session.query('SELECT 1'));
-    return { tookEffect: false, evidence: `${gone}, but PostgreSQL answers again.` };
+    return { tookEffect: false, evidence: writeMessage('evidence-postmaster-answers', { pid }) };
   } catch (thrown) {
-    const evidence = `${gone} and its port does not answer (${messageOf(thrown)}).`;
-    return { tookEffect: true, evidence };
+    const cause = quoteText(messageOf(thrown));
+    return { tookEffect: true, evidence: writeMessage('evidence-postmaster-gone', { pid, cause }) };
   }
 }
 
 export const postgresRestarted: Fault = {
   id: 'postgres-restarted',
   title: 'PostgreSQL restarted',
-  mechanism:
-    'SIGQUIT to the postmaster (immediate shutdown); started again at the end, with recovery, on the same port.',
+  mechanism: writeMessage('how-postgres-restarted'),
   check: checkOwnPostgres,
   async apply(surroundings) {
     const own = requireOwnPostgres(surroundings);
@@ -160,11 +159,12 @@ async function choosePids(own: OwnPostgres, session: Session): Promise<Pids> {
 /** Looks whether the backend has ended, and a process of the server of before with it. */
 export function verifyRecovery({ backend, checkpointer }: Pids): Verification {
   const isGone = (pid: number) => readStartTicks(pid) === undefined;
-  if (!isGone(backend)) return { tookEffect: false, evidence: `Backend ${backend} still runs.` };
-  const gone = `Backend ${backend} is gone`;
-  return isGone(checkpointer)
-    ? { tookEffect: true, evidence: `${gone}, and with it all of before: PostgreSQL recovered.` }
-    : { tookEffect: false, evidence: `${gone}, but PostgreSQL did not begin to recover.` };
+  const pid = backend;
+  if (!isGone(pid))
+    return { tookEffect: false, evidence: writeMessage('evidence-backend-runs', { pid }) };
+  const tookEffect = isGone(checkpointer);
+  const code = tookEffect ? 'evidence-recovered' : 'evidence-no-recovery';
+  return { tookEffect, evidence: writeMessage(code, { pid }) };
 }
 
 /** @param recoveryLimitMs time within which the recovery must have begun */
@@ -176,8 +176,7 @@ export function createBackendKilled({
   return {
     id: 'postgres-backend-killed',
     title: 'PostgreSQL backend killed',
-    mechanism:
-      'SIGKILL to one backend of the variant: PostgreSQL cuts all connections and recovers.',
+    mechanism: writeMessage('how-postgres-backend-killed'),
     check: checkOwnPostgres,
     async apply(surroundings) {
       const own = requireOwnPostgres(surroundings);

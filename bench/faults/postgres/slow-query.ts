@@ -1,4 +1,5 @@
 // A query turns slow: the index that serves it is gone, as after a migration that went wrong.
+import { writeMessage, writeName } from '../../../reports/document/messages/message.ts';
 import { awaitEffect, awaitHealed } from '../bounded-wait.ts';
 import type { Fault, Verification } from '../fault.ts';
 import { defineNamingFault } from '../fault-parameters.ts';
@@ -101,9 +102,14 @@ async function createIndex(session: Session, index: IndexFacts): Promise<void> {
 async function verifyGone(session: Session, index: IndexFacts): Promise<Verification> {
   const { name, table, scans } = index;
   if (await isThere(session, name)) {
-    return { tookEffect: false, evidence: `The index ${name} is there.` };
+    return {
+      tookEffect: false,
+      evidence: writeMessage('evidence-index-there', { index: writeName(name) }),
+    };
   }
-  const evidence = `The index ${name} of ${table} is gone; it had been scanned ${scans} times.`;
+  const evidence = writeMessage('evidence-index-gone', {
+    ...{ index: writeName(name), table: writeName(table), scans },
+  });
   return { tookEffect: true, evidence };
 }
 
@@ -120,7 +126,9 @@ export function createSlowQuery(options: SlowQueryOptions = {}): Fault {
   return {
     id: 'slow-query',
     title: 'Index lost',
-    mechanism: `DROP INDEX on ${named ?? 'the most scanned index that backs no constraint'}; made again at the end.`,
+    mechanism: writeMessage('how-slow-query', {
+      index: named === undefined ? writeMessage('most-scanned-index') : writeName(named),
+    }),
     check: (surroundings) =>
       checkInDatabase(surroundings, async ({ server, database }) => {
         await withSession(server, database, (session) => chooseIndex(session, named));

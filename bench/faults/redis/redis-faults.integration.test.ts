@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, inject, onTestFinished, test } from 'vitest';
+import { writeMessage } from '../../../reports/document/messages/message.ts';
 import { type Journal, openJournal } from '../../services/journal.ts';
 import { journalFolder, readJournalFiles } from '../../services/journal-file.ts';
 import { type RedisServer, startRedis } from '../../services/redis.ts';
@@ -73,7 +74,7 @@ test('a paused Redis is stopped and noted until it is woken up', async () => {
   const applied = await apply(redisPaused);
   expect(await applied.verify()).toEqual({
     tookEffect: true,
-    evidence: '1 of 1 processes are in state T (stopped).',
+    evidence: writeMessage('evidence-stopped', { count: 1, all: 1 }),
   });
   expect(listStopped()).toMatchObject([{ pid: server.pid }]);
   await healAndUse(applied);
@@ -94,9 +95,13 @@ test('a killed Redis is gone until it comes back empty on the same port', async 
   await connect().set('key', 'value');
   const before = server.pid;
   const applied = await apply(redisKilled);
-  const seen = await applied.verify();
-  expect(seen).toMatchObject({ tookEffect: true });
-  expect(seen.evidence).toMatch(/^Process \d+ is gone and its port does not answer/);
+  expect(await applied.verify()).toMatchObject({
+    tookEffect: true,
+    evidence: {
+      code: 'evidence-redis-gone',
+      params: { pid: before, cause: { code: 'as-written' } },
+    },
+  });
   await healAndUse(applied);
   expect(server.pid).not.toBe(before);
   expect(await connect().get('key')).toBeNull();
@@ -107,7 +112,7 @@ test('a killed Redis that was started again meanwhile is seen', async () => {
   await server.control?.revive();
   expect(await applied.verify()).toMatchObject({
     tookEffect: false,
-    evidence: expect.stringContaining('answers again'),
+    evidence: { code: 'evidence-redis-answers' },
   });
   await healAndUse(applied);
 });
@@ -132,13 +137,13 @@ test('keys of all databases are flushed, and an empty Redis is no fault', async 
   const applied = await apply(redisFlushed);
   expect(await applied.verify()).toEqual({
     tookEffect: true,
-    evidence: 'Keys before: 3; right after: 0.',
+    evidence: writeMessage('evidence-flushed', { before: 3, after: 0 }),
   });
   expect(await redis.dbsize()).toBe(0);
   const again = await apply(redisFlushed);
   expect(await again.verify()).toEqual({
     tookEffect: false,
-    evidence: 'There was not one key to flush.',
+    evidence: writeMessage('evidence-no-keys'),
   });
   await healAndUse(again);
   expect(parseKeyCount('# Keyspace\r\ndb0:keys=12,expires=0\r\ndb3:keys=1,expires=1\r\n')).toBe(13);
@@ -150,9 +155,13 @@ test('a full Redis reads and refuses to write, and has its old limits back after
   await redis.config('SET', 'maxmemory-policy', 'allkeys-lru');
   await redis.set('known', 'value');
   const applied = await apply(redisFull);
-  const seen = await applied.verify();
-  expect(seen).toMatchObject({ tookEffect: true });
-  expect(seen.evidence).toMatch(/^A SET was refused: OOM/);
+  expect(await applied.verify()).toMatchObject({
+    tookEffect: true,
+    evidence: {
+      code: 'evidence-set-refused',
+      params: { cause: { code: 'as-written', text: expect.stringMatching(/^OOM/) } },
+    },
+  });
   await expect(redis.set('new', 'value')).rejects.toThrow(/^OOM/);
   expect(await redis.get('known')).toBe('value');
   await healAndUse(applied);
@@ -166,7 +175,10 @@ test('a full Redis reads and refuses to write, and has its old limits back after
 test('a full Redis that was given more room is seen', async () => {
   const applied = await apply(redisFull);
   await connect().config('SET', 'maxmemory', '0');
-  expect(await applied.verify()).toEqual({ tookEffect: false, evidence: 'A SET was accepted.' });
+  expect(await applied.verify()).toEqual({
+    tookEffect: false,
+    evidence: writeMessage('evidence-set-accepted'),
+  });
   expect(await connect().dbsize()).toBe(0);
   await healAndUse(applied);
 });

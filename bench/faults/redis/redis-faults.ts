@@ -1,7 +1,7 @@
 // Faults of a Redis that is the variant's alone: it hangs, crashes, forgets, is full. A given server may be used by others, and is left alone.
 
 import type { Message } from '../../../reports/document/message.ts';
-import { writeMessage } from '../../../reports/document/messages/message.ts';
+import { quoteText, writeMessage } from '../../../reports/document/messages/message.ts';
 import { messageOf } from '../../errors.ts';
 import { readStartTicks } from '../../services/process-identity.ts';
 import type { RedisControl, RedisServer } from '../../services/redis.ts';
@@ -14,7 +14,7 @@ import { pauseProcesses } from '../processes.ts';
 export const redisPaused: Fault = {
   id: 'redis-paused',
   title: 'Redis paused',
-  mechanism: 'SIGSTOP to redis-server, SIGCONT at the end: connections stay open, nothing answers.',
+  mechanism: writeMessage('how-redis-paused'),
   check: checkOwnRedis,
   async apply(surroundings) {
     const { server, pid } = requireOwnRedis(surroundings);
@@ -31,21 +31,21 @@ export const redisPaused: Fault = {
 
 async function verifyGone(server: RedisServer, pid: number): Promise<Verification> {
   if (readStartTicks(pid) !== undefined) {
-    return { tookEffect: false, evidence: `Process ${pid} still runs.` };
+    return { tookEffect: false, evidence: writeMessage('evidence-redis-runs', { pid }) };
   }
   try {
     await askRedis(server, (redis) => redis.ping());
-    return { tookEffect: false, evidence: `Process ${pid} is gone, but Redis answers again.` };
+    return { tookEffect: false, evidence: writeMessage('evidence-redis-answers', { pid }) };
   } catch (thrown) {
-    const evidence = `Process ${pid} is gone and its port does not answer (${messageOf(thrown)}).`;
-    return { tookEffect: true, evidence };
+    const cause = quoteText(messageOf(thrown));
+    return { tookEffect: true, evidence: writeMessage('evidence-redis-gone', { pid, cause }) };
   }
 }
 
 export const redisKilled: Fault = {
   id: 'redis-killed',
   title: 'Redis killed',
-  mechanism: 'SIGKILL to redis-server; started again at the end, empty, on the same port.',
+  mechanism: writeMessage('how-redis-killed'),
   check: checkOwnRedis,
   async apply(surroundings) {
     const { server, control, pid } = requireOwnRedis(surroundings);
@@ -74,8 +74,8 @@ function judge(before: number, after: number): Verification {
   const isEmptied = before > 0 && after === 0;
   const evidence =
     before === 0
-      ? 'There was not one key to flush.'
-      : `Keys before: ${before}; right after: ${after}.`;
+      ? writeMessage('evidence-no-keys')
+      : writeMessage('evidence-flushed', { before, after });
   return { tookEffect: isEmptied, evidence };
 }
 
@@ -83,7 +83,7 @@ export const redisFlushed: Fault = {
   id: 'redis-flushed',
   title: 'Redis flushed',
   // Freed in the background, so that the fault is a cold cache and not a stall besides.
-  mechanism: 'FLUSHALL ASYNC: every key is gone at once, and the cache fills again by itself.',
+  mechanism: writeMessage('how-redis-flushed'),
   check: checkOwnRedis,
   async apply(surroundings) {
     const { server } = requireOwnRedis(surroundings);
@@ -156,19 +156,18 @@ function verifyRefused(server: RedisServer): Promise<Verification> {
       await redis.set(probeKey, '1', 'PX', 1_000);
     } catch (thrown) {
       const message = thrown instanceof Error ? thrown.message : String(thrown);
-      const evidence = `A SET was refused: ${message}`;
+      const evidence = writeMessage('evidence-set-refused', { cause: quoteText(message) });
       return { tookEffect: message.startsWith('OOM'), evidence };
     }
     await redis.del(probeKey);
-    return { tookEffect: false, evidence: 'A SET was accepted.' };
+    return { tookEffect: false, evidence: writeMessage('evidence-set-accepted') };
   });
 }
 
 export const redisFull: Fault = {
   id: 'redis-full',
   title: 'Redis full',
-  mechanism:
-    'CONFIG SET maxmemory to nine tenths of the memory in use, without eviction: writes are refused.',
+  mechanism: writeMessage('how-redis-full'),
   check: checkOwnRedis,
   async apply(surroundings) {
     const { server } = requireOwnRedis(surroundings);

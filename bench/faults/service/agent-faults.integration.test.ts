@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { quoteText, writeMessage } from '../../../reports/document/messages/message.ts';
 import { startChild } from '../../services/child.ts';
 import { readInheritedEnv } from '../../services/inherited-env.ts';
 import { removeFolder } from '../../services/made-folder.ts';
@@ -74,7 +75,10 @@ test('the event loop of every process is blocked again and again until it is hea
   expect(await fault.check(surroundings)).toBeUndefined();
   const applied = await fault.apply(surroundings);
   const seen = await applied.verify();
-  expect(seen.evidence).toMatch(/^By the agent: \d+ blocked \d+ times, \d+ ms; /);
+  const processes = listServicePids(surroundings.service).map((pid) => ({
+    ...{ code: 'agent-blocked', params: { pid, times: expect.any(Number) } },
+  }));
+  expect(seen.evidence).toMatchObject({ code: 'evidence-agent', params: { processes } });
   expect(seen.tookEffect).toBe(true);
   await applied.heal();
   await applied.heal();
@@ -91,7 +95,10 @@ test('garbage is made and collected in every process until it is healed', async 
   expect(await fault.check(surroundings)).toBeUndefined();
   const applied = await fault.apply(surroundings);
   const seen = await applied.verify();
-  expect(seen.evidence).toMatch(/allocated \d+ MB in \d+ collections/);
+  const params = { mb: expect.any(Number), collections: expect.any(Number) };
+  expect(seen.evidence.params).toMatchObject({
+    processes: [{ code: 'agent-allocated', params }],
+  });
   expect(seen.tookEffect).toBe(true);
   await applied.heal();
   const after = await ask(surroundings);
@@ -149,13 +156,22 @@ test('an agent that says it was told but did nothing is found out', async () => 
   });
   expect(listAgentPids(folder, [pid])).toEqual([pid]);
   const fault = createAgentFault({
-    ...{ id: 'idle', title: 'Idle', mechanism: 'Nothing.', command: { do: 'block', ...short } },
+    ...{
+      id: 'idle',
+      title: 'Idle',
+      mechanism: quoteText('Nothing.'),
+      command: { do: 'block', ...short },
+    },
     ...{ answerTimeoutMs: 5_000, verifyWithinMs: 100 },
     hasWorked: (before, after) => after.blocks > before.blocks,
-    describe: () => 'did nothing',
+    describe: ({ pid: idlePid }) => quoteText(`${idlePid} did nothing`),
   });
   const applied = await fault.apply({ ...surroundings, agentFolder: folder });
   const seen = await applied.verify();
   await applied.heal();
-  expect(seen).toEqual({ tookEffect: false, evidence: `By the agent: ${pid} did nothing.` });
+  const processes = [quoteText(`${pid} did nothing`)];
+  expect(seen).toEqual({
+    tookEffect: false,
+    evidence: writeMessage('evidence-agent', { processes }),
+  });
 });

@@ -43,7 +43,7 @@ export function createEventLoopBlocked({
   return createAgentFault({
     id: 'event-loop-blocked',
     title: `Event loop blocked ${forMs} of ${everyMs} ms`,
-    mechanism: `The agent in each process of the service computes without a break for ${forMs} of every ${everyMs} ms.`,
+    mechanism: writeMessage('how-event-loop-blocked', { forMs, everyMs }),
     command: { do: 'block', forMs, everyMs },
     answerTimeoutMs: forMs + 5_000,
     verifyWithinMs: 2 * everyMs + 5_000,
@@ -51,7 +51,10 @@ export function createEventLoopBlocked({
       after.blocks > before.blocks &&
       after.blockedMs - before.blockedMs >= forMs * (after.blocks - before.blocks),
     describe: (before, after) =>
-      `blocked ${after.blocks - before.blocks} times, ${Math.round(after.blockedMs - before.blockedMs)} ms`,
+      writeMessage('agent-blocked', {
+        ...{ pid: after.pid, times: after.blocks - before.blocks },
+        ms: Math.round(after.blockedMs - before.blockedMs),
+      }),
   });
 }
 
@@ -62,21 +65,24 @@ export function createGcPressure({
   return createAgentFault({
     id: 'gc-pressure',
     title: `Garbage, ${mbPerS} MB/s`,
-    mechanism: `The agent in each process of the service allocates ${mbPerS} MB/s on the heap and holds on to the last ${heldMb} MB.`,
+    mechanism: writeMessage('how-gc-pressure', { mbPerS, heldMb }),
     command: { do: 'garbage', mbPerS, heldMb },
     answerTimeoutMs: 5_000,
     verifyWithinMs: 10_000,
     hasWorked: (before, after) =>
       after.garbageMb > before.garbageMb && after.collections > before.collections,
     describe: (before, after) =>
-      `allocated ${Math.round(after.garbageMb - before.garbageMb)} MB in ${after.collections - before.collections} collections`,
+      writeMessage('agent-allocated', {
+        ...{ pid: after.pid, mb: Math.round(after.garbageMb - before.garbageMb) },
+        collections: after.collections - before.collections,
+      }),
   });
 }
 
 export interface AgentFaultOptions {
   readonly id: string;
   readonly title: string;
-  readonly mechanism: string;
+  readonly mechanism: Message;
   readonly command: AgentCommand;
   /** Time for an answer, ms: longer than the event loop may be blocked. */
   readonly answerTimeoutMs: number;
@@ -84,8 +90,8 @@ export interface AgentFaultOptions {
   readonly verifyWithinMs: number;
   /** True where a process did what it was told, by its reports before and after. */
   readonly hasWorked: (before: AgentReport, after: AgentReport) => boolean;
-  /** What it did in words, e.g. `blocked 3 times`. */
-  readonly describe: (before: AgentReport, after: AgentReport) => string;
+  /** Which process did what, e.g. `4711 blocked 3 times, 900 ms`. */
+  readonly describe: (before: AgentReport, after: AgentReport) => Message;
 }
 
 /** Why there is no agent to tell. */
@@ -142,9 +148,10 @@ function judgeReports(
     const was = before.find((report) => report.pid === pid);
     const is = after.find((report) => report.pid === pid);
     if (was === undefined || is === undefined)
-      return { hasWorked: false, text: `${pid} is silent` };
-    return { hasWorked: hasWorked(was, is), text: `${pid} ${describe(was, is)}` };
+      return { hasWorked: false, found: writeMessage('agent-silent', { pid }) };
+    return { hasWorked: hasWorked(was, is), found: describe(was, is) };
   });
   const tookEffect = findings.every((finding) => finding.hasWorked);
-  return { tookEffect, evidence: `By the agent: ${findings.map(({ text }) => text).join('; ')}.` };
+  const processes = findings.map(({ found }) => found);
+  return { tookEffect, evidence: writeMessage('evidence-agent', { processes }) };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { writeMessage } from '../../../reports/document/messages/message.ts';
 import { readProcess, readProcessTree } from '../../probes/processes.ts';
 import { readSmallFile } from '../../probes/small-file.ts';
 import { askService, startSurroundings } from '../test-surroundings.ts';
@@ -21,7 +22,10 @@ test('hogs spin on the CPUs of the service and are gone after the healing', asyn
   );
   await applied.heal();
   await applied.heal();
-  expect(seen).toEqual({ tookEffect: true, evidence: '2 of 2 hogs used CPU time.' });
+  expect(seen).toEqual({
+    tookEffect: true,
+    evidence: writeMessage('evidence-hogs', { count: 2, all: 2 }),
+  });
   expect(cpus).toEqual(['0', '0']);
   expect(listHogs()).toEqual([]);
   expect(await askService(surroundings.service)).toBe(200);
@@ -35,6 +39,9 @@ test('hogs that get no CPU are found out', async () => {
   await expect.poll(() => hogs.map((pid) => readProcess(pid)?.state)).toEqual(['T']);
   const seen = await applied.verify();
   await applied.heal();
-  expect(seen).toEqual({ tookEffect: false, evidence: '0 of 1 hogs used CPU time.' });
+  expect(seen).toEqual({
+    tookEffect: false,
+    evidence: writeMessage('evidence-hogs', { count: 0, all: 1 }),
+  });
   expect(listHogs()).toEqual([]);
 });

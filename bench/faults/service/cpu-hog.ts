@@ -1,6 +1,6 @@
 // Processes that compute without end on the CPUs of the service.
 import { availableParallelism, tmpdir } from 'node:os';
-import { quoteText } from '../../../reports/document/messages/message.ts';
+import { writeMessage } from '../../../reports/document/messages/message.ts';
 import { readCpuNs } from '../../probes/cpu.ts';
 import { type Child, startChild } from '../../services/child.ts';
 import { readInheritedEnv } from '../../services/inherited-env.ts';
@@ -30,11 +30,10 @@ export function createCpuHog({ hogsPerCpu, verifyWithinMs = 10_000 }: CpuHogOpti
   return {
     id: 'cpu-hog',
     title: 'CPU hog',
-    mechanism: `${hogsPerCpu} processes a CPU compute without end on the CPUs of the service, or on all where it is not pinned.`,
+    mechanism: writeMessage('how-cpu-hog', { hogsPerCpu }),
     async check() {
-      if (readCpuNs([process.pid]) === undefined)
-        return quoteText('CPU time is not known without /proc.');
-      return findOnPath('sh') === undefined ? quoteText('There is no sh to spin.') : undefined;
+      if (readCpuNs([process.pid]) === undefined) return writeMessage('no-proc');
+      return findOnPath('sh') === undefined ? writeMessage('no-shell') : undefined;
     },
     async apply(surroundings) {
       const hogs = await startHogs(surroundings, hogsPerCpu);
@@ -81,6 +80,7 @@ function verifyHogs(hogs: readonly Child[], verifyWithinMs: number): Promise<Ver
     });
     const spinning = usedNs.filter((ns) => ns >= leastCpuNs).length;
     const tookEffect = hogs.length > 0 && spinning === hogs.length;
-    return { tookEffect, evidence: `${spinning} of ${hogs.length} hogs used CPU time.` };
+    const evidence = writeMessage('evidence-hogs', { count: spinning, all: hogs.length });
+    return { tookEffect, evidence };
   }, verifyWithinMs);
 }

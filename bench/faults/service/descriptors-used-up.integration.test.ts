@@ -62,7 +62,10 @@ test('every process of a cluster is limited, and a limit that was raised again i
   const pids = listServicePids(surroundings.service);
   const before = pids.map(readLimits);
   const applied = await createDescriptorsUsedUp({ spare: 2 }).apply(surroundings);
-  expect((await applied.verify()).evidence.split(';').length).toBe(3);
+  expect((await applied.verify()).evidence).toMatchObject({
+    code: 'evidence-descriptors',
+    params: { processes: pids.map((pid) => ({ params: { pid } })) },
+  });
   execFileSync('prlimit', ['--pid', `${pids[1]}`, '--nofile=4096:']);
   expect(await applied.verify()).toMatchObject({ tookEffect: false });
   await applied.heal();

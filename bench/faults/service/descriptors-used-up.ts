@@ -1,7 +1,7 @@
 // The soft limit of open descriptors is lowered to what the processes of the service use, plus a few.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { quoteText } from '../../../reports/document/messages/message.ts';
+import { writeMessage } from '../../../reports/document/messages/message.ts';
 import { readSmallFile } from '../../probes/small-file.ts';
 import { readInheritedEnv } from '../../services/inherited-env.ts';
 import { findOnPath } from '../../services/placement.ts';
@@ -32,12 +32,10 @@ export function createDescriptorsUsedUp({ spare }: { readonly spare: number }): 
   return {
     id: 'descriptors-used-up',
     title: 'Descriptors used up',
-    mechanism: `The soft limit of open descriptors of each process of the service is lowered (prlimit) so that it can open ${spare} more.`,
+    mechanism: writeMessage('how-descriptors-used-up', { spare }),
     async check({ service }) {
-      if (process.platform !== 'linux')
-        return quoteText('Limits of a running process are set on Linux only.');
-      if (findOnPath('prlimit') === undefined)
-        return quoteText('prlimit (util-linux) is not installed.');
+      if (process.platform !== 'linux') return writeMessage('limits-linux-only');
+      if (findOnPath('prlimit') === undefined) return writeMessage('no-prlimit');
       return explainNoProcesses(service);
     },
     apply: async (surroundings) => applyLimits(surroundings, spare),
@@ -82,12 +80,14 @@ function verifyLimits(limited: readonly LimitedProcess[]): Verification {
     const limit = readSoftLimit(pid);
     return {
       isLow: limit === `${lowered}`,
-      text: `${pid}: ${listDescriptors(pid).length} of ${limit ?? '?'}`,
+      found: writeMessage('descriptors-of-process', {
+        ...{ pid, used: listDescriptors(pid).length, limit: limit ?? '?' },
+      }),
     };
   });
   const tookEffect = findings.length > 0 && findings.every(({ isLow }) => isLow);
-  const evidence = `Descriptors in use and their limit: ${findings.map(({ text }) => text).join('; ')}.`;
-  return { tookEffect, evidence };
+  const processes = findings.map(({ found }) => found);
+  return { tookEffect, evidence: writeMessage('evidence-descriptors', { processes }) };
 }
 
 function readSoftLimit(pid: number): string | undefined {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { writeMessage } from '../../../reports/document/messages/message.ts';
 import { readProcess } from '../../probes/processes.ts';
 import { startChild } from '../../services/child.ts';
 import { readInheritedEnv } from '../../services/inherited-env.ts';
@@ -28,7 +29,8 @@ test('the first worker of a service is killed and its root lives on', async () =
   expect(await fault.check(surroundings)).toBeUndefined();
   const applied = await fault.apply(surroundings);
   const victim = Math.min(...workers);
-  const seen = { tookEffect: true, evidence: `Process ${victim} ended by SIGKILL.` };
+  const evidence = writeMessage('evidence-killed', { count: 1, pids: `${victim}` });
+  const seen = { tookEffect: true, evidence };
   expect(await applied.verify()).toEqual(seen);
   expect(listServicePids(service)).toEqual([root, ...workers.filter((pid) => pid !== victim)]);
   await applied.heal();
@@ -88,7 +90,7 @@ test.each(['good', 'stubborn'] as const)(
     const applied = await fault.apply(surroundings);
     expect(await applied.verify()).toEqual({
       tookEffect: true,
-      evidence: `Process ${first} ended after SIGTERM.`,
+      evidence: writeMessage('evidence-terminated', { pid: first ?? 0 }),
     });
     expect((await exited).signal).toBe(mode === 'good' ? 'SIGTERM' : 'SIGKILL');
     await applied.heal();
@@ -133,7 +135,7 @@ test('a service that somebody woke up is not taken for a paused one', async () =
   const { tookEffect, evidence } = await applied.verify();
   await applied.heal();
   expect(tookEffect).toBe(false);
-  expect(evidence).toBe('1 of 1 processes are not stopped.');
+  expect(evidence).toEqual(writeMessage('evidence-not-stopped', { count: 1, all: 1 }));
 });
 
 test('processes of a given URL are not touched', async () => {

@@ -33,8 +33,7 @@ export function createWorkerKilled(): Fault {
   return {
     id: 'worker-killed',
     title: 'Worker killed',
-    mechanism:
-      'SIGKILL to one process of the service that is not its root; a service that ends as a whole with it is started again after the fault.',
+    mechanism: writeMessage('how-worker-killed'),
     async check({ service }) {
       const reason = explainNoProcesses(service);
       if (reason !== undefined) return reason;
@@ -58,8 +57,7 @@ export function createServiceKilled(): Fault {
   return {
     id: 'service-killed',
     title: 'Service killed',
-    mechanism:
-      'SIGKILL to all processes of the service; after the fault it is started again on the same port, as a supervisor would do.',
+    mechanism: writeMessage('how-service-killed'),
     check: async ({ service }) => explainNoProcesses(service),
     async apply(surroundings) {
       const { revival } = requireProcesses(surroundings.service);
@@ -79,8 +77,7 @@ export function createServiceRestarted(): Fault {
   return {
     id: 'service-restarted',
     title: 'Service restarted',
-    mechanism:
-      'SIGTERM to the service, which may finish what is in flight, and a start on the same port as soon as it has ended.',
+    mechanism: writeMessage('how-service-restarted'),
     check: async ({ service }) => explainNoProcesses(service),
     async apply(surroundings) {
       const { service } = surroundings;
@@ -93,8 +90,8 @@ export function createServiceRestarted(): Fault {
       const verify = async (): Promise<Verification> => {
         await ended.catch(() => {});
         const tookEffect = !seen.some(isStillThere);
-        const outcome = tookEffect ? 'ended after' : 'still runs after';
-        return { tookEffect, evidence: `Process ${pid} ${outcome} SIGTERM.` };
+        const code = tookEffect ? 'evidence-terminated' : 'evidence-not-terminated';
+        return { tookEffect, evidence: writeMessage(code, { pid }) };
       };
       // A start that failed is tried once more.
       return withRevival(surroundings, { verify, undo: () => restarted.catch(() => {}) });
@@ -106,7 +103,7 @@ export function createServicePaused(): Fault {
   return {
     id: 'service-paused',
     title: 'Service paused',
-    mechanism: 'SIGSTOP to all processes of the service, and SIGCONT after the fault.',
+    mechanism: writeMessage('how-service-paused'),
     check: async ({ service }) => explainNoProcesses(service),
     async apply(surroundings) {
       const { service, journal } = surroundings;

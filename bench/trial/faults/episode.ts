@@ -4,11 +4,15 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message } from '../../../reports/document/message.ts';
-import { quoteText, writeMessage } from '../../../reports/document/messages/message.ts';
+import {
+  joinMessages,
+  quoteText,
+  writeMessage,
+} from '../../../reports/document/messages/message.ts';
 import type { DriverSession, OpenLoad, SliceOutcome } from '../../drivers/driver.ts';
 import { readSharedClockMs } from '../../drivers/shared-clock.ts';
 import { LoadstoneError, messageOf } from '../../errors.ts';
-import type { AppliedFault, Fault, FaultSurroundings } from '../../faults/fault.ts';
+import type { AppliedFault, Fault, FaultSurroundings, Verification } from '../../faults/fault.ts';
 import type {
   EpisodeMarks,
   FaultEpisodeRecord,
@@ -30,7 +34,7 @@ interface Played {
   readonly outcome: SliceOutcome;
   readonly foreignCpuRatio: number | undefined;
   readonly marks: EpisodeMarks;
-  readonly evidence: string;
+  readonly evidence: Message;
 }
 
 /** When a fault was applied and healed, ms by the clock of the load, and what was seen of it. */
@@ -195,8 +199,11 @@ async function breakAndHeal(
   }
   const appliedAt = readSharedClockMs();
   let healedAt = appliedAt;
-  let notBack: string | undefined;
-  let verification = { tookEffect: false, evidence: 'It was not looked at.' };
+  let notBack: Message | undefined;
+  let verification: Verification = {
+    tookEffect: false,
+    evidence: writeMessage('evidence-not-looked'),
+  };
   try {
     verification = await applied.verify();
     await waitUntil(injectedAt + duringMs);
@@ -204,9 +211,9 @@ async function breakAndHeal(
     healedAt = readSharedClockMs();
     notBack = await healOrTell(applied);
   }
-  const evidence = [verification.evidence, notBack].filter(Boolean).join(' ');
-  if (!verification.tookEffect)
-    return { voidReason: writeMessage('no-effect', { evidence: quoteText(evidence) }) };
+  const seen = verification.evidence;
+  const evidence = joinMessages(notBack === undefined ? [seen] : [seen, notBack]);
+  if (!verification.tookEffect) return { voidReason: writeMessage('no-effect', { evidence }) };
   return { injectedAt, appliedAt, healedAt, healEndedAt: readSharedClockMs(), evidence };
 }
 
@@ -226,13 +233,13 @@ export function endsRun(thrown: unknown): boolean {
 const notBackCodes: readonly string[] = ['SERVICE_DIED', 'SERVICE_NOT_READY'];
 
 /** A service that does not come back is the finding of its episode, not its end: users get no answer to the last. */
-async function healOrTell(applied: AppliedFault): Promise<string | undefined> {
+async function healOrTell(applied: AppliedFault): Promise<Message | undefined> {
   try {
     await applied.heal();
     return undefined;
   } catch (thrown) {
     if (!(thrown instanceof LoadstoneError) || !notBackCodes.includes(thrown.code)) throw thrown;
-    return `It did not come back: ${describeFailure(thrown)}`;
+    return writeMessage('evidence-not-back', { failure: quoteText(describeFailure(thrown)) });
   }
 }
 

@@ -1,5 +1,8 @@
 // What documents say, in English, as ICU messages by code: their parameters are typed by these texts.
+import { faultsEn } from './faults.ts';
+
 export const en = {
+  ...faultsEn,
   'every-variant': 'every variant',
   'watch-variants': '{fault}, {variants}: {what}.',
   'watch-single-point':

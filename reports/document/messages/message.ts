@@ -33,7 +33,7 @@ export function writeMetric(metric: string, text: string): Message {
   return { code: 'metric', params: { metric }, text };
 }
 
-/** Text of others: evidence, messages of systems and drivers. It stays as it is in every language. */
+/** Text of others: messages of systems and drivers. It stays as it is in every language. */
 export function quoteText(text: string): Message {
   return { code: 'as-written', params: {}, text };
 }

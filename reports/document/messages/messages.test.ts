@@ -55,6 +55,6 @@ test('a sentence of an older or a newer document is quoted as it stands', () => 
 });
 
 test.each(faultKinds.map(({ name }) => name))('the fault %s has a Chinese name', (name) => {
-  const title = sayFault('zh', { id: name, title: 'Untold', mechanism: '' });
+  const title = sayFault('zh', { id: name, title: 'Untold' });
   expect(toPlainText(title)).toMatch(han);
 });

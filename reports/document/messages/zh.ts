@@ -1,7 +1,9 @@
 // What documents say, in Chinese, as ICU messages by code.
 import type { MessageCode } from './en.ts';
+import { faultsZh } from './faults.ts';
 
 export const zh: Readonly<Record<MessageCode, string>> = {
+  ...faultsZh,
   'every-variant': '每个方案',
   'watch-variants': '{fault}，{variants}：{what}。',
   'watch-single-point': '{fault}：单点故障，故障期间所有方案都无法正常服务。',

@@ -22,6 +22,7 @@ import {
 } from '../../figures/faults.ts';
 import { formatCount, formatMetric, formatNumber, noFigure } from '../../figures/quantity.ts';
 import type { Localized, Messages } from '../../language/catalogue.ts';
+import { tell } from '../../language/tell.ts';
 import { both } from '../bilingual.ts';
 import type { FaultsContext } from '../faults-context.ts';
 import { html, type Markup } from '../markup.ts';
@@ -62,7 +63,7 @@ const values: readonly ValueRow[] = [
   { name: 'reasons', isText: true, show: renderReasons },
   {
     ...{ name: 'evidence', isText: true },
-    show: ({ evidence }) => html`<bdi class="quote" lang="en">${evidence}</bdi>`,
+    show: ({ evidence }) => both(tell(evidence)),
   },
 ];
 
