@@ -133,7 +133,7 @@ test('a variant besides the baseline that cannot be started is named, and the pl
   const [planned] = await sayAll([['plan', ...flags]], config);
   expect(planned?.code).toBeUndefined();
   expect(planned?.text).toMatch(
-    /^! place = gone will not run: Cannot start `sh run\.sh` .*sh: no such command/m,
+    /^! place = gone will not run: Cannot start `sh run\.sh` .*sh: no such command.*Mend target\.command/m,
   );
 });
 

@@ -33,7 +33,10 @@ export async function assertStartable(
   const ofBaseline = faults.find(({ variant }) => variant.isBaseline);
   if (ofBaseline !== undefined)
     throw openMessage(ofBaseline.error, `${ofBaseline.variant.label}: `);
-  return faults.map(({ variant, error }) => ({ variantId: variant.id, reason: error.message }));
+  return faults.map(({ variant, error }) => ({
+    variantId: variant.id,
+    reason: `${error.message} ${error.hint}`,
+  }));
 }
 
 /**
