@@ -20,9 +20,13 @@ test('messages name documents', () => {
   expect(named).toContain('docs/gates.md');
 });
 
+const isPublished = (path: string) =>
+  ['README.md', 'LICENSE', 'package.json'].includes(path) ||
+  packageFile.files.some((entry) => matchesGlob(path, entry) || path.startsWith(`${entry}/`));
+
 test.each(named)('%s, which a message or a comment names, is there and in the package', (path) => {
   expect(existsSync(join(root, path))).toBe(true);
-  expect(packageFile.files.some((pattern) => matchesGlob(path, pattern))).toBe(true);
+  expect(isPublished(path)).toBe(true);
 });
 
 const documents = ['README.md', ...globSync('docs/**/*.md', { cwd: root })];
@@ -30,6 +34,13 @@ const links = documents.flatMap((path) =>
   [...read(path).matchAll(/\]\((?!\w+:|#)([^)#\s]+)(?:#([^)\s]+))?\)/g)].map(
     ([, target = '', anchor = '']) => [path, join(dirname(path), target), anchor] as const,
   ),
+);
+
+test.each(links.filter(([path]) => isPublished(path)))(
+  '%s, which is in the package, links to %s, which is in it too',
+  (_, target) => {
+    expect(isPublished(target)).toBe(true);
+  },
 );
 
 /** Of a heading as GitHub makes it. */

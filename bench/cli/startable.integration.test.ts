@@ -75,6 +75,34 @@ test.each([
   expect(ran).toEqual(planned);
 });
 
+test('what a build makes need not be there before it', async () => {
+  const build = 'node -p 1';
+  for (const command of ['node dist/server.js', './dist/server']) {
+    const [planned] = await sayAll([['plan', ...flags]], {
+      ...{ ...sound, target: { build, command } },
+    });
+    expect(planned?.code).toBeUndefined();
+  }
+  const commandOnPath = { ...sound, target: { build, command: 'nodde dist/server.js' } };
+  const [refused] = await sayAll([['plan', ...flags]], commandOnPath);
+  expect(refused?.code).toBe('SERVICE_DIED');
+});
+
+test.each([
+  [
+    'program',
+    'nodde build.mjs',
+    /target\.build `nodde build\.mjs`: nodde: no such command; did you/,
+  ],
+  ['script', 'node build.mjs', /target\.build `node build\.mjs`: there is no file .*\/build\.mjs/],
+])('a %s of the build that is not there', async (_, build, message) => {
+  const target = { build, command: 'node dist/server.js' };
+  const [planned, ran] = await sayAll(planAndRun(), { ...sound, target });
+  expect(planned?.code).toBe('BUILD_FAILED');
+  expect(planned?.text).toMatch(message);
+  expect(ran).toEqual(planned);
+});
+
 /** No resolver takes a label of 64 characters, so this asks no network. */
 const noHost = `${'a'.repeat(64)}.invalid`;
 
@@ -105,7 +133,7 @@ test('a variant besides the baseline that cannot be started is named, and the pl
   const [planned] = await sayAll([['plan', ...flags]], config);
   expect(planned?.code).toBeUndefined();
   expect(planned?.text).toMatch(
-    /^! place = gone will not run: Cannot start `sh run\.sh` .*sh: no such command/m,
+    /^! place = gone will not run: Cannot start `sh run\.sh` .*sh: no such command.*Mend target\.command/m,
   );
 });
 

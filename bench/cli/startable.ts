@@ -17,7 +17,7 @@ export interface NotStarting {
  * Looks for the load generator, the scripts that it plays, and the programs and addresses of the variants.
  * Nothing is started, and no scenario is loaded.
  * @returns variants besides the baseline that a run would have to leave out
- * @throws LoadstoneError DRIVER_UNAVAILABLE, SCENARIO_INVALID, and of the baseline SERVICE_DIED, TARGET_NOT_LOOPBACK
+ * @throws LoadstoneError DRIVER_UNAVAILABLE, SCENARIO_INVALID, and of the baseline SERVICE_DIED, BUILD_FAILED, TARGET_NOT_LOOPBACK
  */
 export async function assertStartable(
   experiment: Experiment,
@@ -33,7 +33,10 @@ export async function assertStartable(
   const ofBaseline = faults.find(({ variant }) => variant.isBaseline);
   if (ofBaseline !== undefined)
     throw openMessage(ofBaseline.error, `${ofBaseline.variant.label}: `);
-  return faults.map(({ variant, error }) => ({ variantId: variant.id, reason: error.message }));
+  return faults.map(({ variant, error }) => ({
+    variantId: variant.id,
+    reason: `${error.message} ${error.hint}`,
+  }));
 }
 
 /**

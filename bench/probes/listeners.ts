@@ -2,15 +2,36 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { listPids } from './processes.ts';
 
-/** Ports on which the processes listen, ascending; empty where there is no /proc. */
-export function listListeningPorts(pids: readonly number[]): readonly number[] {
-  const ports = new Set<number>();
+export interface Listener {
+  /** As in a URL: `127.0.0.1`, `[::1]`; of all addresses `0.0.0.0` or `[::]`. */
+  readonly address: string;
+  readonly port: number;
+}
+
+/** Where the processes listen; undefined where that can't be seen. */
+export function listListening(pids: readonly number[]): readonly Listener[] | undefined {
+  const found: Listener[] = [];
   for (const pid of pids) {
-    const sockets = new Set(listSockets(pid));
-    for (const { port, inode } of listListeners(`/proc/${pid}/net`))
-      if (sockets.has(inode)) ports.add(port);
+    const sockets = listSockets(pid);
+    if (sockets === undefined) return undefined;
+    for (const { address, port, inode } of listListeners(`/proc/${pid}/net`))
+      if (sockets.includes(inode)) found.push({ address: readAddress(address), port });
   }
+  return pids.length === 0 ? undefined : found;
+}
+
+/** Ports on which the processes listen, ascending; empty where that can't be seen. */
+export function listListeningPorts(pids: readonly number[]): readonly number[] {
+  const ports = new Set(pids.flatMap((pid) => listListening([pid]) ?? []).map(({ port }) => port));
   return [...ports].sort((a, b) => a - b);
+}
+
+/** @param hex as /proc/net/tcp and tcp6 write it: words of four bytes, the lowest byte first */
+export function readAddress(hex: string): string {
+  const bytes = (hex.match(/.{8}/g) ?? []).flatMap((word) => (word.match(/../g) ?? []).reverse());
+  if (bytes.length === 4) return bytes.map((byte) => Number.parseInt(byte, 16)).join('.');
+  const groups = (bytes.join('').match(/.{4}/g) ?? []).join(':');
+  return new URL(`http://[${groups}]`).hostname;
 }
 
 /** Whether one of the processes listens on the port; undefined where that can't be seen. */
@@ -22,14 +43,19 @@ export function listensOn(pids: readonly number[], port: number): boolean | unde
   return seen.includes(undefined) ? undefined : false;
 }
 
-function listListeners(
-  folder: string,
-): readonly { readonly port: number; readonly inode: string }[] {
+interface ListeningSocket {
+  /** Hexadecimal, as /proc writes it. */
+  readonly address: string;
+  readonly port: number;
+  readonly inode: string;
+}
+
+function listListeners(folder: string): readonly ListeningSocket[] {
   return ['tcp', 'tcp6'].flatMap((file) =>
     readLines(`${folder}/${file}`).flatMap((line) => {
       const [, local = '', , state, , , , , , inode = ''] = line.trim().split(/\s+/);
-      const port = Number.parseInt(local.split(':').at(-1) ?? '', 16);
-      return state === '0A' ? [{ port, inode }] : [];
+      const [address = '', port = ''] = local.split(':');
+      return state === '0A' ? [{ address, port: Number.parseInt(port, 16), inode }] : [];
     }),
   );
 }

@@ -137,6 +137,51 @@ test('a failing installer is told with its output, and leaves nothing', async ()
   expectNothingLeft(scratch);
 });
 
+test('of a long output the first errors are shown with the last lines', async () => {
+  const scratch = createScratch();
+  scratch.write('package-lock.json', '{"lock":2}');
+  const script =
+    'console.error("npm error code EUSAGE"); for (let i = 0; i < 90; i += 1) console.error("usage", i); process.exit(1)';
+  const installCommand = ['node', '-e', script];
+  const thrown = await checkOut(scratch, 'HEAD', { installCommand }).catch(
+    (cause: unknown) => cause,
+  );
+  expect(thrown).toMatchObject({
+    output: expect.stringMatching(/^npm error code EUSAGE\n…\nusage 70\n[\s\S]*usage 89$/),
+    hint: expect.stringContaining('target.install'),
+  });
+});
+
+test.each([
+  ['no package.json', undefined],
+  ['no dependencies', '{"scripts":{"start":"node ."},"dependencies":{}}'],
+])('of a version with %s and a lock file of its own nothing is installed', async (_, own) => {
+  const scratch = createScratch();
+  if (own === undefined) rmSync(join(scratch.repoDir, 'package.json'));
+  else scratch.write('package.json', own);
+  scratch.write('package-lock.json', '{"lock":2}');
+  scratch.commit('Old');
+  scratch.write('package-lock.json', '{"lock":3}');
+  const version = await checkOut(scratch, 'HEAD');
+  expect(version.packages).toBe('none');
+  await version.remove();
+  expectNothingLeft(scratch);
+});
+
+test('packages without a lock file are asked for, not installed by a guess', async () => {
+  const scratch = createScratch();
+  rmSync(join(scratch.repoDir, 'package-lock.json'));
+  scratch.write('package.json', '{"dependencies":{"thing":"1"}}');
+  scratch.commit('Without a lock file');
+  scratch.write('package.json', '{"dependencies":{"thing":"2"}}');
+  await expect(checkOut(scratch, 'HEAD')).rejects.toMatchObject({
+    code: 'CHECKOUT_FAILED',
+    message: 'HEAD wants packages and has no lock file, so `npm ci` cannot install them.',
+    hint: expect.stringContaining('target.install'),
+  });
+  expectNothingLeft(scratch);
+});
+
 test('Ctrl-C during the installation ends the installer and leaves nothing', async () => {
   const scratch = createScratch();
   scratch.write('package-lock.json', '{"lock":2}');

@@ -1,6 +1,6 @@
 // Another version of a repository in a temporary git worktree, with its packages, gone again in every case.
 import { readdirSync, readFileSync, realpathSync, statSync, symlinkSync } from 'node:fs';
-import { basename, isAbsolute, join, relative, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { privateFolderMode } from '../private-modes.ts';
 import { awaitLastOutput, startChild } from './child.ts';
@@ -152,11 +152,54 @@ async function bringPackages(
   const [own, other] = [hereTop, thereTop].map((top) => readBytes(join(top, compared)));
   const isSame = own !== undefined && other !== undefined && own.equals(other);
   if (isSame && linkPackages(hereTop, thereTop, below)) return 'linked';
+  if (options.installCommand === undefined && !hasWishes(there, thereTop)) return 'none';
+  if (lock === undefined && options.installCommand === undefined)
+    throw new LoadstoneError(
+      'CHECKOUT_FAILED',
+      `${options.ref} wants packages and has no lock file, so \`npm ci\` cannot install them.`,
+      { hint: `Compare with a commit that has one. ${installHint}` },
+    );
   options.onStep(
     `installing the packages of the other version (its ${basename(compared)} differs, or they are not installed here)`,
   );
   await install(there, options.installCommand ?? manager.install, options);
   return 'installed';
+}
+
+const installHint =
+  'What brings the packages in another way, such as `npm install`, is named as target.install in the config of `loadstone gate`.';
+
+/** What a package.json names where there is something to install, or to be done after it. */
+const wishes = [
+  ...['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies', 'workspaces'],
+];
+const installScripts = ['preinstall', 'install', 'postinstall', 'prepare'];
+
+/** Whether the folder, or one above it up to the top, wants packages. */
+function hasWishes(folder: string, top: string): boolean {
+  for (let at = folder; ; at = dirname(at)) {
+    const text = readBytes(join(at, 'package.json'))?.toString('utf8');
+    if (text !== undefined && wantsPackages(text)) return true;
+    if (at === top || at === dirname(at)) return false;
+  }
+}
+
+function wantsPackages(text: string): boolean {
+  const isFull = (value: unknown, keys?: readonly string[]): boolean =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.keys(value).some((key) => keys?.includes(key) ?? true);
+  try {
+    const wanted: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    if (typeof wanted !== 'object' || wanted === null) return false;
+    const given = new Map<string, unknown>(Object.entries(wanted));
+    return (
+      wishes.some((key) => isFull(given.get(key))) || isFull(given.get('scripts'), installScripts)
+    );
+  } catch {
+    // The package manager tells better what is wrong with it.
+    return true;
+  }
 }
 
 /** Links the packages of the folder and of those above it. @returns false where there are none here to be linked */
@@ -188,6 +231,17 @@ function holdsWorkspace(packages: string, top: string): boolean {
   });
 }
 
+const errorLine = /^\s*(?:npm (?:error|ERR!)|ERR_|error\b)/i;
+const mostErrorLines = 8;
+const mostLastLines = 20;
+
+/** Its first errors, which name the cause, and its last lines: npm says more than is kept. */
+function quoteInstaller(errors: readonly string[], output: string): string {
+  const last = output.split('\n').slice(-mostLastLines);
+  const cut = errors.filter((line) => !last.includes(line));
+  return [...cut, ...(cut.length > 0 ? ['…'] : []), ...last].join('\n');
+}
+
 /** The installer is a noted child, so that neither Ctrl-C nor kill -9 leaves it at work. */
 async function install(
   there: string,
@@ -195,8 +249,12 @@ async function install(
   { journal, signal }: CheckoutOptions,
 ): Promise<void> {
   signal.throwIfAborted();
+  const errors: string[] = [];
   const child = await startChild({
     command: installCommand,
+    onLine: (line) => {
+      if (errors.length < mostErrorLines && errorLine.test(line)) errors.push(line);
+    },
     // NODE_ENV=production would leave the development packages out.
     env: { ...readInheritedEnv(), NODE_ENV: 'development' },
     cwd: there,
@@ -205,7 +263,7 @@ async function install(
   }).catch((cause: unknown) => {
     if (cause instanceof LoadstoneError) throw cause;
     const message = `Cannot start ${installCommand.join(' ')}: ${messageOf(cause)}`;
-    throw new LoadstoneError('CHECKOUT_FAILED', message, { cause });
+    throw new LoadstoneError('CHECKOUT_FAILED', message, { cause, hint: installHint });
   });
   const end = () => void child.end({ signal: 'SIGTERM', timeoutMs: 3_000 });
   signal.addEventListener('abort', end, { once: true });
@@ -218,7 +276,10 @@ async function install(
     throw new LoadstoneError(
       'CHECKOUT_FAILED',
       `${installCommand.join(' ')} failed for the other version.`,
-      { output: child.output() },
+      {
+        output: quoteInstaller(errors, child.output()),
+        hint: `What it wrote is shown above. ${installHint}`,
+      },
     );
   } finally {
     signal.removeEventListener('abort', end);

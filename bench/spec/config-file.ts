@@ -18,7 +18,12 @@ export const configFileNames = ['mts', 'ts', 'mjs', 'js', 'cjs', 'json'].map(
 export async function findConfigFile(path: string | undefined, cwd: string): Promise<string> {
   if (path !== undefined) {
     const given = resolve(cwd, path);
-    if (await isFile(given)) return given;
+    const found = await stat(given).catch(() => undefined);
+    if (found?.isFile()) return given;
+    if (found?.isDirectory())
+      throw new LoadstoneError('CONFIG_NOT_FOUND', `${given} is a folder, not a config file.`, {
+        hint: 'Name the file in it with --config, or run inside that folder without the flag.',
+      });
     throw new LoadstoneError('CONFIG_NOT_FOUND', `There is no config file ${given}.`, {
       hint: 'Check the path given with --config; it is relative to the folder you are in.',
     });

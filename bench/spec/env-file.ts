@@ -37,7 +37,7 @@ export function readEnvFiles(
 ): Readonly<Record<string, string>> {
   const reserved = listReservedNames(config);
   const read = listFiles(files).flatMap((file) =>
-    Object.entries(parseEnv(readFileSync(resolve(folder, file), 'utf8'))),
+    Object.entries(parseEnv(readText(resolve(folder, file)))),
   );
   return Object.fromEntries(
     read.flatMap(([name, value]) =>
@@ -46,26 +46,65 @@ export function readEnvFiles(
   );
 }
 
-/** The files that cannot be read. */
+const readText = (path: string) => readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+
+interface BrokenLine {
+  /** From 1. */
+  readonly line: number;
+  readonly what: string;
+}
+
+const assignment = /^\s*(?:export )?[\w.-]+[ \t]*=[ \t]*(?<quote>["'`]?)/;
+
+/** Lines that `parseEnv` would skip or read as something else. No value is shown: it may be a secret. */
+export function findBrokenLines(text: string): readonly BrokenLine[] {
+  const lines = text.split(/\r?\n/);
+  const broken: BrokenLine[] = [];
+  for (let at = 0; at < lines.length; at += 1) {
+    const row = lines[at] ?? '';
+    if (/^\s*(?:#|$)/.test(row)) continue;
+    const match = assignment.exec(row);
+    if (match === null) {
+      broken.push({ line: at + 1, what: 'is no NAME=value' });
+      continue;
+    }
+    const quote = match.groups?.quote ?? '';
+    if (quote === '') continue;
+    // A quoted value may go on over lines.
+    const rest = [row.slice(match[0].length), ...lines.slice(at + 1)].join('\n');
+    const end = rest.indexOf(quote);
+    const isClean = end >= 0 && /^[ \t]*(?:#|\n|$)/.test(rest.slice(end + 1));
+    if (isClean) at += rest.slice(0, end).split('\n').length - 1;
+    else {
+      const isClosed = end >= 0 && !rest.slice(0, end).includes('\n');
+      const what = isClosed ? 'goes on after the closing' : 'does not close its';
+      broken.push({ line: at + 1, what: `${what} ${quote}` });
+    }
+  }
+  return broken;
+}
+
+/** The files that cannot be read, and lines of others that say nothing. */
 export function* findEnvFileProblems(
   { target, factors = {} }: LoadstoneConfig,
   folder: string,
 ): Generator<ConfigProblem> {
-  yield* findUnreadable(['target', 'envFile'], target.envFile, folder);
+  yield* findFileProblems(['target', 'envFile'], target.envFile, folder);
   for (const [factor, { levels }] of Object.entries(factors)) {
     for (const [level, { envFile }] of Object.entries(levels))
-      yield* findUnreadable(['factors', factor, 'levels', level, 'envFile'], envFile, folder);
+      yield* findFileProblems(['factors', factor, 'levels', level, 'envFile'], envFile, folder);
   }
 }
 
-function* findUnreadable(
+function* findFileProblems(
   path: ConfigPath,
   files: EnvFiles,
   folder: string,
 ): Generator<ConfigProblem> {
   for (const file of listFiles(files)) {
     try {
-      readFileSync(resolve(folder, file), 'utf8');
+      for (const { line, what } of findBrokenLines(readText(resolve(folder, file))))
+        yield buildMeaningProblem(path, `${file}:${line} ${what}`);
     } catch (thrown) {
       yield buildMeaningProblem(path, `cannot be read: ${messageOf(thrown)}`);
     }

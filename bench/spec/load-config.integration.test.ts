@@ -85,6 +85,10 @@ describe('finding', () => {
       message: expect.stringContaining('loadstone.config.mts'),
     });
     expect((await load({ cwd, path: 'no.mts' })).failure?.code).toBe('CONFIG_NOT_FOUND');
+    expect((await load({ cwd, path: '.' })).failure).toMatchObject({
+      code: 'CONFIG_NOT_FOUND',
+      message: `${cwd} is a folder, not a config file.`,
+    });
   });
 
   test('says that YAML is not read', async () => {

@@ -72,7 +72,7 @@ function* findAddressProblems(
     Object.values(levels).every((level) => level.url !== undefined || level.command !== undefined),
   );
   if (command === undefined && url === undefined && !isGivenByLevels) {
-    yield buildMeaningProblem(['target'], 'needs a command to start the service, or a url');
+    yield* findUnreached(factors);
   }
   for (const name of startsService(config) ? [] : Object.keys(services)) {
     const message = 'has no effect: no command is started that could be told its URL';
@@ -80,6 +80,26 @@ function* findAddressProblems(
   }
   yield* findUrlProblems(['target', 'url'], url, config, allowedHosts);
   yield* findReachProblems(config, allowedHosts);
+}
+
+/** Where one factor gives commands or URLs, its levels without one are what is wrong; else the target. */
+function* findUnreached(
+  factors: NonNullable<LoadstoneConfig['factors']>,
+): Generator<ConfigProblem> {
+  const isGiven = ({ url, command }: LevelConfig) => url !== undefined || command !== undefined;
+  const giving = Object.entries(factors).find(([, { levels }]) =>
+    Object.values(levels).some(isGiven),
+  );
+  if (giving === undefined) {
+    yield buildMeaningProblem(['target'], 'needs a command to start the service, or a url');
+    return;
+  }
+  const [factor, { levels }] = giving;
+  for (const [name, level] of Object.entries(levels)) {
+    if (isGiven(level)) continue;
+    const message = 'needs a command or a url as the other levels have, since target has none';
+    yield buildMeaningProblem(['factors', factor, 'levels', name], message);
+  }
 }
 
 function* findLevelProblems(

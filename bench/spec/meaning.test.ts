@@ -107,7 +107,10 @@ describe('each fault is told with its path', () => {
       { ...urlTarget, ...shop({ command: 'y' }) },
       'factors.v.levels.a.command: cannot stand beside target.url',
     ],
-    [{ target: {}, services: {}, ...shop({ command: 'y' }) }, 'target: needs a command'],
+    [
+      { target: {}, services: {}, ...shop({ command: 'y' }) },
+      'factors.v.levels.b: needs a command or a url as the other levels have',
+    ],
     [shop({ command: 'y && z' }), 'factors.v.levels.a.command: holds quotes or shell signs'],
     [{ target: { command: 'x', build: 'a; b' } }, 'target.build: holds quotes or shell signs'],
     [

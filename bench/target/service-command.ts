@@ -26,23 +26,58 @@ export function describeCommand({ command, args, env, portEnv }: ServiceCommand)
 
 /**
  * Said before it is started, of its program and of the script that it runs: behind the programs that pin and tie it, its own absence would be theirs to tell.
+ * @param awaitsBuild whether files that a build may make need not be there yet
  * @throws LoadstoneError SERVICE_DIED where the program cannot be started, or its script is not there
  */
-export function assertProgram(given: ServiceCommand): void {
-  const [program = ''] = given.command;
-  const path = given.env.PATH ?? readInheritedEnv().PATH ?? '';
-  const fault =
-    findProgramFault(program, given.cwd, path) ??
-    findScriptFault([...given.command, ...given.args], given.cwd);
+export function assertProgram(given: ServiceCommand, awaitsBuild = false): void {
+  if (awaitsBuild && isPath(given.command[0] ?? '')) return;
+  const words = [...given.command, ...given.args];
+  const fault = awaitsBuild
+    ? findProgramFault(words[0] ?? '', given.cwd, readPath(given.env))
+    : findCommandFault(words, given.cwd, given.env);
   if (fault === undefined) return;
   throw new LoadstoneError(
     'SERVICE_DIED',
-    `Cannot start ${describeCommand(given)}: ${fault}${fault.endsWith('?') ? '' : '.'}`,
-    {
-      hint: 'Mend target.command in the config; a program is looked for on PATH, or relative to target.cwd where it holds a /, and so are the files that it runs.',
-    },
+    `Cannot start ${describeCommand(given)}: ${endSentence(fault)}`,
+    { hint: buildProgramHint('target.command') },
   );
 }
+
+/**
+ * The same of `target.build`.
+ * @throws LoadstoneError BUILD_FAILED
+ */
+export function assertBuildProgram({
+  command,
+  cwd,
+  env,
+}: Pick<ServiceCommand, 'command' | 'cwd' | 'env'>): void {
+  const fault = findCommandFault(command, cwd, env);
+  if (fault === undefined) return;
+  throw new LoadstoneError(
+    'BUILD_FAILED',
+    `Cannot start target.build \`${command.join(' ')}\`: ${endSentence(fault)}`,
+    { hint: buildProgramHint('target.build') },
+  );
+}
+
+function findCommandFault(
+  words: readonly string[],
+  cwd: string,
+  env: ServiceCommand['env'],
+): string | undefined {
+  const [program = ''] = words;
+  return findProgramFault(program, cwd, readPath(env)) ?? findScriptFault(words, cwd);
+}
+
+const readPath = (env: ServiceCommand['env']) => env.PATH ?? readInheritedEnv().PATH ?? '';
+
+const isPath = (program: string) => program.includes('/') || program.includes(sep);
+
+const endSentence = (fault: string) => `${fault}${fault.endsWith('?') ? '' : '.'}`;
+
+const buildProgramHint = (key: string) =>
+  `Mend ${key} in the config; a program is looked for on PATH, or relative to target.cwd where it holds a /, and so are the files that it runs.`;
 
 /** Windows starts `npm` from a file `npm.cmd`. */
 const programEndings: readonly string[] =
@@ -64,8 +99,7 @@ export function findProgramFault(
 ): string | undefined {
   // The Node that runs the harness stands for it, whatever is on PATH.
   if (program === 'node') return undefined;
-  const isPath = program.includes('/') || program.includes(sep);
-  if (isPath) {
+  if (isPath(program)) {
     const path = resolve(cwd, program);
     if (endings.some((ending) => isExecutable(path + ending))) return undefined;
     const hasFile = statSync(path, { throwIfNoEntry: false }) !== undefined;

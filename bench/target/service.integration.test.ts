@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { type AddressInfo, createServer as createPlainServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { createSelfSigned } from '../drivers/open/self-signed.fixture.ts';
@@ -110,6 +110,31 @@ test('a service that listens elsewhere is told so', async () => {
     code: 'SERVICE_NOT_READY',
     message: expect.stringMatching(/it listens on port \d+, not on the one in OTHER_PORT\.$/),
     hint: expect.stringContaining('target.portEnv'),
+  });
+});
+
+test('a service that listens on nothing is told so', async () => {
+  const idle = ['node', '-e', 'setInterval(() => {}, 1000)'];
+  const failed = startService(optionsFor('good', { command: idle, readyTimeoutMs: 1_500 }));
+  await expect(failed).rejects.toMatchObject({
+    code: 'SERVICE_NOT_READY',
+    message: expect.stringMatching(/; it listens on no port\.$/),
+  });
+});
+
+const hasIpv6 = Object.values(networkInterfaces()).some((all) =>
+  all?.some(({ address }) => address === '::1'),
+);
+
+test.runIf(hasIpv6)('a service that listens on ::1 alone is told so', async () => {
+  const script = 'require("node:http").createServer().listen(Number(process.env.PORT), "::1")';
+  const failed = startService(
+    optionsFor('good', { command: ['node', '-e', script], readyTimeoutMs: 2_500 }),
+  );
+  await expect(failed).rejects.toMatchObject({
+    code: 'SERVICE_NOT_READY',
+    message: expect.stringMatching(/; it listens on \[::1\], not on 127\.0\.0\.1\.$/),
+    hint: expect.stringContaining('Let the service listen on 127.0.0.1'),
   });
 });
 

@@ -1,6 +1,6 @@
 // Starts the processes of one variant, awaits their readiness, and stops them.
 import { LoadstoneError } from '../errors.ts';
-import { listListeningPorts } from '../probes/listeners.ts';
+import { type Listener, listListening } from '../probes/listeners.ts';
 import { readProcessTree } from '../probes/processes.ts';
 import { awaitLastOutput, type Child, type ChildExit, startChild } from '../services/child.ts';
 import { findFreePort } from '../services/free-port.ts';
@@ -84,21 +84,38 @@ function buildNotReady(
     return new LoadstoneError('SERVICE_NOT_READY', `${command} ${message}.`, { output, hint });
   }
   const port = Number(new URL(baseUrl).port);
-  const others = listListeningPorts(readProcessTree(child.pid));
-  const isElsewhere = others.length > 0 && !others.includes(port);
-  const where = isElsewhere
-    ? `; it listens on port ${others.join(' and ')}, not on the one in ${options.portEnv}`
-    : '';
+  const place = describeListeners(options, port, listListening(readProcessTree(child.pid)));
   return new LoadstoneError(
     'SERVICE_NOT_READY',
-    `${command} did not answer GET ${options.readyPath} on 127.0.0.1 with a 2xx status within ${options.readyTimeoutMs / 1000} s; last: ${outcome.lastAnswer}${where}.`,
-    {
-      output,
-      ...(isElsewhere && {
-        hint: `Let the service listen on the port in ${options.portEnv}, or name as target.portEnv the variable that it reads.`,
-      }),
-    },
+    `${command} did not answer GET ${options.readyPath} on 127.0.0.1 with a 2xx status within ${options.readyTimeoutMs / 1000} s; last: ${outcome.lastAnswer}${place.where}.`,
+    { output, ...(place.hint !== undefined && { hint: place.hint }) },
   );
+}
+
+/** Addresses that a connection to 127.0.0.1 reaches. */
+const reachable = new Set(['127.0.0.1', '0.0.0.0', '[::]', '[::ffff:7f00:1]']);
+
+/** Where it listens instead, and what to do; nothing where it listens as it should or that can't be seen. */
+function describeListeners(
+  { portEnv }: StartServiceOptions,
+  port: number,
+  listeners: readonly Listener[] | undefined,
+): { readonly where: string; readonly hint: string | undefined } {
+  if (listeners === undefined) return { where: '', hint: undefined };
+  if (listeners.length === 0) return { where: '; it listens on no port', hint: undefined };
+  const here = listeners.filter((one) => one.port === port).map(({ address }) => address);
+  if (here.length === 0) {
+    const ports = [...new Set(listeners.map((one) => one.port))].sort((a, b) => a - b);
+    return {
+      where: `; it listens on port ${ports.join(' and ')}, not on the one in ${portEnv}`,
+      hint: `Let the service listen on the port in ${portEnv}, or name as target.portEnv the variable that it reads.`,
+    };
+  }
+  if (here.some((address) => reachable.has(address))) return { where: '', hint: undefined };
+  return {
+    where: `; it listens on ${here.join(' and ')}, not on 127.0.0.1`,
+    hint: 'Let the service listen on 127.0.0.1, which HOST holds, or on all addresses; `localhost` may be [::1] alone.',
+  };
 }
 
 /** One try on one port: the ready child, or undefined where the port was taken meanwhile. */

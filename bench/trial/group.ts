@@ -241,7 +241,7 @@ async function launchInto(
     if (!(thrown instanceof LoadstoneError) || !isFirst || variant.isBaseline)
       throw openMessage(thrown, `${variant.label}: `);
     state.failed.add(id);
-    excludeVariant(context, state, variant, describeVoid(thrown));
+    excludeVariant(context, state, variant, describeNotRun(thrown));
   }
 }
 
@@ -300,6 +300,11 @@ function describeVoid(thrown: unknown): string {
   return output
     ? `${messageOf(thrown)} Its last output: ${output.slice(-2000)}`
     : messageOf(thrown);
+}
+
+/** Why a variant is not run: what happened, its last output, and what to do. */
+export function describeNotRun(thrown: LoadstoneError): string {
+  return `${describeVoid(thrown)}\n${thrown.hint}`;
 }
 
 function recordConfigurations(

@@ -17,7 +17,7 @@ import { type ConfigurationEcho, checkEcho } from '../target/configuration-echo.
 import { attachService } from '../target/given-service.ts';
 import type { RunningService } from '../target/running-service.ts';
 import { startService } from '../target/service.ts';
-import { assertProgram } from '../target/service-command.ts';
+import { assertBuildProgram, assertProgram } from '../target/service-command.ts';
 import type { PreparedDatabase } from './database-pool.ts';
 import type { TrialContext } from './trial-context.ts';
 import { buildVariantSettings, type VariantSettings } from './variant-settings.ts';
@@ -127,7 +127,9 @@ export function openMessage(thrown: unknown, opening: string): unknown {
   });
 }
 
-const serviceCodes: readonly string[] = ['SERVICE_DIED', 'SERVICE_NOT_READY', 'PORT_TAKEN'];
+const serviceCodes: readonly string[] = [
+  ...['SERVICE_DIED', 'SERVICE_NOT_READY', 'PORT_TAKEN', 'BUILD_FAILED'],
+];
 
 function nameLaunch({ runId, plan }: TrialContext, variant: PlannedVariant, group: number): string {
   return `${runId}_${group}_${plan.variants.indexOf(variant)}`;
@@ -226,7 +228,7 @@ export async function findLaunchFaults(
   return faults;
 }
 
-/** @throws LoadstoneError SERVICE_DIED, TARGET_NOT_LOOPBACK */
+/** @throws LoadstoneError SERVICE_DIED, BUILD_FAILED, TARGET_NOT_LOOPBACK */
 async function assertLaunchable(experiment: Experiment, variant: PlannedVariant): Promise<void> {
   const { target, allowedHosts } = experiment;
   const settings = buildVariantSettings(experiment, variant);
@@ -235,10 +237,13 @@ async function assertLaunchable(experiment: Experiment, variant: PlannedVariant)
   try {
     for (const url of addresses) await checkTarget(url, new Set(allowedHosts));
     if (urls.length > 0 || command === undefined) return;
-    // What a build makes need not be there before it.
-    if (target.build !== undefined && command[0]?.includes('/')) return;
-    const env = { ...target.env, ...levelEnv };
-    assertProgram({ command, args, env, cwd, portEnv: target.portEnv });
+    const { build } = target;
+    if (build !== undefined) assertBuildProgram({ command: build, cwd, env: target.env });
+    const given = {
+      ...{ command, args, cwd },
+      ...{ env: { ...target.env, ...levelEnv }, portEnv: target.portEnv },
+    };
+    assertProgram(given, build !== undefined);
   } catch (thrown) {
     throw nameRef(thrown, settings);
   }
