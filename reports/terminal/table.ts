@@ -5,6 +5,7 @@ import type { ResultDocument } from '../document/result.ts';
 import { listGates } from '../figures/gates.ts';
 import { findPlacement, findTimeShares } from '../figures/launch-facts.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
+import { countMoreGroups } from '../figures/rank.ts';
 import { listVoidGroups } from '../figures/void-groups.ts';
 import { listSharedWarnings } from '../figures/warnings.ts';
 import type { Localized } from '../language/catalogue.ts';
@@ -81,6 +82,7 @@ function renderVerdict(document: ResultDocument, width: number, paint: Paint): s
   const colour = {
     choose: 'green',
     'keep-baseline': 'green',
+    undecided: 'yellow',
     'no-conclusion': 'yellow',
     invalid: 'red',
     gates: gateColours[verdict.gateStatus ?? 'error'],
@@ -163,6 +165,10 @@ function renderNext(document: ResultDocument, width: number, paint: Paint): stri
   const more = listGates(document).flatMap(({ moreGroups }) => moreGroups ?? []);
   if (more.length > 0 && run.status === 'complete') {
     next.push(`Decide what is open: loadstone gate --more ${run.id} --groups ${Math.max(...more)}`);
+  } else if (run.status === 'complete' && validity.status === 'valid') {
+    const groups = Math.max(0, ...document.scenarios.map(countMoreGroups));
+    if (groups > 0)
+      next.push(`Decide what is open: loadstone run --more ${run.id} --groups ${groups}`);
   }
   next.push(`Run the same again: ${run.reproduceCommand}`);
   const lines = next.flatMap((text) => wrapText(text, width - 6));

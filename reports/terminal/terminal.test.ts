@@ -8,6 +8,7 @@ import {
   buildInvalid,
   buildPartial,
   buildSixty,
+  buildUndecided,
 } from '../fixtures/documents.ts';
 import { buildCrowded, buildFactorial } from '../fixtures/factorial-document.ts';
 import { buildRich } from '../fixtures/rich-document.ts';
@@ -116,6 +117,15 @@ test('variants that were not run stand below with their reason, and what to do c
   expect(text).toContain('✗ 多进程集群');
   expect(text.trimEnd().split('\n').at(-1)).toContain('Run the same again: loadstone run');
   expect(text).toContain('loadstone run --resume run-20261122-114000-51bd');
+});
+
+test('a baseline kept for now is called so, with the command that goes on', () => {
+  const text = renderTable(buildUndecided(), { widthColumns: 160, colour: false });
+  expect(text).toContain('Undecided: keep the baseline for now.');
+  expect(text).toMatch(/▲ .* keep for now/);
+  expect(text).toContain(
+    `Decide what is open: loadstone run --more ${buildUndecided().run.id} --groups 7`,
+  );
 });
 
 test('a dot and its whisker stand where their ratios are', () => {
