@@ -167,8 +167,10 @@ function renderNext(document: ResultDocument, width: number, paint: Paint): stri
     next.push(`Decide what is open: loadstone gate --more ${run.id} --groups ${Math.max(...more)}`);
   } else if (run.status === 'complete' && validity.status === 'valid') {
     const groups = Math.max(0, ...document.scenarios.map(countMoreGroups));
+    // What `gate` compared it alone goes on with.
+    const command = document.gates.length > 0 ? 'gate' : 'run';
     if (groups > 0)
-      next.push(`Decide what is open: loadstone run --more ${run.id} --groups ${groups}`);
+      next.push(`Decide what is open: loadstone ${command} --more ${run.id} --groups ${groups}`);
   }
   next.push(`Run the same again: ${run.reproduceCommand}`);
   const lines = next.flatMap((text) => wrapText(text, width - 6));

@@ -155,11 +155,14 @@ export const en = {
     'See this comparison in the report: CPU and database calls per request show where the time goes.',
   'advise-wrong-data': 'Wrong data outweighs any speed: see the failure reasons of the variant.',
   'advise-groups': 'See the figures of each group in the report.',
-  'advise-undecidable': 'It cannot be decided here.',
+  'advise-undecidable': 'The planned groups cannot decide it with this noise.',
   'advise-detectable': 'A slowdown below {least} is not detectable here.',
   'advise-quieter':
     'Raise the tolerance or the number of groups, judge CPU per request, or use a quieter machine.',
+  'advise-quieter-cpu': 'Raise the tolerance or the number of groups, or use a quieter machine.',
   'advise-little-data': 'There is too little data to tell how many more groups would decide it.',
+  'advise-few-requests':
+    'More groups do not help: p{percentile} needs {needed} requests in a group, and too few groups have them. Give longer slices (`--slice-ms`) or judge a lower percentile.',
   'advise-more':
     "About {groups} more {groups, plural, one {group} other {groups}} would decide it: `loadstone gate --more '<'id'>' --groups {groups}`.",
   'advise-more-epochs':
