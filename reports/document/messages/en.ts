@@ -427,7 +427,7 @@ export const en = {
   'advise-cpu-database':
     'Let Loadstone start the services itself, on Linux, and let the service keep its database connections open: what a connection uses that opens and closes between two readings is not seen.',
   'warn-left-out':
-    '{left} of {groups, plural, one {# group} other {# groups}} had no success of this variant or of the baseline and are not compared.',
+    '{left} of {groups, plural, one {# group} other {# groups}} had no success of this variant or of the baseline and {left, plural, one {is} other {are}} not compared.',
   'advise-left-out': 'Look at the failure reasons of both.',
   'warn-driver-groups': '{doubt} (in {count} of {groups, plural, one {# group} other {# groups}})',
   'warn-driver-slices': '{doubt} (in {count} of {slices, plural, one {# slice} other {# slices}})',
