@@ -157,7 +157,11 @@ function renderNext(document: ResultDocument, width: number, paint: Paint): stri
   const next: string[] = [];
   if (run.status !== 'complete')
     next.push(`Go on where it stopped: loadstone run --resume ${run.id}`);
-  if (validity.checks.some((check) => check.status === 'failed' && !notOfMachine.has(check.name)))
+  const failed = validity.checks.filter(({ status }) => status === 'failed');
+  const isLoadedByOthers =
+    failed.length > 0 &&
+    listVoidGroups(document).some(({ reason }) => reason.code === 'void-foreign-cpu');
+  if (isLoadedByOthers || failed.some(({ name }) => !notOfMachine.has(name)))
     next.push('See what this machine lacks: loadstone doctor');
   if (variants.some((variant) => variant.status === 'not-run')) {
     next.push('Some variants were not run; “Not run” above says why.');
