@@ -50,8 +50,11 @@ export function addLive(command: Command): Command {
     .option('--ui-port <n>', 'port of that page (default: a free one); implies --ui');
 }
 
+/** Where runs are kept when nothing is said. */
+export const usualRuns = 'runs';
+
 export const runsOption = () =>
-  new Option('--runs <folder>', 'folder of the runs').default('runs').env('LOADSTONE_RUNS');
+  new Option('--runs <folder>', 'folder of the runs').default(usualRuns).env('LOADSTONE_RUNS');
 
 export const onInconclusiveOption = (usual: 'fail' | 'warn') =>
   new Option('--on-inconclusive <what>', 'whether an undecided gate fails or only warns')

@@ -314,3 +314,13 @@ test('a cold run says what it cannot tell with few slices, and what it leaves ou
   const preset = { ...sound, presets: { cold: { phase: 'cold', warmup, loads: cold.loads } } };
   expect(await plan(preset)).toContain('presets.cold.warmup: has no effect with phase cold');
 });
+
+test('plan warns of two levels that set the same', async () => {
+  const factors = { x: { levels: { off: {}, on: {} } } };
+  const said = await plan({ ...sound, factors, baseline: { x: 'off' } });
+  expect(said).toContain('! Levels off and on of x are the same: they set nothing that differs.');
+  const unlike = { x: { levels: { off: {}, on: { env: { A: '1' } } } } };
+  expect(await plan({ ...sound, factors: unlike, baseline: { x: 'off' } })).not.toContain(
+    '! Levels',
+  );
+});

@@ -8,6 +8,7 @@ import { realDisk } from '../disk/real-disk.ts';
 import type { RunRecord } from '../measurement/records.ts';
 import { buildPlan } from '../plan/build-plan.ts';
 import type { Plan } from '../plan/plan.ts';
+import { hashPlan } from '../plan/plan-hash.ts';
 import { buildTestExperiment } from '../plan/test-experiment.ts';
 import { createRedactor } from '../store/redaction.ts';
 import { findEpoch, openMeasuredRun } from './opened-run.ts';
@@ -51,24 +52,50 @@ test('groups appended without planned epochs belong to the last one while it is 
   expect(find([...ended(0, 0, 0), ...ended(1, 1, 0)], 30, plain)).toBe(1);
 });
 
-/** A new run on this disk, in a folder of its own. */
-async function openNew(disk: Disk) {
+/** A new run on this disk, in a folder of its own, and the same with so many groups asked for after it. */
+async function openNew(disk: Disk, runs = 'runs', groups?: number) {
   const cwd = mkdtempSync(join(tmpdir(), 'loadstone-opened-'));
   onTestFinished(() => rmSync(cwd, { recursive: true }));
   const experiment = { ...buildTestExperiment({}), configPath: join(cwd, 'loadstone.config.mts') };
+  const built = buildPlan(experiment, {});
   const planned = {
-    ...{ experiment, plan: buildPlan(experiment, {}), notStarting: [] },
-    selection: { variants: [], scenarios: [] },
-    ...{ planHash: 'a', experimentHash: 'b', hasher: { keyId: 'c' }, redactor: createRedactor([]) },
+    ...{ experiment, plan: built, notStarting: [] },
+    selection: { variants: [], scenarios: [], groups },
+    isMeasuredBy: () => true,
+    ...{
+      planHash: hashPlan(built),
+      experimentHash: 'b',
+      hasher: { keyId: 'c' },
+      redactor: createRedactor([]),
+    },
   };
   const io = { cwd, disk, env: {} } as unknown as TerminalIo;
-  const opening = openMeasuredRun(
-    { config: 'loadstone.config.mts', runs: 'runs' } as Parameters<typeof openMeasuredRun>[0],
-    io,
-    async () => planned as unknown as PlannedRun,
-  );
-  return { opening, listRuns: () => readdirSync(join(cwd, 'runs')) };
+  const open = (more?: { readonly id: string; readonly groups: number }) =>
+    openMeasuredRun(
+      { ...{ config: 'loadstone.config.mts', runs }, ...(more && { more }) },
+      io,
+      async (selection) =>
+        ({ ...planned, ...(selection && { selection }) }) as unknown as PlannedRun,
+    );
+  return { opening: open(), open, listRuns: () => readdirSync(join(cwd, runs)) };
 }
+
+test('the command that repeats a run names its folder, groups enough, and those appended later', async () => {
+  const { opening, open } = await openNew(realDisk, 'other runs', 1);
+  const { manifest, log, folder } = await opening;
+  log.close();
+  expect(manifest.reproduceCommand).toMatch(
+    /^npx loadstone run --config loadstone\.config\.mts --groups 3 --seed \d+ --runs 'other runs'$/,
+  );
+  const extended = await open({ id: folder.id, groups: 9 });
+  extended.log.close();
+  expect(extended.manifest.reproduceCommand).toMatch(
+    /^npx loadstone run --groups 9 --seed \d+ --runs 'other runs'$/,
+  );
+  const usual = await (await openNew(realDisk)).opening;
+  usual.log.close();
+  expect(usual.manifest.reproduceCommand).not.toMatch(/--runs|--groups/);
+});
 
 /** Takes no file whose name begins like this. */
 const refusing = (name: string): Disk => ({

@@ -1,6 +1,7 @@
 // Opens the folder of a run: a new one, or an old one to go on with.
 import { randomBytes } from 'node:crypto';
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute, join, relative } from 'node:path';
+import { fewestGroups } from '../analysis/pairs/comparison.ts';
 import { newEpochPauseMs, numberEpochs } from '../analysis/pairs/epochs.ts';
 import { sortRecords } from '../analysis/run-records.ts';
 import { LoadstoneError } from '../errors.ts';
@@ -8,8 +9,10 @@ import type { RunRecord } from '../measurement/records.ts';
 import { withoutCycles } from '../plan/cycle.ts';
 import { computePlannedEpoch, type Plan } from '../plan/plan.ts';
 import { hashPlan } from '../plan/plan-hash.ts';
+import { configFileNames } from '../spec/config-file.ts';
 import {
   manifestVersion,
+  type RunCommand,
   type RunManifest,
   type RunSelection,
   type SweepSettings,
@@ -30,10 +33,10 @@ import {
   writeManifest,
 } from '../store/run-folder.ts';
 import type { EarlierPart } from '../trial/run-trials.ts';
-import { type LiveOptions, parseLivePort } from './command.ts';
+import { type LiveOptions, parseLivePort, usualRuns } from './command.ts';
 import { keepHashKey } from './hash-key.ts';
 import { buildMismatch } from './resume-mismatch.ts';
-import { type PlannedRun, renderSelection } from './selection.ts';
+import { type PlannedRun, quoteWord, renderSelection } from './selection.ts';
 import { findStateFolder } from './state-folder.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
@@ -90,17 +93,11 @@ export async function openMeasuredRun(
   const startedAt = new Date(readNowMs(io)).toISOString();
   const id = `${startedAt.slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}-${randomBytes(2).toString('hex')}`;
   const folder = createRunFolder(runsPath, id, io.disk);
-  const selected = renderSelection(options.config, {
-    ...planned.selection,
-    seed: planned.plan.seed,
-  });
-  const live = parseLivePort(options) === undefined ? '' : '--ui';
   const command = options.sweep === undefined ? (options.command ?? 'run') : 'sweep';
-  const words = [options.sweep?.words ?? options.faultWords ?? '', selected, live];
   const manifest: RunManifest = {
     ...{ manifestVersion, id, startedAt, selection: planned.selection },
     command,
-    reproduceCommand: ['npx loadstone', command, ...words].filter((word) => word !== '').join(' '),
+    reproduceCommand: writeCommand(command, planned, options, options.config),
     ...(command === 'faults' && { faultsAlone: true }),
     ...(options.sweep && { sweep: options.sweep.settings }),
     ...{ experiment: planned.experiment, plan: planned.plan },
@@ -115,6 +112,32 @@ export async function openMeasuredRun(
     removeQuietly(folder);
     throw thrown;
   }
+}
+
+/** The command that measures the same again, into the same folder of runs. */
+function writeCommand(
+  command: RunCommand,
+  { selection, plan }: PlannedRun,
+  options: OpenRunOptions,
+  configPath: string | undefined,
+): string {
+  const { groups } = selection;
+  // Fewer conclude nothing, which is no reason to measure them again.
+  const isJudged = command === 'run' || command === 'gate';
+  const enough = isJudged && groups !== undefined ? Math.max(groups, fewestGroups) : groups;
+  const words = [
+    ...['npx loadstone', command, options.sweep?.words ?? options.faultWords ?? ''],
+    renderSelection(configPath, { ...selection, groups: enough, seed: plan.seed }),
+    options.runs === usualRuns ? '' : `--runs ${quoteWord(options.runs)}`,
+    parseLivePort(options) === undefined ? '' : '--ui',
+  ];
+  return words.filter((word) => word !== '').join(' ');
+}
+
+/** As it is given on the command line; undefined where it is found without being named. */
+function nameConfig(configPath: string, { cwd }: TerminalIo): string | undefined {
+  const path = relative(cwd, configPath);
+  return configFileNames.includes(path) ? undefined : path;
 }
 
 /** Of a run that never was nothing stays; why it could not be is what matters. */
@@ -132,11 +155,12 @@ function removeQuietly(folder: RunFolder): void {
  */
 async function extendRun(
   folder: RunFolder,
-  { command, more }: Pick<OpenRunOptions, 'command' | 'more'>,
+  options: OpenRunOptions,
   io: TerminalIo,
   plan: PlanAgain,
 ): Promise<OpenedRun> {
-  const manifest = readComparison(folder, command);
+  const { more } = options;
+  const manifest = readComparison(folder, options.command);
   const ended = selectFinishedRecords(readRecords(folder)).filter(
     ({ kind }) => kind === 'group-ended',
   ).length;
@@ -155,7 +179,10 @@ async function extendRun(
     throw mismatch(manifest, { ...planned, experiment }, ended > 0);
   }
   const { plan: longer, planHash } = planned;
-  const extended: RunManifest = { ...manifest, selection, plan: longer, planHash };
+  const { command = 'run', experiment } = manifest;
+  const config = nameConfig(experiment.configPath, io);
+  const reproduceCommand = writeCommand(command, planned, options, config);
+  const extended = { ...manifest, selection, plan: longer, planHash, reproduceCommand };
   writeManifest(folder, extended, planned.redactor);
   const opened = openFolder(folder, planned, extended, io);
   // Groups were asked for whatever the run had found.

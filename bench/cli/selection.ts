@@ -367,10 +367,13 @@ function fitBudget(
   );
 }
 
+/** One word of a command line, for a shell. */
+export function quoteWord(word: string): string {
+  return /^[\w./=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
 /** The words that select the same again. */
 export function renderSelection(configPath: string | undefined, selection: RunSelection): string {
-  const quote = (word: string) =>
-    /^[\w./=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
   const flags: readonly (readonly [string, string | undefined])[] = [
     ['--config', configPath],
     ['--preset', selection.preset],
@@ -388,6 +391,6 @@ export function renderSelection(configPath: string | undefined, selection: RunSe
     ['--budget', selection.budgetMs === undefined ? undefined : `${selection.budgetMs / 1000}s`],
   ];
   return flags
-    .flatMap(([flag, word]) => (word === undefined ? [] : [`${flag} ${quote(word)}`]))
+    .flatMap(([flag, word]) => (word === undefined ? [] : [`${flag} ${quoteWord(word)}`]))
     .join(' ');
 }

@@ -8,7 +8,12 @@ import {
   writeMetric,
   writeName,
 } from '../../reports/document/messages/message.ts';
-import { gateMetrics, type MetricFormat } from '../../reports/document/metrics.ts';
+import {
+  gateMetrics,
+  latencyPercentiles,
+  type MetricFormat,
+} from '../../reports/document/metrics.ts';
+import { fewestSamples } from '../analysis/metrics.ts';
 import type { GateMeasure } from './gate-measure.ts';
 import { findFewestGroups, mostMissRatio } from './launch-rule.ts';
 import type { GateQuestion } from './list-questions.ts';
@@ -192,10 +197,11 @@ export function sayShown(
 }
 
 function advise(
-  { gate }: GateQuestion,
+  question: GateQuestion,
   measure: GateMeasure,
   run: string | undefined,
 ): Message | undefined {
+  const { gate } = question;
   if (measure.status === 'error') return writeMessage('advise-mend');
   switch (measure.outcome) {
     case 'regression':
@@ -213,7 +219,9 @@ function advise(
       return joinMessages([
         writeMessage('advise-undecidable'),
         ...found,
-        writeMessage('advise-quieter'),
+        writeMessage(
+          gateMetrics[gate.metric].kind === 'cpu' ? 'advise-quieter-cpu' : 'advise-quieter',
+        ),
       ]);
     }
     case 'undecided': {
@@ -226,7 +234,7 @@ function advise(
           : writeMessage('advise-more-epochs-of-run', { epochs: moreEpochs, run });
       }
       const { moreGroups: groups } = measure;
-      if (groups === null) return writeMessage('advise-little-data');
+      if (groups === null) return adviseLittleData(question);
       return run === undefined
         ? writeMessage('advise-more', { groups })
         : writeMessage('advise-more-of-run', { groups, run });
@@ -234,6 +242,22 @@ function advise(
     default:
       return undefined;
   }
+}
+
+/** Groups that hold too few requests for a percentile hold no more of them where there are more groups. */
+function adviseLittleData({ gate, cell, reference }: GateQuestion): Message {
+  const asked = latencyPercentiles.find(({ name }) => name === gate.metric);
+  const compared = gate.rule.kind === 'relative' ? [cell, reference] : [cell];
+  const lacks = compared.some((one) => {
+    const trials = one?.measurement.trials ?? [];
+    const short = trials.filter(({ figures }) => asked && !figures.has(asked.name));
+    return short.length > 0 && short.length * 2 >= trials.length;
+  });
+  if (asked === undefined || !lacks) return writeMessage('advise-little-data');
+  return writeMessage('advise-few-requests', {
+    percentile: asked.percentile,
+    needed: fewestSamples(asked.percentile).toLocaleString('en-US'),
+  });
 }
 
 /** `+4.2 %`, with a true minus. */

@@ -120,6 +120,27 @@ describe('the outcome has a name', () => {
     expect(judgeFactors(around(0.85, 0.2, 27))).toMatchObject({ status: 'pass' });
   });
 
+  it('what the planned groups cannot decide is not called out of reach, nor told to judge itself', () => {
+    const noisy = around(1.03, 0.4, 27);
+    const ofCpu = judgeFactors(noisy)?.advice?.text;
+    expect(ofCpu).toContain('The planned groups cannot decide it with this noise.');
+    expect(ofCpu).toContain('Raise the tolerance or the number of groups, or use a quieter');
+    expect(ofCpu).not.toContain('judge CPU per request');
+    const ofRate = judgeFigures(buildGate('rps', 'throughputRps'), noisy)?.advice?.text;
+    expect(ofRate).toContain('judge CPU per request');
+  });
+
+  it('a percentile that no group has the requests for asks for longer slices, and not for groups', () => {
+    const none = [1, 1, 1, 1].map(() => undefined);
+    const relative = judgeFigures(buildGate('p99', 'latencyP99Us'), none)?.advice?.text;
+    const limit = judgeFigures(buildGate('p99', 'latencyP99Us', atMost(9_000)), none)?.advice?.text;
+    for (const advice of [relative, limit]) {
+      expect(advice).toContain('More groups do not help: p99 needs 1,000 requests in a group');
+      expect(advice).toContain('longer slices (`--slice-ms`) or judge a lower percentile');
+    }
+    expect(judgeFactors(none)?.advice?.text).toContain('too little data to tell');
+  });
+
   it('an undecided one says how many more groups would decide it, and by which command', () => {
     const open = judgeFactors(around(1.045, 0.04, 8));
     expect(open?.moreGroups).toBeGreaterThan(0);

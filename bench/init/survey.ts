@@ -65,6 +65,15 @@ const mostRoutes = 12;
 const mostFactorTries = 3;
 const usualReadyTimeoutMs = 30_000;
 
+/** A ready path seldom does what the users of a service wait for. */
+function adviseOnRequests({ target, scenario }: ConfigFacts): readonly string[] {
+  const isReadyAlone = scenario.requests.every(({ path }) => path === target.readyPath);
+  if (!isReadyAlone || scenario.module !== undefined) return [];
+  return [
+    `Only the ready path ${target.readyPath} is asked, where a cache may do nothing: add the requests of your users.`,
+  ];
+}
+
 /** @throws LoadstoneError INTERRUPTED */
 export async function surveyProject(options: SurveyOptions): Promise<Survey> {
   const { project, found, imported } = options;
@@ -125,7 +134,7 @@ export async function surveyProject(options: SurveyOptions): Promise<Survey> {
   const hasFailed = probed !== undefined && seen?.readyPath === undefined;
   return {
     facts,
-    advice: hasFailed ? before : [...before, ...problems],
+    advice: hasFailed ? before : [...before, ...problems, ...adviseOnRequests(facts)],
     problems,
     hasFailed,
     output: probed !== undefined && 'output' in probed ? probed.output : '',

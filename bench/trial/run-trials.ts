@@ -17,6 +17,7 @@ import type { StopReason } from './stopping.ts';
 import { prepareTemplates } from './templates.ts';
 import type { TrialContext } from './trial-context.ts';
 import { findMissingService } from './variant-settings.ts';
+import { describeLostValidity } from './void-limit.ts';
 
 export interface TrialsOutcome {
   /** `waiting`: an epoch ended, and there are more of them. */
@@ -100,6 +101,7 @@ async function runGroups(
   measure: GroupMeasure,
 ): Promise<StopReason | 'epoch'> {
   let { validGroups } = earlier;
+  let isTold = false;
   const left = context.plan.groups.filter(({ index }) => !earlier.endedGroups.has(index));
   if (isDecidedAlready(context, earlier, left)) return 'all-decided';
   for (const [index, group] of left.entries()) {
@@ -108,6 +110,13 @@ async function runGroups(
     if (status === 'valid') validGroups += 1;
     const nextGroup = left[index + 1]?.index;
     if (nextGroup === undefined) break;
+    const lost = describeLostValidity({
+      planned: context.plan.groups.length,
+      voided: earlier.endedGroups.size + index + 1 - validGroups,
+      limitRatio: context.experiment.limits.voidGroupsRatio,
+    });
+    if (lost !== undefined && !isTold) context.listen({ kind: 'note', text: lost });
+    isTold ||= lost !== undefined;
     const soFar = { validGroups, lastGroupMs: elapsedMs, nextGroup };
     const reason = context.findStopReason?.(soFar);
     if (reason !== undefined) return reason;

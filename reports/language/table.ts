@@ -60,6 +60,7 @@ export const table = defineSection(
       '‡ The median of fewer groups than p50: the others have too few requests of this route, so it may lie below a lower percentile.',
     warningOf: '<name>{labels}</name>: {warning}',
     keptBaseline: 'keep the baseline',
+    keptForNow: 'keep for now',
     resent: 'resent',
     notJudged: 'not judged',
     validityStatus: {
@@ -124,6 +125,7 @@ export const table = defineSection(
       '‡ 取自比 p50 更少的组的中位数：其余各组在该路由上的请求太少，因此可能低于更低的百分位。',
     warningOf: '<name>{labels}</name>：{warning}',
     keptBaseline: '保留基线',
+    keptForNow: '暂时保留',
     resent: '重发',
     notJudged: '未判定',
     validityStatus: {

@@ -7,6 +7,7 @@ export const verdict = defineSection(
     chooseAmongTied:
       '{tiedCount, plural, =1 {Choose <name>{label}</name>; one other is tied with it.} other {Choose <name>{label}</name>; {tiedCount} others are tied with it.}}',
     keepBaseline: 'Keep the baseline.',
+    keepForNow: 'Undecided: keep the baseline for now.',
     noConclusion: 'No conclusion yet.',
     invalidRun: 'No conclusion: this run cannot be trusted.',
     scenarioOf: 'In scenario <name>{scenario}</name>, {load}.',
@@ -66,6 +67,7 @@ export const verdict = defineSection(
     choose: '选择 <name>{label}</name>。',
     chooseAmongTied: '选择 <name>{label}</name>；另有 {tiedCount} 个方案与之并列。',
     keepBaseline: '保留基线。',
+    keepForNow: '未定：暂时保留基线。',
     noConclusion: '尚无结论。',
     invalidRun: '没有结论：本次运行不可信。',
     scenarioOf: '场景 <name>{scenario}</name>，{load}。',

@@ -15,7 +15,7 @@ import {
 } from '../figures/lookup.ts';
 import { findPartOfGroups, partMark } from '../figures/part-of-groups.ts';
 import { formatMetric, formatNumber, noFigure } from '../figures/quantity.ts';
-import { orderCells, type Rank, rankOf } from '../figures/rank.ts';
+import { isKeptForNow, orderCells, type Rank, rankOf } from '../figures/rank.ts';
 import { findRatioSpan } from '../figures/ratio-span.ts';
 import { formatResent, hasResent } from '../figures/resent.ts';
 import { english } from '../language/catalogue.ts';
@@ -148,7 +148,7 @@ function describeColumns(view: ScenarioView): Column<Row>[] {
       3,
       (row) =>
         row.rank === 'recommended' && row.cell.verdict === 'baseline'
-          ? english.table.keptBaseline
+          ? english.table[isKeptForNow(scenario) ? 'keptForNow' : 'keptBaseline']
           : say(nameRank(row.rank, compare(row)?.moreGroups)),
       colour,
     ),

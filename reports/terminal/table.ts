@@ -5,6 +5,7 @@ import type { ResultDocument } from '../document/result.ts';
 import { listGates } from '../figures/gates.ts';
 import { findPlacement, findTimeShares } from '../figures/launch-facts.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
+import { countMoreGroups } from '../figures/rank.ts';
 import { listVoidGroups } from '../figures/void-groups.ts';
 import { listSharedWarnings } from '../figures/warnings.ts';
 import type { Localized } from '../language/catalogue.ts';
@@ -81,6 +82,7 @@ function renderVerdict(document: ResultDocument, width: number, paint: Paint): s
   const colour = {
     choose: 'green',
     'keep-baseline': 'green',
+    undecided: 'yellow',
     'no-conclusion': 'yellow',
     invalid: 'red',
     gates: gateColours[verdict.gateStatus ?? 'error'],
@@ -155,7 +157,11 @@ function renderNext(document: ResultDocument, width: number, paint: Paint): stri
   const next: string[] = [];
   if (run.status !== 'complete')
     next.push(`Go on where it stopped: loadstone run --resume ${run.id}`);
-  if (validity.checks.some((check) => check.status === 'failed' && !notOfMachine.has(check.name)))
+  const failed = validity.checks.filter(({ status }) => status === 'failed');
+  const isLoadedByOthers =
+    failed.length > 0 &&
+    listVoidGroups(document).some(({ reason }) => reason.code === 'void-foreign-cpu');
+  if (isLoadedByOthers || failed.some(({ name }) => !notOfMachine.has(name)))
     next.push('See what this machine lacks: loadstone doctor');
   if (variants.some((variant) => variant.status === 'not-run')) {
     next.push('Some variants were not run; “Not run” above says why.');
@@ -163,6 +169,12 @@ function renderNext(document: ResultDocument, width: number, paint: Paint): stri
   const more = listGates(document).flatMap(({ moreGroups }) => moreGroups ?? []);
   if (more.length > 0 && run.status === 'complete') {
     next.push(`Decide what is open: loadstone gate --more ${run.id} --groups ${Math.max(...more)}`);
+  } else if (run.status === 'complete' && validity.status === 'valid') {
+    const groups = Math.max(0, ...document.scenarios.map(countMoreGroups));
+    // What `gate` compared it alone goes on with.
+    const command = document.gates.length > 0 ? 'gate' : 'run';
+    if (groups > 0)
+      next.push(`Decide what is open: loadstone ${command} --more ${run.id} --groups ${groups}`);
   }
   next.push(`Run the same again: ${run.reproduceCommand}`);
   const lines = next.flatMap((text) => wrapText(text, width - 6));

@@ -1,6 +1,8 @@
 // Tables for terminals: nothing wraps, columns line up, hostile names do no harm.
 import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
+import type { Message } from '../document/message.ts';
+import { quoteText, writeMessage } from '../document/messages/message.ts';
 import {
   buildAA,
   buildComplete,
@@ -8,6 +10,7 @@ import {
   buildInvalid,
   buildPartial,
   buildSixty,
+  buildUndecided,
 } from '../fixtures/documents.ts';
 import { buildCrowded, buildFactorial } from '../fixtures/factorial-document.ts';
 import { buildRich } from '../fixtures/rich-document.ts';
@@ -116,6 +119,39 @@ test('variants that were not run stand below with their reason, and what to do c
   expect(text).toContain('✗ 多进程集群');
   expect(text.trimEnd().split('\n').at(-1)).toContain('Run the same again: loadstone run');
   expect(text).toContain('loadstone run --resume run-20261122-114000-51bd');
+});
+
+test('a run that other programs spoiled names the doctor', () => {
+  const document = buildInvalid();
+  const spoiled = (voidReason: Message) => ({
+    ...document,
+    validity: {
+      status: 'invalid' as const,
+      checks: [
+        {
+          name: 'void-groups-within-limit',
+          status: 'failed' as const,
+          detail: quoteText('Too many groups are void.'),
+        },
+      ],
+    },
+    groups: document.groups.map((group) => ({ ...group, status: 'void' as const, voidReason })),
+  });
+  const say = (reason: Message) =>
+    renderTable(spoiled(reason), { widthColumns: 120, colour: false });
+  expect(say(writeMessage('void-foreign-cpu', { share: '40%', limit: '20%' }))).toContain(
+    'See what this machine lacks: loadstone doctor',
+  );
+  expect(say(quoteText('The service ended.'))).not.toContain('loadstone doctor');
+});
+
+test('a baseline kept for now is called so, with the command that goes on', () => {
+  const text = renderTable(buildUndecided(), { widthColumns: 160, colour: false });
+  expect(text).toContain('Undecided: keep the baseline for now.');
+  expect(text).toMatch(/▲ .* keep for now/);
+  expect(text).toContain(
+    `Decide what is open: loadstone run --more ${buildUndecided().run.id} --groups 7`,
+  );
 });
 
 test('a dot and its whisker stand where their ratios are', () => {

@@ -12,7 +12,7 @@ import {
   indexVariants,
 } from '../figures/lookup.ts';
 import { formatCount, formatShare } from '../figures/quantity.ts';
-import { isBaselineKept, rankOf } from '../figures/rank.ts';
+import { countMoreGroups, isBaselineKept, isKeptForNow, listUndecided } from '../figures/rank.ts';
 import type { Localized } from '../language/catalogue.ts';
 import { sentence } from '../language/sentence.ts';
 import { tellWarning } from '../language/tell.ts';
@@ -133,12 +133,9 @@ function formatExcess(flatteringRatio: number): string {
 }
 
 function buildUndecided(document: ResultDocument, scenario: ScenarioResult): Localized[] {
-  const undecided = scenario.cells.filter((other) => rankOf(other, scenario) === 'inconclusive');
+  const undecided = listUndecided(scenario);
   if (undecided.length === 0) return [];
-  const wanted = undecided
-    .map((other) => findComparison(other, scenario.primaryMetric)?.moreGroups ?? null)
-    .filter((groups) => groups !== null);
-  const moreGroups = Math.max(0, ...wanted);
+  const moreGroups = countMoreGroups(scenario);
   const corrected = listCorrectedAway(document, scenario).map(({ variantId }) =>
     findLabel(indexVariants(document), variantId),
   );
@@ -206,6 +203,8 @@ function buildWatch(
   const shown = watch.slice(0, remarkLimit);
   // What faults did is told instead.
   if (hasFaults) return shown;
-  if (shown.length === 0 && !isBroken) shown.push((m) => m.verdict.watchNothing);
+  // That nothing is shown of a variant yet is no praise of the baseline.
+  if (shown.length === 0 && !isBroken && !isKeptForNow(scenario))
+    shown.push((m) => m.verdict.watchNothing);
   return [...shown, (m) => m.verdict.watchNotTested];
 }

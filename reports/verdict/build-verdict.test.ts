@@ -2,7 +2,13 @@
 
 import { expect, test } from 'vitest';
 import { quoteText } from '../document/messages/message.ts';
-import { buildAA, buildComplete, buildInvalid, buildPartial } from '../fixtures/documents.ts';
+import {
+  buildAA,
+  buildComplete,
+  buildInvalid,
+  buildPartial,
+  buildUndecided,
+} from '../fixtures/documents.ts';
 import type { Localized, Messages } from '../language/catalogue.ts';
 import { chinese, english } from '../language/catalogue.ts';
 import { toPlainText } from '../language/sentence.ts';
@@ -84,6 +90,15 @@ test('one program under two names keeps the baseline', () => {
   const { kind, title } = buildVerdict(buildAA());
   expect(kind).toBe('keep-baseline');
   expect(say(title)).toBe('Keep the baseline.');
+});
+
+test('a baseline beside what is undecided is kept only for now, without praise', () => {
+  const { title, watch, kind, but } = buildVerdict(buildUndecided());
+  expect(kind).toBe('undecided');
+  expect(say(title)).toBe('Undecided: keep the baseline for now.');
+  expect(say(title, chinese)).toBe('未定：暂时保留基线。');
+  expect(watch.map((message) => say(message))).not.toContain('No drawbacks measured.');
+  expect(but.map((message) => say(message)).join(' ')).toContain('about 7 more groups');
 });
 
 test('an open question says how many more groups it would take', () => {

@@ -14,6 +14,7 @@ import {
   isTrusted,
 } from '../figures/lookup.ts';
 import { formatMetric } from '../figures/quantity.ts';
+import { isKeptForNow } from '../figures/rank.ts';
 import type { Localized } from '../language/catalogue.ts';
 import { tell, tellCheck } from '../language/tell.ts';
 import { buildCaveats } from './build-caveats.ts';
@@ -45,7 +46,8 @@ function listAfterGates({ kind, title, lead }: Verdict, isBroken: boolean): read
   if (kind === 'no-conclusion') return [title, ...lead];
   const [scenario, ...rest] = lead;
   const where = scenario === undefined ? [] : [scenario];
-  return isBroken && kind === 'keep-baseline' ? [] : [...where, title, ...rest];
+  const isKept = kind === 'keep-baseline' || kind === 'undecided';
+  return isBroken && isKept ? [] : [...where, title, ...rest];
 }
 
 /** What the comparisons say, whatever the gates do. */
@@ -59,7 +61,7 @@ function buildRecommended(
     return buildOpen(document);
   }
   return {
-    kind: document.headline.kind,
+    kind: isKeptForNow(subject.scenario) ? 'undecided' : document.headline.kind,
     title: buildTitle(subject),
     lead: buildLead(subject),
     ...buildCaveats(subject, hasFaults, isBroken),
@@ -77,6 +79,7 @@ function findSubject(document: ResultDocument): VerdictSubject | undefined {
 
 function buildTitle({ document, variants, scenario, cell }: VerdictSubject): Localized {
   const label = findLabel(variants, cell.variantId);
+  if (isKeptForNow(scenario)) return (m) => m.verdict.keepForNow;
   if (document.headline.kind === 'keep-baseline') return (m) => m.verdict.keepBaseline;
   const tied = scenario.recommendation?.tiedVariantIds.length ?? 0;
   if (tied === 0) return (m) => m.verdict.choose({ label });

@@ -7,7 +7,7 @@ import type { Localized } from '../language/catalogue.ts';
 
 /** Everything that stands above the figures. */
 export interface Verdict {
-  readonly kind: 'choose' | 'keep-baseline' | 'no-conclusion' | 'invalid' | 'gates';
+  readonly kind: 'choose' | 'keep-baseline' | 'undecided' | 'no-conclusion' | 'invalid' | 'gates';
   /** Of its gates, where the run has any and is valid: then they are what the title is about. */
   readonly gateStatus?: GateStatus;
   readonly title: Localized;

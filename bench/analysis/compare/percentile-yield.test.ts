@@ -103,3 +103,9 @@ test('a first group that is too short for p99 is told by its slowest variant', (
   expect(describeMeasuredYield('browse (closed)', [5_000, 1_000])).toBeUndefined();
   expect(describeMeasuredYield('browse (closed)', [])).toBeUndefined();
 });
+
+test('a variant that never answers is not the slowest', () => {
+  expect(describeMeasuredYield('browse (closed)', [0, 5_000, 640])).toContain('variant 640.');
+  expect(describeMeasuredYield('browse (closed)', [0, 5_000])).toBeUndefined();
+  expect(describeMeasuredYield('browse (closed)', [0, 0])).toBeUndefined();
+});

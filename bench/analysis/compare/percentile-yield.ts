@@ -77,8 +77,10 @@ export function describeMeasuredYield(
   succeeded: readonly number[],
 ): string | undefined {
   const needed = fewestSamples(judgedPercentile);
-  const least = Math.min(...succeeded);
-  if (succeeded.length === 0 || least >= needed) return undefined;
+  // What never answers gets no percentile from longer slices either, and is told elsewhere.
+  const answering = succeeded.filter((count) => count > 0);
+  const least = Math.min(...answering);
+  if (answering.length === 0 || least >= needed) return undefined;
   return `${where}: p${judgedPercentile} needs ${formatCount(needed)} requests in a group; this one gave the slowest variant ${formatCount(least)}. Longer slices (--slice-ms) or more of them would do.`;
 }
 

@@ -102,6 +102,21 @@ test.each(projects)(
   },
 );
 
+test.each([['--yes'], ['--no-probe', '--yes']])(
+  'that only the ready path is asked is told (%s)',
+  async (...flags) => {
+    const server =
+      "import { createServer } from 'node:http';\ncreateServer((_, response) => response.end('x')).listen(process.env.PORT, '127.0.0.1');\n";
+    const cwd = makeProject(`alone${flags.length}`, {
+      'package.json': node['package.json'],
+      'server.mjs': server,
+    });
+    const { code, stderr } = await runLoadstone(['init', ...flags], { cwd });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^! Only the ready path \/\S* is asked, where a cache may do nothing/m);
+  },
+);
+
 test('a service that listens where it likes is told so, with the line', async () => {
   const blocked = createServer();
   await new Promise<void>((resolve) => blocked.listen(0, '127.0.0.1', resolve));

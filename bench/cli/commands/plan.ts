@@ -28,6 +28,7 @@ import { estimateLongestPlanMs, estimateShare } from '../../plan/plan-time.ts';
 import { findWarmup, shortenAfter } from '../../plan/warmup.ts';
 import { readCpuTopology } from '../../probes/cpu-topology.ts';
 import type { Experiment } from '../../spec/experiment.ts';
+import { listSameLevels } from '../../spec/same-levels.ts';
 import { computeLeastDetectableEffect } from '../../stats/power.ts';
 import { calibrateColdSlices } from '../../trial/calibrate.ts';
 import {
@@ -160,6 +161,10 @@ function renderPlan(
     ...power,
     ...describeShare(planned),
     ...launches,
+    ...listSameLevels(experiment.factors).map(
+      ({ factor, first, second }) =>
+        `! Levels ${first} and ${second} of ${factor} are the same: they set nothing that differs.`,
+    ),
     ...planned.notStarting.map(
       ({ variantId, reason }) => `! ${label(variantId)} will not run: ${reason}`,
     ),

@@ -155,11 +155,14 @@ export const en = {
     'See this comparison in the report: CPU and database calls per request show where the time goes.',
   'advise-wrong-data': 'Wrong data outweighs any speed: see the failure reasons of the variant.',
   'advise-groups': 'See the figures of each group in the report.',
-  'advise-undecidable': 'It cannot be decided here.',
+  'advise-undecidable': 'The planned groups cannot decide it with this noise.',
   'advise-detectable': 'A slowdown below {least} is not detectable here.',
   'advise-quieter':
     'Raise the tolerance or the number of groups, judge CPU per request, or use a quieter machine.',
+  'advise-quieter-cpu': 'Raise the tolerance or the number of groups, or use a quieter machine.',
   'advise-little-data': 'There is too little data to tell how many more groups would decide it.',
+  'advise-few-requests':
+    'More groups do not help: p{percentile} needs {needed} requests in a group, and too few groups have them. Give longer slices (`--slice-ms`) or judge a lower percentile.',
   'advise-more':
     "About {groups} more {groups, plural, one {group} other {groups}} would decide it: `loadstone gate --more '<'id'>' --groups {groups}`.",
   'advise-more-epochs':
@@ -424,7 +427,7 @@ export const en = {
   'advise-cpu-database':
     'Let Loadstone start the services itself, on Linux, and let the service keep its database connections open: what a connection uses that opens and closes between two readings is not seen.',
   'warn-left-out':
-    '{left} of {groups, plural, one {# group} other {# groups}} had no success of this variant or of the baseline and are not compared.',
+    '{left} of {groups, plural, one {# group} other {# groups}} had no success of this variant or of the baseline and {left, plural, one {is} other {are}} not compared.',
   'advise-left-out': 'Look at the failure reasons of both.',
   'warn-driver-groups': '{doubt} (in {count} of {groups, plural, one {# group} other {# groups}})',
   'warn-driver-slices': '{doubt} (in {count} of {slices, plural, one {# slice} other {# slices}})',

@@ -58,3 +58,9 @@ test.each(faultKinds.map(({ name }) => name))('the fault %s has a Chinese name',
   const title = sayFault('zh', { id: name, title: 'Untold' });
   expect(toPlainText(title)).toMatch(han);
 });
+
+test('one group that is left out is not', () => {
+  const told = (left: number) => writeMessage('warn-left-out', { left, groups: 8 }).text;
+  expect(told(1)).toMatch(/^1 of 8 groups .* and is not compared\.$/);
+  expect(told(2)).toMatch(/^2 of 8 groups .* and are not compared\.$/);
+});

@@ -125,10 +125,13 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'advise-comparison': '请看报告中的这项比较：每请求的 CPU 与数据库调用说明时间用在何处。',
   'advise-wrong-data': '数据错误比任何速度都重要：请看该方案的失败原因。',
   'advise-groups': '请看报告中每组的数字。',
-  'advise-undecidable': '此处无法判定。',
+  'advise-undecidable': '在此噪声下，计划的组数无法判定。',
   'advise-detectable': '低于 {least} 的变慢在此处检测不出。',
   'advise-quieter': '请放宽容差或增加组数，改为判定每请求 CPU，或使用更安静的机器。',
+  'advise-quieter-cpu': '请放宽容差或增加组数，或使用更安静的机器。',
   'advise-little-data': '数据太少，无法估计还需多少组才能判定。',
+  'advise-few-requests':
+    '增加组数无济于事：p{percentile} 需要每组有 {needed} 个请求，而达到的组太少。请加长切片（`--slice-ms`），或判定较低的百分位。',
   'advise-more': "约再加 {groups} 组即可判定：`loadstone gate --more '<'id'>' --groups {groups}`。",
   'advise-more-epochs':
     "约再加 {epochs} 个时段即可判定：同一时段的各次启动只计一次（改日运行 `loadstone gate --more '<'id'>'`）。",

@@ -9,7 +9,7 @@ import { findComparison, findValue, findWorstShare } from '../../figures/lookup.
 import { findGroupRatios } from '../../figures/pair.ts';
 import { findPartOfGroups, partMark } from '../../figures/part-of-groups.ts';
 import { formatMetric, noFigure } from '../../figures/quantity.ts';
-import { groupByRank, type Rank, type RankGroup } from '../../figures/rank.ts';
+import { groupByRank, isKeptForNow, type Rank, type RankGroup } from '../../figures/rank.ts';
 import { tell } from '../../language/tell.ts';
 import { explainCorrection } from '../../verdict/build-evidence.ts';
 import { explainExercise } from '../../verdict/build-exercise.ts';
@@ -134,7 +134,7 @@ function renderRow(
   const correction = page.isTrusted && explainCorrection(comparison, page.document);
   const [primary, ...rest] = metrics;
   const isKept = rank === 'recommended' && cell.verdict === 'baseline';
-  return html`<tr data-row="${page.numberOf(cell.variantId)}"><th scope="row">${renderName(context, cell)}</th><td class="vd">${verdictMarks[rank] !== '' && html`<span aria-hidden="true" class="mark">${verdictMarks[rank]}</span> `}${both(isKept ? (m) => m.table.keptBaseline : nameRank(rank, comparison?.moreGroups))}${correction && html`<small class="note">${both(correction)}</small>`}${page.isTrusted && explainExercise(page.document, scenario, cell).map((note) => html`<small class="note">${both(note)}</small>`)}</td>${primary && html`<td class="n main">${formatCell(cell, primary)}</td>`}${
+  return html`<tr data-row="${page.numberOf(cell.variantId)}"><th scope="row">${renderName(context, cell)}</th><td class="vd">${verdictMarks[rank] !== '' && html`<span aria-hidden="true" class="mark">${verdictMarks[rank]}</span> `}${both(isKept ? (m) => m.table[isKeptForNow(scenario) ? 'keptForNow' : 'keptBaseline'] : nameRank(rank, comparison?.moreGroups))}${correction && html`<small class="note">${both(correction)}</small>`}${page.isTrusted && explainExercise(page.document, scenario, cell).map((note) => html`<small class="note">${both(note)}</small>`)}</td>${primary && html`<td class="n main">${formatCell(cell, primary)}</td>`}${
     page.isTrusted &&
     html`<td class="n diff">${difference?.estimate ?? noFigure}${apart.has(cell.variantId) && apartMark}</td><td class="n">${difference?.interval ?? ''}</td><td class="drawn">${renderDotWhisker(comparison, axis, zoneIdOf(context), look, listGroupRatios(context, cell))}</td>`
   }${rest.map((metric) => html`<td class="n">${formatCell(cell, metric)}</td>`)}${hasGroups && html`<td class="n">${cell.groups}</td>`}</tr>`;

@@ -22,7 +22,7 @@ export function renderHero(page: PageContext, faults?: FaultsDocument): Markup {
   const verdict = buildVerdict(page.document, faults !== undefined);
   const broken = faults && buildFaultFinding(faults);
   const [context, ...lead] = verdict.lead;
-  const isJudged = verdict.kind === 'choose' || verdict.kind === 'keep-baseline';
+  const isJudged = ['choose', 'keep-baseline', 'undecided'].includes(verdict.kind);
   const hasRemarks = verdict.sure.length + verdict.but.length + verdict.watch.length > 0;
   return html`<section class="hero" id="verdict"><div class="card verdict ${verdict.kind} ${verdict.gateStatus ?? ''}">${broken?.dataStatus === 'violated' && html`<p class="lead bad"><b>✗ ${both(broken.data)}</b></p>`}<p class="kick">${both((m) => m.page.verdictKicker)}</p>
 <h1>${both(verdict.title)}</h1>
