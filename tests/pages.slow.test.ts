@@ -1,4 +1,5 @@
-// The pages for newcomers, as somebody follows them: every file is written and every command run, with the tarball.
+// The pages for newcomers, as somebody follows them: every file is written and every command run, with the tarball and
+// one group.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -43,7 +44,10 @@ async function follow(section: Section): Promise<ForeignProject> {
   project = createForeignProject('first');
   project.write(section.files);
   for (const line of section.commands) {
-    const command = line.replace(/\/path\/to\/loadstone-[\d.]+\.tgz/, tarball.path);
+    // One group instead of eight: that the commands work is what is asked, not the verdict of this machine.
+    const command = line
+      .replace(/\/path\/to\/loadstone-[\d.]+\.tgz/, tarball.path)
+      .replace(/^(npx loadstone run .*--groups) \d+/, '$1 1');
     const { code, stdout, stderr } = await project.runs(...command.split(' '));
     // 4 where this machine was too busy for a verdict, as the page says.
     const allowed = line.startsWith('npx loadstone run') ? [0, 4] : [0];
