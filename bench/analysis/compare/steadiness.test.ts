@@ -137,6 +137,33 @@ test('a warm-up that ended before the services were steady is a caveat of the sc
   ]);
 });
 
+/** Every group with such changes while the requests double, give or take a little. */
+const changingBy =
+  (rateChange: number, hitChange = 0) =>
+  (group: number) => ({
+    ...({ trend: 'unknown', endedBecause: 'bound' } as const),
+    variants: ['cache=none,threads=single', memory].map((variantId, index) => ({
+      ...{ variantId, requests: 2_000, succeeded: 2_000, elapsedMs: 2_000 },
+      rateChange: (index === 1 ? rateChange : 0) + (group % 2 === 0 ? 0.01 : -0.01),
+      ...(index === 1 && { hitChange: hitChange + (group % 2 === 0 ? 0.001 : -0.001) }),
+    })),
+  });
+
+test('the groups together say what each alone could not tell', () => {
+  expect(listWarmupCaveats(changingBy(0))).toEqual([]);
+  expect(analyse(0, changingBy(0)).scenarios[0]?.steadiness?.warmup?.trend).toBe('steady');
+  const [rate, ...more] = listWarmupCaveats(changingBy(Math.log(1.3)));
+  expect(more).toEqual([]);
+  expect(rate?.message.text).toBe(
+    'Scenario browse at closed-16 was still changing at the end of its warm-up: with twice the requests the rate of cache = memory changes by +30%, 95% interval [+29%, +31%], over 8 groups. Its figures are partly those of services that are getting warm.',
+  );
+  const [hits] = listWarmupCaveats(changingBy(0, 0.05));
+  expect(hits?.message.text).toContain('the hit ratio of cache = memory changes by +5.0 points');
+  // An estimate between what is told and what is steady: neither is sure.
+  const noisy = listWarmupCaveats((group) => changingBy(group % 2 === 0 ? 0.5 : -0.4)(group));
+  expect(noisy).toMatchObject([{ message: { code: 'warn-warmup-open', params: { cut: 8 } } }]);
+});
+
 test('a warm-up that is steady in most groups, or was as long as asked and unclear, is none', () => {
   expect(listWarmupCaveats(() => ({ trend: 'steady', endedBecause: 'bound' }))).toEqual([]);
   expect(listWarmupCaveats(() => ({ trend: 'unknown' }))).toEqual([]);

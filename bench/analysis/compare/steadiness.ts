@@ -1,7 +1,7 @@
 // Whether what was measured was warm and steady: warm-up, hit ratios, trends, and what is to be said of them.
 
 import type { Message } from '../../../reports/document/message.ts';
-import { writeMessage } from '../../../reports/document/messages/message.ts';
+import { writeMessage, writeName } from '../../../reports/document/messages/message.ts';
 import type { Cell, Warning } from '../../../reports/document/result.ts';
 import type {
   Steadiness,
@@ -17,6 +17,7 @@ import type { CellMeasurement } from './cell-measurement.ts';
 import type { MeasuredScenario } from './scenario-result.ts';
 import { computeTimeToSteady, countWarmup, poolHits } from './time-to-steady.ts';
 import { computeTrends } from './trend.ts';
+import { poolWarmups } from './warmup-trend.ts';
 
 /** The warm-ups of a scenario and load in the valid groups. */
 type BlockWarmups = readonly WarmupRecord[];
@@ -106,12 +107,12 @@ function formatChange(ratio: number): string {
 }
 
 /**
- * A caveat where at least half of the valid groups were measured while still changing, or were not known to be steady
- * after a warm-up that its time limit ended in some of them: later groups are warmed as far as the first one came.
+ * A caveat where the groups together show a change (of older records: at least half of them), or were not known to be
+ * steady after a warm-up that its time limit ended in some of them: later groups are warmed as far as the first one came.
  * A number of requests that was asked for and sent is as meant; cold runs have no warm-up.
  */
 export function warnOfWarmup({ input }: Pick<MeasuredScenario, 'input'>): readonly Warning[] {
-  const { warmups, experiment, scenario, load } = input;
+  const { warmups, experiment, scenario, load, variants } = input;
   const summary = summariseWarmups(warmups);
   if (summary === null || experiment.phase === 'cold') return [];
   const { groups, steadyGroups, changingGroups: changing, boundGroups } = summary;
@@ -120,6 +121,22 @@ export function warnOfWarmup({ input }: Pick<MeasuredScenario, 'input'>): readon
   const advice = isCut
     ? writeMessage('advise-warmup-time')
     : writeMessage('advise-warmup-requests');
+  const pooled = poolWarmups(warmups);
+  if (pooled?.most !== undefined) {
+    const { variantId, figure, ...change } = pooled.most;
+    const label = variants.find(({ id }) => id === variantId)?.label ?? variantId;
+    const params = { ...where, variant: writeName(label), ...formatWarmupChange(figure, change) };
+    const message =
+      figure === 'rate'
+        ? writeMessage('warn-warmup-rate', params)
+        : writeMessage('warn-warmup-hits', params);
+    return [buildWarning('WARMUP_NOT_STEADY', message, advice)];
+  }
+  if (pooled?.trend === 'steady' || (pooled !== undefined && !isCut)) return [];
+  if (pooled !== undefined) {
+    const message = writeMessage('warn-warmup-open', { ...where, cut: boundGroups });
+    return [buildWarning('WARMUP_NOT_STEADY', message, advice)];
+  }
   if (changing > 0 && changing * 2 >= groups) {
     const message = writeMessage('warn-warmup-changing', { ...where, changing });
     return [buildWarning('WARMUP_NOT_STEADY', message, advice)];
@@ -128,6 +145,22 @@ export function warnOfWarmup({ input }: Pick<MeasuredScenario, 'input'>): readon
   if (!isCut || unknown === 0 || unknown * 2 < groups) return [];
   const message = writeMessage('warn-warmup-unknown', { ...where, unknown, cut: boundGroups });
   return [buildWarning('WARMUP_NOT_STEADY', message, advice)];
+}
+
+/** Of the rate in per cent, of the hit ratio in points. */
+function formatWarmupChange(
+  figure: 'rate' | 'hits',
+  {
+    estimate,
+    lower,
+    upper,
+  }: { readonly estimate: number; readonly lower: number; readonly upper: number },
+): { readonly change: string; readonly range: string } {
+  const format = (value: number): string =>
+    figure === 'rate'
+      ? formatChange(Math.exp(value))
+      : `${value < 0 ? '−' : '+'}${Math.abs(value * 100).toFixed(1)}`;
+  return { change: format(estimate), range: `[${format(lower)}, ${format(upper)}]` };
 }
 
 /** What the document says of a scenario and load besides its trends; undefined where older records say nothing. */
@@ -146,8 +179,10 @@ function summariseWarmups(warmups: BlockWarmups): WarmupSummary | null {
   if (warmups.length === 0) return null;
   const count = (is: (warmup: WarmupRecord) => boolean): number => warmups.filter(is).length;
   const afterLoadGroups = count(({ afterLoads = [] }) => afterLoads.length > 0);
+  const pooled = poolWarmups(warmups);
   return {
     groups: warmups.length,
+    ...(pooled !== undefined && { trend: pooled.trend }),
     steadyGroups: count(({ trend }) => trend === 'steady'),
     changingGroups: count(({ trend }) => trend === 'changing'),
     boundGroups: count(({ endedBecause }) => endedBecause === 'bound'),

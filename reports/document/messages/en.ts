@@ -206,6 +206,12 @@ export const en = {
     'For higher percentiles, load with a lower rate, or measure on a machine with more CPUs and nothing else to do.',
   'warn-warmup-changing':
     'Scenario {scenario} at {load} was still changing at the end of its warm-up in {changing} of {groups, plural, one {# group} other {# groups}}: its figures are partly those of services that are getting warm.',
+  'warn-warmup-rate':
+    'Scenario {scenario} at {load} was still changing at the end of its warm-up: with twice the requests the rate of {variant} changes by {change}, 95% interval {range}, over {groups, plural, one {# group} other {# groups}}. Its figures are partly those of services that are getting warm.',
+  'warn-warmup-hits':
+    'Scenario {scenario} at {load} was still changing at the end of its warm-up: with twice the requests the hit ratio of {variant} changes by {change} points, 95% interval {range}, over {groups, plural, one {# group} other {# groups}}. Its figures are partly those of services that are getting warm.',
+  'warn-warmup-open':
+    'Scenario {scenario} at {load} was not known to be steady at the end of its warm-up, which the time limit ended in {cut} of {groups, plural, one {# group} other {# groups}}.',
   'warn-warmup-unknown':
     'Scenario {scenario} at {load} was not known to be steady at the end of its warm-up in {unknown} of {groups, plural, one {# group} other {# groups}}; the time limit ended it in {cut}.',
   'advise-warmup-time':
