@@ -119,8 +119,9 @@ interface SteadyRule {
  * Shares of the requests after which the intervals begin. The longer one needs few windows, since the logarithm of
  * the requests covers more of it; the shorter one forgets how the start was.
  */
-const latestFrom = 1 / 4;
-const intervals = [1 / 16, latestFrom] as const;
+const intervals = [1 / 16, 1 / 4] as const;
+/** What is recorded may forget more of the start: many groups together bear its noise. */
+const recordedFrom = 1 / 2;
 /** Neighbouring windows resemble each other (garbage collection, the machine); means of some of them hardly do. */
 const mostParts = 12;
 /** With many so near to 1 that all looks of a warm-up together err in at most 5 % (`npm run simulate`, `warmup-steady`). */
@@ -150,7 +151,7 @@ export function measureChanges(
   if (!isAnswering(state)) return {};
   const { ofRate, ofHits } = readWindows(state);
   const [rate, hits] = [ofRate, ofHits ?? []].map(
-    (windows) => fitInterval(windows.filter((one) => one.fromRatio >= latestFrom))?.slope,
+    (windows) => fitInterval(windows.filter((one) => one.fromRatio >= recordedFrom))?.slope,
   );
   return {
     ...(rate !== undefined && { rateChange: rate }),
