@@ -9,12 +9,13 @@ import { analyseRun } from './analyse-run.ts';
 
 const memory = 'cache=memory,threads=single';
 
-/** The memory variant's slices speed up by a quarter, or as told. */
+/** The slices of the memory variant, or of those told, speed up by so much (logarithm). */
 function analyse(
   growth: number,
   warmup: Partial<WarmupRecord> | ((group: number) => Partial<WarmupRecord>) | undefined,
   changes: Partial<Experiment> = {},
   endHits = 596,
+  grows: (variantId: string) => boolean = (variantId) => variantId === memory,
 ) {
   const experiment = buildTestExperiment({ scenarios: [buildTestScenario('browse')], ...changes });
   const plan = buildPlan(experiment, { variantPatterns: ['cache=memory,threads=single'] });
@@ -26,7 +27,7 @@ function analyse(
         ? { hits: endHits + trial.group, misses: 1_000 - endHits - trial.group }
         : { hits: 0, misses: 0 },
     slices: trial.slices.map((slice, index) =>
-      trial.variantId === memory
+      grows(trial.variantId)
         ? { ...slice, succeeded: Math.round(slice.succeeded * Math.exp((growth * index) / 3)) }
         : slice,
     ),
@@ -75,6 +76,20 @@ test('a difference that still grows is a caveat with its size, and with the warm
   expect(others?.flatMap(({ warnings }) => warnings.map(({ code }) => code))).not.toContain(
     'TREND',
   );
+});
+
+test('what the baseline shares is told once, and of no variant', () => {
+  const growing = analyse(Math.log(1.4), {}, {}, 596, () => true);
+  const codes = growing.scenarios[0]?.cells.map(({ warnings }) => warnings.map(({ code }) => code));
+  expect(codes?.flat().filter((code) => /TREND|DIFFERENCE/.test(code))).toEqual([]);
+  const common = growing.warnings.filter(({ code }) => code === 'COMMON_TREND');
+  expect(common).toHaveLength(1);
+  expect(common[0]?.message.text).toMatch(
+    /throughput of 2 of 2 variants, the baseline among them, changed alike .* by \+(3[5-9]|4[0-5])% /,
+  );
+  // Where the ratio moves, too, both are told as what they are.
+  const alone = analyse(Math.log(1.4), {});
+  expect(alone.warnings.map(({ code }) => code)).not.toContain('COMMON_TREND');
 });
 
 test('a cache that still fills is a caveat although the throughput shows nothing', () => {

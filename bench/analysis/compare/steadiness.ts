@@ -1,7 +1,12 @@
 // Whether what was measured was warm and steady: warm-up, hit ratios, trends, and what is to be said of them.
 
 import type { Message } from '../../../reports/document/message.ts';
-import { writeMessage, writeName } from '../../../reports/document/messages/message.ts';
+import {
+  writeMessage,
+  writeMetric,
+  writeName,
+} from '../../../reports/document/messages/message.ts';
+import { metrics } from '../../../reports/document/metrics.ts';
 import type { Cell, Warning } from '../../../reports/document/result.ts';
 import type {
   Steadiness,
@@ -39,20 +44,82 @@ export function addTrends(
     })),
     Math.log(1 + toleranceRatio),
   );
-  return scenarios.map((scenario, index) => ({
-    ...scenario,
-    cells: scenario.cells.map((each, place) => {
-      const own = trends[index]?.[place] ?? [];
-      return { ...each, cell: withTrends(each.cell, own, scenario.input.experiment.phase) };
-    }),
-  }));
+  return scenarios.map((scenario, index) => {
+    const { cells, input } = scenario;
+    const own = cells.map((_, place) => trends[index]?.[place] ?? []);
+    const common = findCommon(
+      cells.map(({ measurement }, place) => [measurement, own[place] ?? []]),
+    );
+    return {
+      ...scenario,
+      cells: cells.map((each, place) => {
+        const told = listTold(own[place] ?? [], common, input.experiment.phase);
+        return { ...each, cell: withTrends(each.cell, own[place] ?? [], told) };
+      }),
+    };
+  });
 }
 
-function withTrends(cell: Cell, trends: readonly Trend[], phase: Phase = 'warm'): Cell {
-  const told = trends.filter(({ isTrend }) => isTrend);
-  // Cold processes get faster: that is what is measured.
-  const warnings = phase === 'cold' ? [] : told.map(warnOfTrend);
-  return { ...cell, trends, warnings: [...cell.warnings, ...warnings] };
+function withTrends(cell: Cell, trends: readonly Trend[], told: readonly Trend[]): Cell {
+  return { ...cell, trends, warnings: [...cell.warnings, ...told.map(warnOfTrend)] };
+}
+
+/** Cold processes get faster, which is what is measured; what is common is told once (`warnOfCommonTrend`). */
+function listTold(
+  trends: readonly Trend[],
+  common: CommonTrend | undefined,
+  phase: Phase = 'warm',
+): readonly Trend[] {
+  if (phase === 'cold') return [];
+  return trends.filter((trend) => trend.isTrend && common?.all.includes(trend) !== true);
+}
+
+/** A trend that the baseline shares with others: no trait of any of them. */
+interface CommonTrend {
+  readonly ofBaseline: Trend;
+  /** The baseline's own and those of the variants that share it. */
+  readonly all: readonly Trend[];
+}
+
+/** Shared by a variant whose own figure changes the same way, while its ratio to the baseline does not. */
+function findCommon(
+  cells: readonly (readonly [measurement: CellMeasurement, trends: readonly Trend[]])[],
+): CommonTrend | undefined {
+  const baseline = cells.find(([{ variant }]) => variant.isBaseline);
+  const ofBaseline = baseline?.[1].find(isOwn);
+  if (ofBaseline?.isTrend !== true) return undefined;
+  const shared = cells.flatMap((cell) => {
+    const own = cell[1].find(isOwn);
+    if (cell === baseline || own?.isTrend !== true) return [];
+    const isAlike = own.growthRatio > 1 === ofBaseline.growthRatio > 1;
+    const isRatioSteady = cell[1].every((trend) => trend.of === 'itself' || !trend.isTrend);
+    return isAlike && isRatioSteady ? [own] : [];
+  });
+  return shared.length === 0 ? undefined : { ofBaseline, all: [ofBaseline, ...shared] };
+}
+
+const isOwn = ({ of, metric }: Trend): boolean => of === 'itself' && metric !== 'cacheHitRatio';
+
+/** One caveat of the scenario for what the baseline and others share. */
+export function warnOfCommonTrend({ input, cells }: MeasuredScenario): readonly Warning[] {
+  const { experiment, scenario, load } = input;
+  const common = findCommon(
+    cells.map(({ measurement, cell }) => [measurement, cell.trends ?? []] as const),
+  );
+  if (common === undefined || experiment.phase === 'cold') return [];
+  const { ofBaseline, all } = common;
+  const { metric, groups } = ofBaseline;
+  const message = writeMessage('warn-common-trend', {
+    ...{ scenario: scenario.name, load: load.id, groups, ...formatTrend(ofBaseline) },
+    ...{ metric: writeMetric(metric, metrics[metric].name.en) },
+    ...{ shared: all.length, all: cells.length },
+  });
+  return [buildWarning('COMMON_TREND', message, writeMessage('advise-common-trend'))];
+}
+
+function formatTrend({ growthRatio, growthLower, growthUpper }: Trend) {
+  const range = `[${formatChange(growthLower ?? growthRatio)}, ${formatChange(growthUpper ?? growthRatio)}]`;
+  return { change: formatChange(growthRatio), range };
 }
 
 function warnOfTrend(trend: Trend): Warning {
@@ -65,13 +132,9 @@ function findCode({ of, metric }: Trend): string {
 }
 
 function describeTrend(trend: Trend): Message {
-  const { of, metric, growthRatio, growthLower, growthUpper, groups } = trend;
-  const change = formatChange(growthRatio);
-  const params = {
-    groups,
-    change: change.replace(/^[+−]/, ''),
-    range: `[${formatChange(growthLower ?? growthRatio)}, ${formatChange(growthUpper ?? growthRatio)}]`,
-  };
+  const { of, metric, growthRatio, groups } = trend;
+  const { change, range } = formatTrend(trend);
+  const params = { groups, change: change.replace(/^[+−]/, ''), range };
   const isUp = growthRatio > 1;
   if (metric === 'cacheHitRatio')
     return isUp ? writeMessage('trend-hits-up', params) : writeMessage('trend-hits-down', params);

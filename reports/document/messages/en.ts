@@ -238,6 +238,10 @@ export const en = {
     'Its cache was still filling: the hit ratio rose by {change} of its value from the first to the last quarter of the slices ({range}, {groups, plural, one {# group} other {# groups}}).',
   'trend-hits-down':
     'Its cache lost entries: the hit ratio fell by {change} of its value from the first to the last quarter of the slices ({range}, {groups, plural, one {# group} other {# groups}}).',
+  'warn-common-trend':
+    'Scenario {scenario} at {load}: the {metric} of {shared} of {all} variants, the baseline among them, changed alike within a group, that of the baseline by {change} from its first to its last slice ({range}, {groups, plural, one {# group} other {# groups}}). The differences to the baseline are taken slice by slice and show no such trend.',
+  'advise-common-trend':
+    'What all share is the machine, the database, or a warm-up that all still lack: the differences hold, the figures themselves are of their time.',
   'trend-advise-warmup':
     'If the change levels off as it does while a cache fills, about {requests, plural, one {# request} other {# requests}} of warm-up (`warmup.requests`) would be enough.',
   'trend-advise-slowing':

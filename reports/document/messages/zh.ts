@@ -197,6 +197,10 @@ export const zh: Readonly<Record<MessageCode, string>> = {
     '其缓存仍在填充：命中率从前四分之一到后四分之一的切片相对上升了 {change}（{range}，{groups} 组）。',
   'trend-hits-down':
     '其缓存在丢失条目：命中率从前四分之一到后四分之一的切片相对下降了 {change}（{range}，{groups} 组）。',
+  'warn-common-trend':
+    '场景 {scenario}、负载 {load}：{all} 个方案中有 {shared} 个（含基线）的{metric}在一组之内同样变化，基线从第一个切片到最后一个切片变化 {change}（{range}，{groups} 组）。与基线的差异是逐片比较的，没有这种趋势。',
+  'advise-common-trend':
+    '各方案共有的是机器、数据库，或都还不够的预热：差异仍然成立，数值本身只代表当时。',
   'trend-advise-warmup':
     '若其变化像缓存填充那样逐渐放缓，预热约 {requests} 个请求（warmup.requests）即可。',
   'trend-advise-slowing':
