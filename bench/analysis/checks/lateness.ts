@@ -14,6 +14,9 @@ const leastLateUs = (percentile: number): number => (percentile < 99 ? 500 : 1_0
 /** A backlog that takes longer than this share of the slice to drain was building up all the while. */
 const mostDrainRatio = 0.25;
 
+/** Of the time that a slice takes to drain, the typical request of a backlog waits half; a quarter of that is for chance. */
+const leastWaitRatio = 1 / 8;
+
 /** No percentile is the generator's own. */
 export const nonesLate = Number.POSITIVE_INFINITY;
 
@@ -68,13 +71,18 @@ function findFirstLate({ measurement }: TrialRecord, ratio: number): number {
 
 /**
  * True where the arrivals of an open load came faster than the variant could answer: some could not be
- * sent at all, or the slices took more than a quarter of their length to drain. At rate r above the
- * capacity c a slice of length d leaves (r − c)·d requests, which take (r/c − 1)·d to drain.
+ * sent at all, or a backlog was left that took more than a quarter of the slices to drain. At rate r above the
+ * capacity c a slice of length d leaves (r − c)·d requests, which take (r/c − 1)·d to drain, and the typical request waits
+ * half as long. Where it waits far less, a few slow answers (a delayed acknowledgement of 40 ms in slices of 30) were
+ * waited for, and nothing had piled up.
  */
 export function isSaturated({ measurement, counts, slices }: TrialRecord): boolean {
   if (measurement.sendLateness === undefined) return false;
   if (counts.dropped > 0) return true;
   const windowMs = slices.reduce((sum, { windowUs }) => sum + windowUs / 1000, 0);
   const drainMs = slices.reduce((sum, slice) => sum + (slice.drainMs ?? 0), 0);
-  return drainMs > mostDrainRatio * windowMs;
+  if (drainMs <= mostDrainRatio * windowMs) return false;
+  const latency = mergeHistograms(measurement.routes.map((route) => route.successLatency));
+  const typicalUs = latencyAtPercentileUs(latency, 50);
+  return typicalUs === undefined || typicalUs / 1000 >= (leastWaitRatio * drainMs) / slices.length;
 }

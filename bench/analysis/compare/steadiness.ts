@@ -15,6 +15,7 @@ import type {
   WarmupSummary,
 } from '../../../reports/document/steadiness.ts';
 import type { WarmupRecord } from '../../measurement/records.ts';
+import type { PlannedVariant } from '../../plan/plan.ts';
 import type { Phase } from '../../spec/experiment.ts';
 import { median } from '../../stats/descriptive.ts';
 import { buildWarning } from '../warning.ts';
@@ -176,7 +177,7 @@ function formatChange(ratio: number): string {
  */
 export function warnOfWarmup({ input }: Pick<MeasuredScenario, 'input'>): readonly Warning[] {
   const { warmups, experiment, scenario, load, variants } = input;
-  const summary = summariseWarmups(warmups);
+  const summary = summariseWarmups(warmups, findBaselineId(variants));
   if (summary === null || experiment.phase === 'cold') return [];
   const { groups, steadyGroups, changingGroups: changing, boundGroups } = summary;
   const where = { scenario: scenario.name, load: load.id, groups };
@@ -184,7 +185,7 @@ export function warnOfWarmup({ input }: Pick<MeasuredScenario, 'input'>): readon
   const advice = isCut
     ? writeMessage('advise-warmup-time')
     : writeMessage('advise-warmup-requests');
-  const pooled = poolWarmups(warmups);
+  const pooled = poolWarmups(warmups, findBaselineId(variants));
   if (pooled?.most !== undefined) {
     const { variantId, figure, ...change } = pooled.most;
     const label = variants.find(({ id }) => id === variantId)?.label ?? variantId;
@@ -195,8 +196,9 @@ export function warnOfWarmup({ input }: Pick<MeasuredScenario, 'input'>): readon
         : writeMessage('warn-warmup-hits', params);
     return [buildWarning('WARMUP_NOT_STEADY', message, advice)];
   }
-  if (pooled?.trend === 'steady' || (pooled !== undefined && !isCut)) return [];
+  if (pooled?.trend === 'steady' || pooled?.isRatioSteady === true) return [];
   if (pooled !== undefined) {
+    if (!isCut) return [];
     const message = writeMessage('warn-warmup-open', { ...where, cut: boundGroups });
     return [buildWarning('WARMUP_NOT_STEADY', message, advice)];
   }
@@ -235,14 +237,17 @@ export function describeSteadiness({ input, cells }: MeasuredScenario): Steadine
   );
   const isSilent = variants.every(({ hitRatioAtStart }) => hitRatioAtStart === null);
   if (phase === 'warm' && warmups.length === 0 && isSilent) return undefined;
-  return { phase, warmup: summariseWarmups(warmups), variants };
+  return { phase, warmup: summariseWarmups(warmups, findBaselineId(input.variants)), variants };
 }
 
-function summariseWarmups(warmups: BlockWarmups): WarmupSummary | null {
+const findBaselineId = (variants: readonly PlannedVariant[]): string =>
+  variants.find(({ isBaseline }) => isBaseline)?.id ?? '';
+
+function summariseWarmups(warmups: BlockWarmups, baselineId: string): WarmupSummary | null {
   if (warmups.length === 0) return null;
   const count = (is: (warmup: WarmupRecord) => boolean): number => warmups.filter(is).length;
   const afterLoadGroups = count(({ afterLoads = [] }) => afterLoads.length > 0);
-  const pooled = poolWarmups(warmups);
+  const pooled = poolWarmups(warmups, baselineId);
   return {
     groups: warmups.length,
     ...(pooled !== undefined && { trend: pooled.trend }),

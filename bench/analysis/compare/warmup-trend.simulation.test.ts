@@ -9,8 +9,9 @@ const rounds = countRounds(400, 4_000);
 const variantIds = ['a', 'b', 'c', 'd', 'e', 'f'];
 
 /** @param rate, hits of the last variant; the others do not change. @param sd of a group's change of the rate */
-function judge(seed: number, { rate = 0, hits = 0, sd = 0.08, groups = 8 }) {
+function judge(seed: number, { rate = 0, hits = 0, sd = 0.08, sharedSd = 0, groups = 8 }) {
   const normal = buildNormal(buildUniform(seed));
+  const shared = Array.from({ length: groups }, () => sharedSd * normal());
   const warmups = Array.from(
     { length: groups },
     (_, group): WarmupRecord => ({
@@ -20,13 +21,13 @@ function judge(seed: number, { rate = 0, hits = 0, sd = 0.08, groups = 8 }) {
         const isLast = index === variantIds.length - 1;
         return {
           ...{ variantId, requests: 2_000, succeeded: 2_000, elapsedMs: 2_000 },
-          rateChange: (isLast ? rate : 0) + sd * normal(),
+          rateChange: (isLast ? rate : 0) + (shared[group] ?? 0) + sd * normal(),
           ...(isLast && { hitChange: hits + 0.005 * normal() }),
         };
       }),
     }),
   );
-  return poolWarmups(warmups);
+  return poolWarmups(warmups, 'a');
 }
 
 function countTrends(options: Parameters<typeof judge>[1]) {
@@ -62,6 +63,17 @@ test('a change of twice what a steady one may have is never called steady', () =
   expect(countTrends({ rate: 0.3, groups: 3, sd: 0.15 }).steady).toBeLessThan(0.02);
 });
 
+test('what the machine does to all of a group hides the levels, and not the ratios', () => {
+  const noisy = { sd: 0.03, sharedSd: 0.3 };
+  expect(countTrends(noisy).unknown).toBeGreaterThan(0.9);
+  const seeds = Array.from({ length: rounds }, (_, seed) => seed);
+  const countSteady = (options: Parameters<typeof judge>[1]) =>
+    seeds.filter((seed) => judge(seed, options)?.isRatioSteady === true).length / rounds;
+  expect(countSteady(noisy)).toBeGreaterThan(0.9);
+  expect(countSteady({ ...noisy, rate: 0.2 })).toBeLessThan(0.01);
+  expect(countSteady({ ...noisy, groups: 3, sd: 0.2 })).toBeLessThan(0.05);
+});
+
 test('older records, and fewer groups than three, say nothing together', () => {
   expect(judge(1, { groups: 2 })).toBeUndefined();
   const old = {
@@ -75,5 +87,5 @@ test('older records, and fewer groups than three, say nothing together', () => {
   const records = [0, 1, 2].map((group) => ({
     ...{ ...old, group, elapsedMs: 1, endedBecause: 'requests', trend: 'changing', variants },
   })) satisfies WarmupRecord[];
-  expect(poolWarmups(records)).toBeUndefined();
+  expect(poolWarmups(records, 'a')).toBeUndefined();
 });

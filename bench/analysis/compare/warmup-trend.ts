@@ -18,6 +18,8 @@ export interface PooledTrend {
   readonly trend: WarmupTrend;
   /** Present where something changes. */
   readonly most?: Change;
+  /** True where each variant is surely steady against the baseline, whatever the machine does to both. */
+  readonly isRatioSteady: boolean;
 }
 
 const confidence = 0.95;
@@ -28,16 +30,39 @@ const confidence = 0.95;
  * `steady` where each is at most that, and surely less than what a steady one may change by.
  * Undefined where the records say nothing of it, or for fewer than three groups.
  */
-export function poolWarmups(warmups: readonly WarmupRecord[]): PooledTrend | undefined {
+export function poolWarmups(
+  warmups: readonly WarmupRecord[],
+  baselineId: string,
+): PooledTrend | undefined {
   const series = listSeries(warmups);
-  if (warmups.length < fewestGroups || series.length === 0) return undefined;
+  if (warmups.length < fewestGroups) return undefined;
+  if (series.every(({ changes }) => changes.length === 0)) return undefined;
   const judged = series.map((one) => judgeSeries(one, 1 - (1 - confidence) / series.length));
   const changing = judged.flatMap(({ trend, change }) =>
     trend === 'changing' && change !== undefined ? [change] : [],
   );
   const [most] = changing.toSorted((a, b) => weigh(b) - weigh(a));
-  if (most !== undefined) return { trend: 'changing', most };
-  return { trend: judged.every(({ trend }) => trend === 'steady') ? 'steady' : 'unknown' };
+  const isRatioSteady = listRatios(warmups, baselineId).every(
+    (one) => judgeSeries(one, confidence).trend === 'steady',
+  );
+  if (most !== undefined) return { trend: 'changing', most, isRatioSteady };
+  const isSteady = judged.every(({ trend }) => trend === 'steady');
+  return { trend: isSteady ? 'steady' : 'unknown', isRatioSteady };
+}
+
+/** The change of each variant's rate less that of the baseline in the same group, where both are known. */
+function listRatios(warmups: readonly WarmupRecord[], baselineId: string): readonly Series[] {
+  return listSeries(
+    warmups.map((warmup) => {
+      const baseline = warmup.variants.find(({ variantId }) => variantId === baselineId);
+      const variants = warmup.variants.flatMap(({ hitChange: _, rateChange, ...variant }) => {
+        if (variant.variantId === baselineId) return [];
+        const isKnown = rateChange !== undefined && baseline?.rateChange !== undefined;
+        return [isKnown ? { ...variant, rateChange: rateChange - baseline.rateChange } : variant];
+      });
+      return { ...warmup, variants };
+    }),
+  );
 }
 
 const weigh = ({ estimate, figure }: Change): number =>
@@ -56,13 +81,13 @@ function listSeries(warmups: readonly WarmupRecord[]): readonly Series[] {
       { variantId, figure: 'hits' as const, change: hitChange },
     ]),
   );
-  const known = all.filter(({ change }) => change !== undefined);
-  const groups = Map.groupBy(known, ({ variantId, figure }) => `${figure} ${variantId}`);
+  const groups = Map.groupBy(all, ({ variantId, figure }) => `${figure} ${variantId}`);
   return [...groups.values()].flatMap((same) => {
     const [first] = same;
-    if (first === undefined) return [];
-    const { variantId, figure } = first;
-    return [{ variantId, figure, changes: same.flatMap(({ change }) => change ?? []) }];
+    const changes = same.flatMap(({ change }) => change ?? []);
+    // A cache that nobody asks has no hits; a rate that is not known has to be.
+    if (first === undefined || (first.figure === 'hits' && changes.length === 0)) return [];
+    return [{ variantId: first.variantId, figure: first.figure, changes }];
   });
 }
 
