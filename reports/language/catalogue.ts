@@ -14,6 +14,7 @@ import { interaction } from './interaction.ts';
 import { live } from './live.ts';
 import { page } from './page.ts';
 import { profile } from './profile.ts';
+import { reading } from './reading.ts';
 import type { Sentence } from './sentence.ts';
 import { speak } from './speak.ts';
 import { steadiness } from './steadiness.ts';
@@ -37,6 +38,7 @@ export const sections = {
   live,
   page,
   profile,
+  reading,
   steadiness,
   sweep,
   table,

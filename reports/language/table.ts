@@ -18,21 +18,6 @@ export const table = defineSection(
       failing: 'failing',
     },
     undecidedYet: 'undecided: +{moreGroups, plural, one {# group} other {# groups}}',
-    groupTitle: {
-      recommended: 'Recommended',
-      tied: 'Tied with the recommended variant',
-      better: 'Better than the baseline',
-      baseline: 'Baseline',
-      equivalent: 'Equivalent to the baseline: the whole interval lies within {margin}',
-      inconclusive: 'Undecided: too noisy or too close to call',
-      worse: 'Worse than the baseline',
-      'wrong-answers': 'Wrong responses: speed does not count',
-      failing: 'Too many failures: speed does not count',
-      'not-judged': 'Not judged',
-      'not-exercised':
-        'Not exercised by this scenario: what differs from the baseline is not used, so they are not judged',
-      'not-run': 'Not run',
-    },
     closedLoad:
       '{of, select, iterations {{connections, plural, one {# user} other {# users}}, one iteration after the other} other {{connections, plural, one {# connection} other {# connections}}, closed loop}}',
     openLoad:
@@ -85,20 +70,6 @@ export const table = defineSection(
       failing: '失败过多',
     },
     undecidedYet: '未定：再加 {moreGroups} 组',
-    groupTitle: {
-      recommended: '推荐',
-      tied: '与推荐方案并列',
-      better: '优于基线',
-      baseline: '基线',
-      equivalent: '与基线等效：整个区间在 {margin} 以内',
-      inconclusive: '未定：噪声太大或相差太小',
-      worse: '劣于基线',
-      'wrong-answers': '响应有误：速度没有意义',
-      failing: '失败过多：速度没有意义',
-      'not-judged': '未判定',
-      'not-exercised': '该场景未用到：与基线的不同之处没有起作用，因此不作判定',
-      'not-run': '未运行',
-    },
     closedLoad:
       '{of, select, iterations {{connections} 个用户，逐次执行迭代} other {{connections} 个并发连接（闭环）}}',
     openLoad:
