@@ -52,9 +52,12 @@ test('question, answer with its interval and the whole table stand on one screen
     /^Choose .+: throughput .+ vs baseline \(95% interval .+ to .+\)/,
   );
   expect(await readBottom(page, '#verdict table.decision')).toBeLessThan(900);
-  const box = page.locator('#s1-ranking-table');
-  const isCut = 'node => node.scrollWidth > node.clientWidth';
-  expect(await box.evaluate(`(${isCut})(document.getElementById("s1-ranking-table"))`)).toBe(false);
+  const isCut =
+    '(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)(document.getElementById("s1-ranking-table"))';
+  for (const width of [1280, 1440, 1920]) {
+    await page.setViewportSize({ width, height: 900 });
+    expect(await page.evaluate(isCut), `${width} px`).toBe(false);
+  }
   for (const label of ['Evidence', 'Cost', 'Caveats', 'Not tested'])
     expect(await page.locator('.blocks dt').getByText(label, { exact: true }).count()).toBe(1);
   await close();

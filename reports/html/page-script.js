@@ -125,7 +125,7 @@
 
   // The contents stand open where there is room beside the page.
   const contents = document.querySelector('.contents > details');
-  const isWide = matchMedia('(min-width: 1200px)');
+  const isWide = matchMedia('(min-width: 1280px)');
   const fitContents = () => {
     if (contents) contents.open = isWide.matches;
   };
