@@ -211,7 +211,7 @@ export const en = {
   'warn-warmup-hits':
     'Scenario {scenario} at {load} was still changing at the end of its warm-up: with twice the requests the hit ratio of {variant} changes by {change} points, 95% interval {range}, over {groups, plural, one {# group} other {# groups}}. Its figures are partly those of services that are getting warm.',
   'warn-warmup-open':
-    'Scenario {scenario} at {load} was not known to be steady at the end of its warm-up, which the time limit ended in {cut} of {groups, plural, one {# group} other {# groups}}.',
+    'Scenario {scenario} at {load} was not known to be steady at the end of its warm-up, which the time limit ended after {fewest, plural, one {# request} other {# requests}}, in {cut} of {groups, plural, one {# group} other {# groups}}.',
   'warn-warmup-unknown':
     'Scenario {scenario} at {load} was not known to be steady at the end of its warm-up in {unknown} of {groups, plural, one {# group} other {# groups}}; the time limit ended it in {cut}.',
   'advise-warmup-time':

@@ -172,7 +172,7 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'warn-warmup-hits':
     '场景 {scenario}、负载 {load} 在预热结束时仍在变化：请求数翻倍时，{variant} 的命中率变化 {change} 个百分点，95% 区间 {range}（{groups} 组）。其数值部分属于仍在升温的服务。',
   'warn-warmup-open':
-    '场景 {scenario}、负载 {load} 在预热结束时是否平稳无法判断；{groups} 组中有 {cut} 组因达到时限而结束预热。',
+    '场景 {scenario}、负载 {load} 在预热结束时是否平稳无法判断；{groups} 组中有 {cut} 组因达到时限在 {fewest} 个请求后结束预热。',
   'warn-warmup-unknown':
     '场景 {scenario}（{load}）在 {groups} 组中有 {unknown} 组预热结束时无法确认已经稳定；有 {cut} 组的预热因时间上限而结束。',
   'advise-warmup-time': '请提高 `warmup.maxMs` 后再测：仍在变化的数据不是预热后服务的数据。',
