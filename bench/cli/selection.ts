@@ -193,22 +193,23 @@ type AdaptExperiment = (experiment: Experiment) => Experiment;
  * Loads the config and plans what was selected; a budget without a number of groups takes as many as it holds.
  * What a run would end on before its first request is refused here, before anything is started.
  * @param adapt changes the experiment before it is planned, for a command that loads in its own way.
- * @param check of the command itself, told with the rest
- * @throws LoadstoneError of config, selection, usage, and what `assertStartable` and `check` refuse, all at once
+ * @param checks of the command itself, told with the rest
+ * @throws LoadstoneError of config, selection, usage, and what `assertStartable` and the checks refuse, all at once
  */
 export async function planRun(
   configPath: string | undefined | GivenConfig,
   selection: RunSelection,
   io: TerminalIo,
   adapt?: AdaptExperiment,
-  check: (planned: PlannedAlone) => void = () => {},
+  checks: readonly ((planned: PlannedAlone) => void)[] = [],
 ): Promise<PlannedRun> {
   const { planned, problems } = await planAndCheck(configPath, selection, io, adapt);
   let notStarting: readonly NotStarting[] = [];
   const ofStart = await findProblems(async () => {
     notStarting = await assertStartable(planned.experiment, planned.plan, io);
   });
-  throwProblems([...problems, ...ofStart, ...(await findProblems(() => check(planned)))]);
+  const ofChecks = await Promise.all(checks.map((check) => findProblems(() => check(planned))));
+  throwProblems([...problems, ...ofStart, ...ofChecks.flat()]);
   return { ...planned, notStarting };
 }
 
