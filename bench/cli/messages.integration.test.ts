@@ -254,6 +254,31 @@ test('a file in place of the folder of runs is told as one', async () => {
   );
 });
 
+test.each([
+  ['/proc/x', 'Cannot create the folder /proc/x: ENOENT', 'no place for files, such as /proc'],
+  ['a'.repeat(300), 'Cannot create the folder', 'Its name is too long: name another folder'],
+])('a folder of runs that nothing can create is told as that: %s', async (runs, what, hint) => {
+  const name = writeConfig(`export default ${JSON.stringify(sound)}`);
+  const said = await say('run', '--config', name, '--runs', runs);
+  expect(said).toContain(what);
+  expect(said).toContain(hint);
+  expect(said).not.toContain('disk space');
+});
+
+test('a state folder that cannot be made is no matter of --runs', async () => {
+  const name = writeConfig(`export default ${JSON.stringify(sound)}`);
+  onTestFinished(() => {
+    env = {};
+  });
+  writeFileSync(join(folder, 'state-file'), '');
+  for (const home of ['/proc/x', join(folder, 'state-file')]) {
+    env = { LOADSTONE_HOME: home };
+    const said = await say('run', '--config', name);
+    expect(said).toMatch(/name another folder .*by the variable LOADSTONE_HOME/);
+    expect(said).not.toContain('--runs');
+  }
+});
+
 test('a run that cannot be read says why in the list', async () => {
   const id = '20260101-000000-0000';
   mkdirSync(join(folder, 'broken', id), { recursive: true });
