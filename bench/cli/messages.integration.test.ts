@@ -254,6 +254,17 @@ test('a file in place of the folder of runs is told as one', async () => {
   );
 });
 
+test('plan refuses a command that run refuses, in the same words', async () => {
+  const config = { ...sound, target: { command: 'docker compose up' } };
+  const name = writeConfig(`export default ${JSON.stringify(config)}`);
+  const [planned, run] = [await say('plan', '--config', name), await say('run', '--config', name)];
+  expect(planned).toContain(
+    'baseline: Cannot measure `docker compose up` (environment: PORT): its service runs in a container',
+  );
+  expect(planned).toContain('give each level its address as `url` (docs/targets.md)');
+  expect(run).toBe(planned);
+});
+
 test.each([
   ['/proc/x', 'Cannot create the folder /proc/x: ENOENT', 'no place for files, such as /proc'],
   ['a'.repeat(300), 'Cannot create the folder', 'Its name is too long: name another folder'],
