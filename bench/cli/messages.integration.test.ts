@@ -313,6 +313,53 @@ test('what is wrong with the plan, its program and its gates is told at once', a
   expect(said.match(/\n {2}→ /g)).toHaveLength(3);
 });
 
+test('a config that fails its own checks hides neither its program nor what is wrong with its plan', async () => {
+  const said = await plan({
+    ...sound,
+    target: { command: 'node nope.mjs' },
+    scenarios: { home, broken: { requests: [{ path: 'x' }] } },
+    groups: 1_000,
+    gates: {
+      typo: { metric: 'p99', toleranceRatio: 0.05 },
+      blind: { metric: 'cacheHitRatio', atLeast: 0.5 },
+    },
+    limits: { maxRunMs: 60_000 },
+  });
+  expect(said).toContain('has 2 problems:');
+  expect(said).toContain('gates.typo.metric: "p99" is unknown');
+  expect(said).toContain(`there is no file ${join(folder, 'nope.mjs')}`);
+  expect(said).toContain('more than the hard cap of 1 min');
+  // Whether a gate can be judged depends on the scenarios, too.
+  expect(said).not.toContain('gates.blind');
+  const gates = {
+    typo: { metric: 'p99', toleranceRatio: 0.05 },
+    blind: { metric: 'cacheHitRatio', atLeast: 0.5 },
+  };
+  expect(await plan({ ...sound, gates })).toContain('gates.blind can never be judged');
+});
+
+test.each([
+  ['a target', { target: { command: 'node nope.mjs', portEnv: 7 } }],
+  ['factors', { target: { command: 'node nope.mjs' }, factors: { x: {} }, baseline: { x: 'a' } }],
+])('of %s with problems nothing is said that only follows from them', async (_, change) => {
+  const said = await plan({ ...sound, ...change });
+  expect(said).toContain('[CONFIG_INVALID]');
+  expect(said).not.toContain('nope.mjs');
+});
+
+test('a selection that is unknown does not hide a program that is not there', async () => {
+  const config = { ...sound, target: { command: 'node nope.mjs' } };
+  const name = writeConfig(`export default ${JSON.stringify(config)}`);
+  for (const words of [
+    ['--scenario', 'hme'],
+    ['--variant', 'x=y'],
+  ]) {
+    const said = await say('plan', '--config', name, ...words);
+    expect(said).toMatch(/hme|x=y|"x"/);
+    expect(said).toContain(`there is no file ${join(folder, 'nope.mjs')}`);
+  }
+});
+
 test('setup finds the config of an example right below', async () => {
   const write = (name: string) => {
     mkdirSync(join(folder, name));

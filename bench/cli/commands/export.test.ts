@@ -184,7 +184,7 @@ test('a bad path fails before a run, and a good one keeps what is there', () => 
   mkdirSync(join(folder, 'a-folder'));
   expect(() => openOutputs(parseOutputs(['junit=a-folder']), openIo())).toThrow('it is a folder');
   expect(() => openOutputs(parseOutputs(['junit=kept.md/junit.xml']), openIo())).toThrow(
-    'Cannot write',
+    'Cannot create the folder',
   );
 });
 

@@ -134,6 +134,7 @@ async function judgeGates(
       {
         ...{ ...opening, command: 'gate' },
         ...(more !== undefined && {
+          assertWorthIt: assertDecidable,
           more: { id: more, groups: parseSelection(options).groups ?? usualMoreGroups },
         }),
       },
@@ -207,7 +208,7 @@ async function planGates(
     for (const line of describeUnpassable(planned)) io.err(line);
     return { ...planned, selection };
   }
-  const planned = await planRun(configPath, selection, io, undefined, ofGates);
+  const planned = await planRun(configPath, selection, io, undefined, listGateChecks(selection));
   if ((planned.experiment.gates ?? []).length === 0) {
     throw new LoadstoneError('CONFIG_INVALID', 'The config has no gates, so nothing could pass.', {
       hint: "Add some, such as `gates: { 'p99-holds': { metric: 'latencyP99Us', toleranceRatio: 0.05 } }` (docs/gates.md), or compare with another commit: --against HEAD~1.",
@@ -218,7 +219,9 @@ async function planGates(
   return planned;
 }
 
-const ofGates = [assertMeasurable, assertDecidable];
+/** Of appended groups it is asked once the run is known to be the same. */
+const listGateChecks = ({ isAnytime }: RunSelection) =>
+  isAnytime === true ? [assertMeasurable] : [assertMeasurable, assertDecidable];
 
 function planVersions(
   configPath: string | undefined,
@@ -228,7 +231,7 @@ function planVersions(
 ): Promise<PlannedRun> {
   const adapt = (experiment: Experiment) =>
     compareVersions(experiment, selection.variants, listOthers(experiment));
-  return planRun(configPath, { ...selection, variants: [] }, io, adapt, ofGates);
+  return planRun(configPath, { ...selection, variants: [] }, io, adapt, listGateChecks(selection));
 }
 
 /** Plans with the working tree in place of the other versions, since to check those out may take minutes. */
