@@ -59,6 +59,17 @@ test.each(faultKinds.map(({ name }) => name))('the fault %s has a Chinese name',
   expect(toPlainText(title)).toMatch(han);
 });
 
+test.each([
+  ...['turn-never-came', 'no-demand', 'not-good-before', 'no-redis', 'foreign-redis'],
+  ...['no-own-database', 'foreign-postgres', 'no-link-to-service', 'no-link-to-postgres'],
+  ...['no-link-to-redis', 'foreign-service', 'service-gone', 'single-process', 'no-agent'],
+  ...['agent-not-loaded', 'no-proc', 'no-shell', 'limits-linux-only', 'no-prlimit'],
+] as const)('a fault that was not run for %s says what to do', (code) => {
+  const reason = writeMessage(code);
+  expect(reason.text).toMatch(/^[^.]+(?:\.\d+)?\. .*\S\.$/);
+  expect(inChinese(reason)).toMatch(/。.+。$/);
+});
+
 test('one group that is left out is not', () => {
   const told = (left: number) => writeMessage('warn-left-out', { left, groups: 8 }).text;
   expect(told(1)).toMatch(/^1 of 8 groups .* and is not compared\.$/);
