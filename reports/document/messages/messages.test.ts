@@ -16,6 +16,7 @@ import {
 } from './message.ts';
 
 const han = /\p{Script=Han}/u;
+const inChinese = (message: Message) => toPlainText(tell(message)(chinese));
 
 test('figures, names and what others said stand in the Chinese sentence, too', () => {
   const fault = writeFault('network-latency@redis', 'Latency of 300 ± 50 ms, to Redis');
@@ -30,7 +31,6 @@ test('figures, names and what others said stand in the Chinese sentence, too', (
   expect(said.text).toBe(
     'Latency of 300 ± 50 ms, to Redis, `redis` and `tiered`: wrong data: 1 acknowledged write lost and 2 writes duplicated.',
   );
-  const inChinese = (message: Message) => toPlainText(tell(message)(chinese));
   expect(inChinese(said)).toBe(
     '网络延迟（到 Redis），redis、tiered：数据有误：1 次已确认的写入丢失、2 次写入重复执行。',
   );
