@@ -1,7 +1,7 @@
 // Starts one variant of a group: its database, its Redis, its processes, and the check that it is what it claims.
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { guardWrite } from '../disk/write-failure.ts';
+import { guardStateWrite } from '../disk/write-failure.ts';
 import type { DriverTarget } from '../drivers/driver.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
@@ -176,7 +176,7 @@ function removeFolder(path: string): void {
 function makeEmptyFolder({ workFolder }: TrialContext, name: string): string {
   const folder = join(workFolder, name);
   removeFolder(folder);
-  guardWrite(folder, () => mkdirSync(folder, { recursive: true, mode: privateFolderMode }));
+  guardStateWrite(folder, () => mkdirSync(folder, { recursive: true, mode: privateFolderMode }));
   return folder;
 }
 
