@@ -24,8 +24,9 @@ test.each([
   ['loadstone: unexpected error', 'loadstone: unexpected error'],
   ['beside loadstone.targets, in /opt/loadstone or loadstone@1', undefined],
 ])('%s', (text, expected = text) => {
-  expect(nameCommands(text, true)).toBe(expected);
-  expect(nameCommands(text, false)).toBe(text);
+  expect(nameCommands(text, 'npx')).toBe(expected);
+  expect(nameCommands(text, 'yarn')).toBe(expected.replaceAll('npx loadstone', 'yarn loadstone'));
+  expect(nameCommands(text, undefined)).toBe(text);
 });
 
 test.each([

@@ -16,7 +16,9 @@ export function isInProject(ownPath: string): boolean {
 }
 
 const ownPath = fileURLToPath(import.meta.url);
-const needsNpx = isInProject(ownPath);
+const isInstalled = isInProject(ownPath);
+/** What finds the command: with Yarn's Plug'n'Play npx does not; undefined where a shell does. */
+const ownRunner = process.versions.pnp === undefined ? (isInstalled ? 'npx' : undefined) : 'yarn';
 
 /** Where the package is in such a project, as everybody who stands in it can type it. */
 const packageFolder = 'node_modules/loadstone';
@@ -33,14 +35,14 @@ export function nameRuns(text: string, runs: string | undefined): string {
 }
 
 /** The text with commands of ours as they can be typed here: `loadstone plan` is `npx loadstone plan` in a project. */
-export function nameCommands(text: string, isNeeded: boolean = needsNpx): string {
-  return isNeeded
-    ? text.replaceAll(/(?<![\w/.@-]|npx )loadstone (?=[a-z-])/g, 'npx loadstone ')
-    : text;
+export function nameCommands(text: string, runner: string | undefined = ownRunner): string {
+  return runner === undefined
+    ? text
+    : text.replaceAll(/(?<![\w/.@-])(?:npx )?loadstone (?=[a-z-])/g, `${runner} loadstone `);
 }
 
 /** The text with documents of ours where they are in such a project: `docs/gates.md` is in `node_modules/loadstone`. */
-export function nameDocs(text: string, isNeeded: boolean = needsNpx): string {
+export function nameDocs(text: string, isNeeded: boolean = isInstalled): string {
   return isNeeded
     ? text.replaceAll(/(?<![\w/.@-])docs\/[a-z-]+\.md\b/g, `${packageFolder}/$&`)
     : text;
