@@ -18,7 +18,9 @@ export async function runMain(): Promise<void> {
     if (!interrupt.signal.aborted) {
       io.err('\nStopping: what was measured is kept. Once more ends at once.');
       // What a command has no words of its own for is told in these.
-      interrupt.abort(new LoadstoneError('INTERRUPTED', 'Interrupted.', { hint: 'Start it again.' }));
+      interrupt.abort(
+        new LoadstoneError('INTERRUPTED', 'Interrupted.', { hint: 'Start it again.' }),
+      );
       return;
     }
     // Of a terminal that is closed both the shell and the system tell: nobody asks for more haste by that.
