@@ -214,7 +214,7 @@ test('Ctrl-C during the installation ends the installer and leaves nothing', asy
     installCommand: ['node', '-e', script],
     signal: interrupt.signal,
     onStep: (text) => {
-      if (text.startsWith('installing')) setTimeout(() => interrupt.abort(), 100);
+      if (text.startsWith('running target.install')) setTimeout(() => interrupt.abort(), 100);
     },
   });
   await expect(started).rejects.toMatchObject({ code: 'INTERRUPTED' });
