@@ -52,6 +52,16 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends a run in order', as
   expectNothingLeft(started.child.pid);
 });
 
+test('Ctrl-C during a study of slices is no bug of ours', async () => {
+  const started = startLoadstone(['slices'], scene);
+  await started.waitFor(/of \d+ quads/);
+  started.child.kill('SIGINT');
+  const { stderr, code } = await started.ended;
+  expect(stderr).toContain('loadstone: Interrupted. [INTERRUPTED]');
+  expect(stderr).not.toContain('bug of Loadstone');
+  expect(code).toBe(130);
+});
+
 test('a terminal that is closed ends a run in order', async () => {
   const line = [process.execPath, commandEntry, 'run', ...scene.args]
     .map((word) => `'${word}'`)

@@ -46,6 +46,7 @@ test.each([
   writeFileSync(join(folder, 'p/package.json'), '{}');
   const place = (path: string) => path.replace(/^\/p\//, `${folder}/p/`);
   expect(findCaller(place(own), started && place(started))).toBe(caller);
+  expect(findCaller(place(own), started && place(started), true)).toBe('yarn loadstone');
 });
 
 test.each([

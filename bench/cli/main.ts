@@ -111,6 +111,8 @@ function sayWarnings(io: TerminalIo): void {
 /** That a config is TypeScript, or loads this package by `require`, is meant; Node 22 calls both experimental. */
 function isOfLoading({ name, message, code }: Error & { readonly code?: string }): boolean {
   if (code === 'MODULE_TYPELESS_PACKAGE_JSON') return true;
+  // The error that follows it tells which way out there is.
+  if (message.startsWith('Failed to load the ES module')) return true;
   return name === 'ExperimentalWarning' && /type stripping|loading ES Module/i.test(message);
 }
 

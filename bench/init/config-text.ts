@@ -10,6 +10,8 @@ export interface ConfigFacts {
   readonly hasPackage: boolean;
   readonly target: {
     readonly command: readonly string[];
+    /** Undefined where nothing is made before the start. */
+    readonly build: readonly string[] | undefined;
     /** Folder that it runs in, relative to the config; undefined for the config's own. */
     readonly cwd: string | undefined;
     readonly env: Readonly<Record<string, string>>;
@@ -50,6 +52,12 @@ export function renderConfig(facts: ConfigFacts): string {
     '  target: {',
     ...notes(target.notes.command, 4),
     `    command: ${literal(target.command)},`,
+    ...(target.build === undefined
+      ? []
+      : [
+          ...notes(['Runs once before the first start; in another commit, too.'], 4),
+          `    build: ${literal(target.build)},`,
+        ]),
     ...(target.cwd === undefined ? [] : [`    cwd: ${literal(target.cwd)},`]),
     ...(Object.keys(target.env).length > 0 ? [`    env: ${literal(target.env)},`] : []),
     ...notes(target.notes.port, 4),

@@ -1,15 +1,26 @@
 // From a project, the chosen way to start it, and what a probe saw, to everything that the config says.
 import { relative } from 'node:path';
+import { LoadstoneError } from '../errors.ts';
+import { buildVersion } from '../services/build.ts';
 import type { Journal } from '../services/journal.ts';
 import { redactText } from '../store/redaction.ts';
 import { usualReadyPaths } from '../target/ready-paths.ts';
+import { assertBuildProgram } from '../target/service-command.ts';
 import { type CodeFacts, findFactors, findPortVariable, readCode } from './code.ts';
 import { showCommand, withPortFlag } from './command-line.ts';
 import type { ConfigFacts } from './config-text.ts';
 import { tryOpenApi } from './imports/openapi.ts';
 import type { Factor, Start } from './kind.ts';
 import { type FoundStart, findCodePatterns, findLanguage } from './kinds/registry.ts';
-import { type Ask, isWell, type ProbeOutcome, probeService } from './probe.ts';
+import {
+  type Ask,
+  answersAnything,
+  findLinks,
+  isWell,
+  type ProbeOutcome,
+  probeService,
+  stoppedProbe,
+} from './probe.ts';
 import { type Project, textAt } from './project.ts';
 import { type FoundRequest, type FoundRequests, joinRequests } from './requests.ts';
 
@@ -71,6 +82,8 @@ const openApiPaths = [
 const openApiFiles =
   /(?:^|\/)(?:openapi|swagger|api-docs?)(?:\.v?\d+)?\.(?:json|ya?ml)$|\.openapi\.(?:json|ya?ml)$/i;
 const mostAsked = 40;
+const mostTried = 60;
+const mostLinks = 12;
 const mostKept = 20;
 const mostRoutes = 12;
 const mostFactorTries = 3;
@@ -115,18 +128,17 @@ export async function surveyProject(options: SurveyOptions): Promise<Survey> {
       ? requests.requests
       : [{ method: 'GET', path: seen?.readyPath ?? '/' }];
   const scenario = imported ?? { name: 'main', module: undefined, requests: answered };
-  const before = start.before === undefined ? [] : [`Run \`${start.before}\` first.`];
   // The port is Loadstone's to choose.
   const { [portEnv]: _, ...env } = start.env;
   const facts: ConfigFacts = {
     name: nameOf(project),
     hasPackage: project.has('node_modules/loadstone'),
     target: {
-      ...{ command: start.command, cwd: nameFolder(options), env, portEnv },
+      ...{ command: start.command, build: start.build, cwd: nameFolder(options), env, portEnv },
       readyPath: seen?.readyPath ?? code.readyPaths[0] ?? '/',
       readyTimeoutMs: start.readyTimeoutMs,
       notes: {
-        command: [`From ${start.from}.`, ...before],
+        command: [`From ${start.from}.`],
         port: [
           `All variants of a group run side by side, each on the free port that ${portEnv} tells it.`,
           ...(port === undefined ? [] : [port]),
@@ -150,7 +162,7 @@ export async function surveyProject(options: SurveyOptions): Promise<Survey> {
   const hasFailed = probed !== undefined && seen?.readyPath === undefined;
   return {
     facts,
-    advice: hasFailed ? before : [...before, ...problems, ...adviseOnRequests(facts)],
+    advice: hasFailed ? [] : [...problems, ...adviseOnRequests(facts)],
     problems,
     hasFailed,
     output: probed !== undefined && 'output' in probed ? probed.output : '',
@@ -195,14 +207,36 @@ interface ProbedStart {
   readonly probed: ProbeOutcome<FoundRequests> | undefined;
 }
 
-/** Where it listens on a port of its own choice it is tried with the usual flag, too. */
+/** Built first, as a run does; where it listens on a port of its own choice it is tried with the usual flag, too. */
 async function probeStarts(options: SurveyOptions, context: ProbeContext): Promise<ProbedStart> {
   const { start } = options.found;
+  const unbuilt = await build(options, start);
+  if (unbuilt !== undefined) return { start, probed: unbuilt };
   const probed = await probe(options, start, context);
   if (probed?.kind !== 'elsewhere') return { start, probed };
   const flagged = { ...start, command: withPortFlag(start.command) };
   const second = await probe(options, flagged, context);
   return second?.kind === 'answers' ? { start: flagged, probed: second } : { start, probed };
+}
+
+/** @returns what went wrong; undefined where it is built, or nothing is to be */
+async function build(
+  { project, probe: tools }: SurveyOptions,
+  { build: command, env }: Start,
+): Promise<ProbeOutcome<never> | undefined> {
+  if (tools === undefined || command === undefined) return undefined;
+  tools.onStep(`building it by \`${showCommand(command)}\` …`);
+  const { journal, signal } = tools;
+  const options = { command, cwd: project.folder, env, ref: undefined, journal, signal };
+  try {
+    assertBuildProgram(options);
+    await buildVersion(options);
+    return undefined;
+  } catch (thrown) {
+    if (signal.aborted) throw stoppedProbe();
+    if (!(thrown instanceof LoadstoneError)) throw thrown;
+    return { kind: 'not-started', message: thrown.message, output: thrown.output ?? '' };
+  }
 }
 
 async function probe(
@@ -225,6 +259,7 @@ async function probe(
           ...usualReadyPaths,
           '/',
           ...routes.slice(0, mostRoutes),
+          ...code.pathParts.slice(0, mostRoutes),
           ...openApiPaths,
         ]),
       ],
@@ -263,7 +298,45 @@ async function findRequests(
       leftOut.push(`${request.method} ${request.path}: status ${answer.status}.`);
     else if (kept.length < mostKept) kept.push({ ...request, status: answer.status });
   }
+  if (documents === undefined)
+    kept.push(...(await tryPaths(ask, kept, code)).slice(0, mostKept - kept.length));
   return { requests: kept, leftOut };
+}
+
+/**
+ * What may be answered as far as the code tells, and where that is nothing, what the first page leads to. Of these only
+ * what is answered well is taken, and what is not is no news.
+ */
+async function tryPaths(
+  ask: Ask,
+  kept: readonly FoundRequest[],
+  { routes, pathParts }: CodeFacts,
+): Promise<readonly FoundRequest[]> {
+  const found: FoundRequest[] = [];
+  const known = new Set(kept.map(({ path }) => path));
+  let left = mostTried;
+  const tryAll = async (paths: readonly string[]) => {
+    for (const path of paths) {
+      if (left === 0 || known.has(path) || operational.test(path)) continue;
+      left -= 1;
+      const answer = await ask(path);
+      if (answer === undefined || !isWell(answer)) continue;
+      found.push({ method: 'GET', path, status: answer.status });
+      known.add(path).add(`${path}/`);
+    }
+  };
+  if (!(await answersAnything(ask))) {
+    await tryAll(pathParts);
+    const ends = [...routes, ...pathParts].filter((path) => path !== '/');
+    for (const part of pathParts) {
+      const prefix = part.replace(/\/$/, '');
+      if (left > 0 && !(await answersAnything(ask, prefix)))
+        await tryAll(ends.filter((end) => end !== part).map((end) => `${prefix}${end}`));
+    }
+  }
+  if (found.length === 0 && kept.every(({ path }) => path === '/'))
+    await tryAll((await findLinks(ask)).slice(0, mostLinks));
+  return found;
 }
 
 async function askForDocument(ask: Ask): Promise<FoundRequests | undefined> {

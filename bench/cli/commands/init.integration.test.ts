@@ -117,6 +117,71 @@ test.each([['--yes'], ['--no-probe', '--yes']])(
   },
 );
 
+/** A service that its own build makes, with a file of routes that another puts under a prefix. */
+const built = {
+  'package.json': JSON.stringify({
+    name: 'built',
+    scripts: { build: 'node build.mjs', start: 'node dist/server.mjs' },
+  }),
+  'build.mjs': `import { cpSync } from 'node:fs';
+cpSync('src/server.mjs', 'dist/server.mjs');
+`,
+  'src/users.mjs': "users.get('/newest', list);\n",
+  'src/server.mjs': `import { createServer } from 'node:http';
+// app.use('/users', users); app.use('/files', anything);
+createServer(({ url }, response) => {
+  response.statusCode = /^\\/$|^\\/users(\\/newest)?$|^\\/files\\//.test(url) ? 200 : 404;
+  response.end(url);
+}).listen(process.env.PORT, '127.0.0.1');
+`,
+};
+
+test('what is built first is built to be asked, and by the config; routes below a prefix are found', async () => {
+  const cwd = makeProject('built', built);
+  const init = await runLoadstone(['init', '--yes'], { cwd });
+  expect(init.code, init.stderr).toBe(0);
+  expect(init.stderr).toContain('init: building it by `npm run build` …');
+  const config = readFileSync(join(cwd, 'loadstone.config.mts'), 'utf8');
+  expect(config).toContain("build: ['npm', 'run', 'build'],");
+  const paths = [...config.matchAll(/\{ path: '(.*)' \}/g)].map(([, path]) => path);
+  // Below /files anything is answered, which tells nothing.
+  expect(paths.toSorted()).toEqual(['/users', '/users/newest']);
+  rmSync(join(cwd, 'dist'), { recursive: true });
+  expect(await runLoadstone(['plan'], { cwd })).toMatchObject({ code: 0 });
+});
+
+test('a build that fails is shown, and asked for before it is done', async () => {
+  const cwd = makeProject('unbuilt', {
+    ...built,
+    'build.mjs': "throw new Error('no compiler');\n",
+  });
+  const { code, stderr } = await runLoadstone(['init', '--yes'], { cwd });
+  expect(code).toBe(exitCodes.environment);
+  expect(stderr).toContain('target.build `npm run build` ended with exit code 1');
+  expect(stderr).toContain('no compiler');
+  const { asked } = await initWith(cwd, ['--force'], ['', 'n']);
+  expect(asked[1]).toMatch(/^Build it \(npm run build\) and start it once now/);
+});
+
+test('where only the first page is known, the pages that it leads to are asked as well', async () => {
+  const cwd = makeProject('linked', {
+    'package.json': node['package.json'],
+    'server.mjs': `import { createServer } from 'node:http';
+const page = '<a href="about.html">About</a> <a class=x href="/list?a=1&amp;b=2#top">List</a><a href="/logout">Bye</a><a href="//example.org/">Out</a>';
+createServer(({ url }, response) => {
+  response.statusCode = /^\\/(about.html|list\\?a=1&b=2|logout)?$/.test(url) ? 200 : 404;
+  response.setHeader('content-type', 'text/html; charset=utf-8');
+  response.end(page);
+}).listen(process.env.PORT, '127.0.0.1');
+`,
+  });
+  const init = await runLoadstone(['init', '--yes'], { cwd });
+  expect(init.code, init.stderr).toBe(0);
+  const config = readFileSync(join(cwd, 'loadstone.config.mts'), 'utf8');
+  const paths = [...config.matchAll(/\{ path: '(.*)' \}/g)].map(([, path]) => path);
+  expect(paths).toEqual(['/', '/about.html', '/list?a=1&b=2']);
+});
+
 test('a service that listens where it likes is told so, with the line', async () => {
   const blocked = createServer();
   await new Promise<void>((resolve) => blocked.listen(0, '127.0.0.1', resolve));

@@ -355,11 +355,17 @@ async function surveyWith(
   { io, ask, signal }: Asking & { readonly signal: AbortSignal },
 ): Promise<Survey> {
   const configFolder = dirname(configPath);
+  const { build } = input.found.start;
   const isAllowed =
     options.probe ??
     (options.yes === true ||
       (ask !== undefined &&
-        isYes(await ask('Start it once now, to find what it answers? [Y/n] '), true)));
+        isYes(
+          await ask(
+            `${build === undefined ? 'Start it' : `Build it (${showCommand(build)}) and start it`} once now, to find what it answers? [Y/n] `,
+          ),
+          true,
+        )));
   if (!isAllowed) return surveyProject({ ...input, configFolder, probe: undefined });
   const journal = openJournal(findStateFolder(configPath, io));
   try {
