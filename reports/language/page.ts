@@ -146,7 +146,7 @@ export const page = defineSection(
     notRunTitle: 'Not run',
     trialsTitle: 'Trials',
     trialsElsewhere:
-      'With this many variants only those of the verdict’s scenario are shown; <code>loadstone export --format csv</code> has all of them.',
+      'With this many variants only those of the verdict’s scenario are shown; <code>npx loadstone export --format csv</code> has all of them.',
     trialsReading:
       'All figures above come from these trials: {included} of {total, plural, one {# trial} other {# trials}} are included.',
     group: 'Group',
@@ -332,7 +332,7 @@ export const page = defineSection(
     notRunTitle: '未运行',
     trialsTitle: '试验',
     trialsElsewhere:
-      '方案较多时只显示结论所在场景的试验；全部试验见 <code>loadstone export --format csv</code>。',
+      '方案较多时只显示结论所在场景的试验；全部试验见 <code>npx loadstone export --format csv</code>。',
     trialsReading: '以上数据均来自这些试验：共 {total} 个，计入 {included} 个。',
     group: '组',
     slices: '切片',
