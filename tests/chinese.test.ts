@@ -10,7 +10,7 @@ import { buildTestExperiment, buildTestScenario } from '../bench/plan/test-exper
 import { describeStatement, describeStep } from '../bench/profile/plan-sentence.ts';
 import type { FaultCell, FaultsDocument } from '../reports/document/faults.ts';
 import type { Message } from '../reports/document/message.ts';
-import { faultsEn } from '../reports/document/messages/faults.ts';
+import { faults as faultMessages } from '../reports/document/messages/faults.ts';
 import { quoteText, writeMessage, writeName } from '../reports/document/messages/message.ts';
 import type { ResultDocument } from '../reports/document/result.ts';
 import { buildComplete } from '../reports/fixtures/documents.ts';
@@ -160,7 +160,7 @@ const params: Message['params'] = {
   ...{ tables: table, table, index: table, link: 'service', outcome: 'silent' },
   ...{ processes: probes, probe: probes[2] ?? cause, through: probes, past: probes[0] ?? cause },
 };
-const spoken = Object.keys(faultsEn).map((code) => ({
+const spoken = Object.keys(faultMessages.en).map((code) => ({
   ...{ code, params, text: `In English alone the words of ${code} are said.` },
 }));
 

@@ -1,6 +1,8 @@
 // What the reader of a comparison must know first, the most important finding first.
 
 import type { GateResult } from '../document/gates.ts';
+import { name, quote, sentence, strong } from '../document/messages/sentence.ts';
+import { joinEnglish } from '../document/messages/words.ts';
 import { metrics } from '../document/metrics.ts';
 import type { Cell, ResultDocument, ScenarioResult } from '../document/result.ts';
 import { formatDifference } from '../figures/difference.ts';
@@ -20,8 +22,6 @@ import {
 } from '../figures/lookup.ts';
 import { formatCount } from '../figures/quantity.ts';
 import { english } from '../language/catalogue.ts';
-import { name, quote, sentence, strong } from '../language/sentence.ts';
-import { joinEnglish } from '../language/words.ts';
 import type { Finding, WrongAnswers } from './model.ts';
 
 /**
@@ -68,7 +68,7 @@ function describeGate(
   const place = namePlace(document, worst.scenario, worst.loadId);
   const what = sentence`${name(worst.gate)} in ${place}: ${english.gates.outcome[worst.outcome]} for ${nameOf(worst)}`;
   const too =
-    others.length === 0 ? sentence`` : sentence`, also for ${joinEnglish(others.map(nameOf))}`;
+    others.length === 0 ? sentence`` : sentence`, also for ${joinEnglish(others.map(nameOf), 5)}`;
   const advice = worst.advice === null ? sentence`` : sentence` ${quote(worst.advice.text)}`;
   const text = sentence`${what}${too}. ${quote(worst.message.text)}${advice}`;
   return { kind: 'gate', sign: gateSigns[worst.status], text };

@@ -4,9 +4,9 @@ import type { FaultMetricName } from '../document/fault-metrics.ts';
 import type { FaultAudit, FaultCell, FaultFigures, FaultsDocument } from '../document/faults.ts';
 import type { GateStatus } from '../document/gates.ts';
 import type { TrialResult } from '../document/groups.ts';
+import type { Sentence } from '../document/messages/sentence.ts';
 import type { MetricName } from '../document/metrics.ts';
 import type { ResultDocument, ValidityCheck, VerdictKind } from '../document/result.ts';
-import type { Sentence } from '../language/sentence.ts';
 
 /** A format of another program. Its file needs nothing of Loadstone but this one, and a line in the registry. */
 export interface ExportFormat {

@@ -3,9 +3,9 @@
 import type { GateResult, GateStatus } from '../document/gates.ts';
 import { countOf } from '../document/messages/count.ts';
 import { quoteText } from '../document/messages/message.ts';
+import { name, type Sentence, sentence } from '../document/messages/sentence.ts';
 import { gateMetrics } from '../document/metrics.ts';
 import type { ResultDocument, ValidityCheck } from '../document/result.ts';
-import { name, type Sentence, sentence } from '../language/sentence.ts';
 import { formatPercentChange, formatTimes } from './difference.ts';
 import { findLabel, indexVariants, isTrusted } from './lookup.ts';
 import { formatMetric, noFigure } from './quantity.ts';

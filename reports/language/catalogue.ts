@@ -1,5 +1,6 @@
 // Everything that reports say, in the languages that they speak.
 import type { Language } from '../document/messages/format.ts';
+import type { Sentence } from '../document/messages/sentence.ts';
 import { type GateMetric, gateMetrics, type MetricName, metrics } from '../document/metrics.ts';
 import { compare } from './compare.ts';
 import { cost } from './cost.ts';
@@ -14,7 +15,6 @@ import { interaction } from './interaction.ts';
 import { live } from './live.ts';
 import { page } from './page.ts';
 import { profile } from './profile.ts';
-import type { Sentence } from './sentence.ts';
 import { speak } from './speak.ts';
 import { steadiness } from './steadiness.ts';
 import { sweep } from './sweep.ts';

@@ -1,7 +1,7 @@
 // What stands behind the comparisons.
-import { defineSection } from './template.ts';
+import { defineMessages } from '../document/messages/define.ts';
 
-export const evidence = defineSection(
+export const evidence = defineMessages(
   {
     lookedOnce:
       'Tested once, after {groups, plural, one {# group} other {# groups}}, at a {overall} error rate. {stop}',

@@ -1,7 +1,7 @@
 // The rules of the config.
-import { defineSection } from './template.ts';
+import { defineMessages } from '../document/messages/define.ts';
 
-export const gates = defineSection(
+export const gates = defineMessages(
   {
     title: 'Gates',
     headline: {

@@ -1,7 +1,7 @@
 // Warm-up and steadiness.
-import { defineSection } from './template.ts';
+import { defineMessages } from '../document/messages/define.ts';
 
-export const steadiness = defineSection(
+export const steadiness = defineMessages(
   {
     title: 'Warm-up and steadiness',
     warm: 'Warm-up: {requests} requests for each variant, in {rounds, plural, one {# round} other {# rounds}} in turn; at its end <phrases>{states}</phrases> of {groups, plural, one {# group} other {# groups}}{boundGroups, plural, =0 {} other {; its time limit ended it in #}}{afterLoadGroups, plural, =0 {} other {; shorter in #, after another load of the same scenario}}.',

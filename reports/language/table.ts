@@ -1,7 +1,7 @@
 // Words of tables, shared by terminal and page.
-import { defineSection } from './template.ts';
+import { defineMessages } from '../document/messages/define.ts';
 
-export const table = defineSection(
+export const table = defineMessages(
   {
     rank: {
       recommended: 'recommended',

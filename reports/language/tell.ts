@@ -1,11 +1,12 @@
 // What a document says, in the reader's language where it can be told in it, else quoted.
 import type { FaultDescription } from '../document/faults.ts';
 import type { Message } from '../document/message.ts';
+import { sayFault } from '../document/messages/fault-names.ts';
+import { sayMessage } from '../document/messages/render.ts';
+import { quote, type Sentence, sentence } from '../document/messages/sentence.ts';
 import type { ValidityCheck, Warning } from '../document/result.ts';
 import type { Messages } from './catalogue.ts';
-import { sayMessage, titleCheck, titleWarning } from './document.ts';
-import { sayFault } from './fault-names.ts';
-import { quote, type Sentence, sentence } from './sentence.ts';
+import { titleCheck, titleWarning } from './older-titles.ts';
 
 type Told = (messages: Messages) => Sentence;
 

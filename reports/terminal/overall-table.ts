@@ -1,11 +1,11 @@
 // All scenarios together for a terminal: a table for each load that several of them share, metrics as columns.
 
+import { toPlainText } from '../document/messages/sentence.ts';
 import type { MetricName, OverallComparison, ResultDocument } from '../document/result.ts';
 import { formatDifference } from '../figures/difference.ts';
 import { findLabel, isTrusted, type VariantIndex } from '../figures/lookup.ts';
 import { noFigure } from '../figures/quantity.ts';
 import { english } from '../language/catalogue.ts';
-import { toPlainText } from '../language/sentence.ts';
 import { type Column, layOutColumns, left, right } from './columns.ts';
 import { cutToWidth, type Paint, wrapText } from './text.ts';
 

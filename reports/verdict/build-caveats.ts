@@ -1,5 +1,6 @@
 // *Sure? But. Watch.*: how far to trust the recommendation, what else would do, what speaks against it.
 
+import { sentence } from '../document/messages/sentence.ts';
 import type { ResultDocument, ScenarioResult } from '../document/result.ts';
 import { formatDifference } from '../figures/difference.ts';
 import { findEstimator, listApart } from '../figures/division.ts';
@@ -14,7 +15,6 @@ import {
 import { formatCount, formatShare } from '../figures/quantity.ts';
 import { countMoreGroups, isBaselineKept, isKeptForNow, listUndecided } from '../figures/rank.ts';
 import type { Localized } from '../language/catalogue.ts';
-import { sentence } from '../language/sentence.ts';
 import { tellWarning } from '../language/tell.ts';
 import { buildLooks, buildScope } from './build-evidence.ts';
 import { describeLoad } from './describe-load.ts';

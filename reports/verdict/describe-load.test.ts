@@ -1,8 +1,8 @@
 // A load in words: requests over connections, or iterations of a k6 script by its users.
 import { expect, test } from 'vitest';
+import { toPlainText } from '../document/messages/sentence.ts';
 import type { LoadDescription } from '../document/result.ts';
 import { chinese, english } from '../language/catalogue.ts';
-import { toPlainText } from '../language/sentence.ts';
 import { describeLoad } from './describe-load.ts';
 
 const say = (load: Partial<LoadDescription>, messages = english) => {

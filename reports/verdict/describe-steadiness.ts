@@ -1,10 +1,11 @@
 // How warm and steady a scenario was, in a few sentences.
 
+import { formatElapsed } from '../document/messages/elapsed.ts';
 import type { ScenarioResult } from '../document/result.ts';
 import type { Steadiness } from '../document/steadiness.ts';
 import type { VariantIndex } from '../figures/lookup.ts';
 import { findLabel } from '../figures/lookup.ts';
-import { formatCount, formatElapsed, formatShare } from '../figures/quantity.ts';
+import { formatCount, formatShare } from '../figures/quantity.ts';
 import type { Localized, Messages } from '../language/catalogue.ts';
 
 /** Empty where the document says nothing of it. */

@@ -1,8 +1,8 @@
 // What documents say, in English, as ICU messages by code: their parameters are typed by these texts.
-import { faultsEn } from './faults.ts';
+import { faults } from './faults.ts';
 
 export const en = {
-  ...faultsEn,
+  ...faults.en,
   'every-variant': 'every variant',
   'watch-variants': '{fault}, {variants}: {what}.',
   'watch-single-point':

@@ -1,17 +1,19 @@
 // What documents say, in Chinese, as ICU messages by code.
 import type { MessageCode } from './en.ts';
-import { faultsZh } from './faults.ts';
+import { faults } from './faults.ts';
 
 export const zh: Readonly<Record<MessageCode, string>> = {
-  ...faultsZh,
+  ...faults.zh,
   'every-variant': '每个方案',
   'watch-variants': '{fault}，{variants}：{what}。',
   'watch-single-point': '{fault}：单点故障，故障期间所有方案都无法正常服务。',
-  'watch-all-down': '{fault}：故障期间所有方案正常响应的请求都不到一半：{shares}。',
-  'watch-some-down': '{fault}：以下方案在故障期间正常响应的请求不到一半：{shares}。',
+  'watch-all-down':
+    '{fault}：故障期间所有方案正常响应的请求都不到一半：<commas>{shares}</commas>。',
+  'watch-some-down':
+    '{fault}：以下方案在故障期间正常响应的请求不到一半：<commas>{shares}</commas>。',
   'watch-unknown': '{fault}：{all} 个方案中有 {count} 个情况未知。',
   'share-of-variant': '{variant}（{share}）',
-  'data-wrong': '数据有误：{wrong}',
+  'data-wrong': '数据有误：<commas>{wrong}</commas>',
   'wrong-lost': '{count} 次已确认的写入丢失',
   'wrong-duplicated': '{count} 次写入重复执行',
   'wrong-resurrected': '{count} 次被拒绝的写入仍然生效',

@@ -1,6 +1,7 @@
 // The gates of the config: those that did not pass first, with what to do next; the others folded.
 
 import type { GateResult, GateStatus } from '../../document/gates.ts';
+import { toPlainText } from '../../document/messages/sentence.ts';
 import type { ResultDocument } from '../../document/result.ts';
 import {
   countGates,
@@ -16,7 +17,6 @@ import {
 } from '../../figures/gates.ts';
 import { noFigure } from '../../figures/quantity.ts';
 import type { Localized } from '../../language/catalogue.ts';
-import { toPlainText } from '../../language/sentence.ts';
 import { tell } from '../../language/tell.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
