@@ -132,7 +132,8 @@ function buildResult(
   measure: GateMeasure,
   { experiment, plan, validity, notRunReasons, runId }: GateInput,
 ): GateResult {
-  const { gate, scenario, loadId, variant } = question;
+  const { gate, scenario, variant } = question;
+  const loadId = question.load.id;
   const failed = validity.checks.find(({ status }) => status === 'failed');
   const invalid = failed?.detail;
   const referenceId = gate.rule.kind === 'relative' ? gate.rule.referenceId : undefined;

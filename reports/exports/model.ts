@@ -155,7 +155,7 @@ export interface MeasuredGate {
   readonly configLine: number | null;
   readonly outcomeText: string;
   /** The scenario, and the load where it comes with several. */
-  readonly place: Sentence;
+  readonly place: Text;
   /** `p99 latency against baseline` */
   readonly metricText: string;
   /** `–` and no bounds where it was not judged. */
@@ -219,7 +219,7 @@ export interface WrongAnswers {
 export interface ScenarioRows {
   readonly scenario: string;
   readonly loadId: string;
-  readonly place: Sentence;
+  readonly place: Text;
   readonly loadText: Text;
   readonly primaryText: string;
   /** The verdict of the run is about it. */

@@ -9,6 +9,7 @@ import { evidence } from './evidence.ts';
 import { explain } from './explain.ts';
 import { faultGlossary } from './fault-glossary.ts';
 import { faults } from './faults.ts';
+import { findings } from './findings.ts';
 import { gates } from './gates.ts';
 import { glossary } from './glossary.ts';
 import { interaction } from './interaction.ts';
@@ -31,6 +32,7 @@ export const sections = {
   evidence,
   explain,
   faults,
+  findings,
   gates,
   glossary,
   interaction,

@@ -2,20 +2,16 @@
 
 import type { GateResult, GateStatus } from '../document/gates.ts';
 import type { ResultDocument } from '../document/result.ts';
-import {
-  countGates,
-  formatGateBounds,
-  formatGateCounts,
-  formatGateLimit,
-  formatGateValue,
-  gateSigns,
-  listGates,
-  nameGateMetric,
-  orderGates,
-} from '../figures/gates.ts';
+import { formatGateValue, gateSigns, listGates, orderGates } from '../figures/gates.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { english } from '../language/catalogue.ts';
+import {
+  describeGateBounds,
+  describeGateCounts,
+  describeGateLimit,
+} from '../verdict/describe-gate.ts';
 import { type Column, layOutColumns, left, right } from './columns.ts';
+import { say } from './say.ts';
 import { cutToWidth, type Paint, wrapMarked, wrapText } from './text.ts';
 
 export const statusColours = {
@@ -34,7 +30,7 @@ export function renderGates(document: ResultDocument, width: number, paint: Pain
   const [worst] = gates;
   if (worst === undefined) return [];
   const shown = gates.slice(0, gateLimit);
-  const title = `Gates: ${formatGateCounts(countGates(gates))}`;
+  const title = `Gates: ${say(describeGateCounts(gates))}`;
   const { lines, leftOut } = layOutColumns(listColumns(document, paint), shown, width, paint);
   const hidden = gates.length - shown.length;
   const notes = [
@@ -66,12 +62,12 @@ function listColumns(document: ResultDocument, paint: Paint): readonly Column<Ga
       ({ status, gate }) => `${gateSigns[status]} ${gate}`,
       ({ status }, text) => paint(statusColours[status], text),
     ),
-    left('metric', 6, ({ metric }) => nameGateMetric(metric)),
+    left('metric', 6, ({ metric }) => english.metricName(metric)),
     ...(places.size > 1 ? [place] : []),
     left('variant', 3, ({ variantId }) => findLabel(variants, variantId)),
     right('measured', 1, (gate) => (isJudged(gate) ? formatGateValue(gate) : '')),
-    left('bounds', 5, (gate) => (isJudged(gate) ? formatGateBounds(gate) : '')),
-    left('must be', 2, formatGateLimit),
+    left('bounds', 5, (gate) => (isJudged(gate) ? say(describeGateBounds(gate)) : '')),
+    left('must be', 2, (gate) => say(describeGateLimit(gate))),
     left(
       'outcome',
       0,

@@ -19,10 +19,10 @@ import { isKeptForNow, orderCells, type Rank, rankOf } from '../figures/rank.ts'
 import { findRatioSpan } from '../figures/ratio-span.ts';
 import { formatResent, hasResent } from '../figures/resent.ts';
 import { english } from '../language/catalogue.ts';
+import { tellLoad } from '../language/tell.ts';
 import { explainCorrection } from '../verdict/build-evidence.ts';
 import { explainExercise } from '../verdict/build-exercise.ts';
 import { describeApart } from '../verdict/describe-apart.ts';
-import { describeLoad } from '../verdict/describe-load.ts';
 import { describeParts } from '../verdict/describe-parts.ts';
 import { nameRank } from '../verdict/describe-rank.ts';
 import { describeSteadiness } from '../verdict/describe-steadiness.ts';
@@ -108,7 +108,7 @@ export function renderScenarioTable(view: ScenarioView): string[] {
 function renderHeading({ document, scenario, widthColumns, paint }: ScenarioView): string[] {
   const metric = scenario.primaryMetric;
   const higher = isHigherBetter(metric);
-  const load = say(describeLoad(scenario.load));
+  const load = say(tellLoad(scenario.load));
   const title = cutToWidth(`${scenario.scenario} · ${load}`, widthColumns);
   const margin = formatMargin(document.run.toleranceRatio);
   if (!isTrusted(document)) return [paint('bold', title)];

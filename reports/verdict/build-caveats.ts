@@ -15,9 +15,8 @@ import {
 import { formatCount, formatShare } from '../figures/quantity.ts';
 import { countMoreGroups, isBaselineKept, isKeptForNow, listUndecided } from '../figures/rank.ts';
 import type { Localized } from '../language/catalogue.ts';
-import { tellWarning } from '../language/tell.ts';
+import { tellLoad, tellWarning } from '../language/tell.ts';
 import { buildLooks, buildScope } from './build-evidence.ts';
-import { describeLoad } from './describe-load.ts';
 import type { Verdict, VerdictSubject } from './verdict.ts';
 
 /** At most this many remarks under each word; the page has all of them further down. */
@@ -105,7 +104,7 @@ function buildAlternatives({ document, variants, scenario, cell }: VerdictSubjec
   for (const other of document.scenarios) {
     const recommended = other.recommendation?.variantId;
     if (other === scenario || recommended === cell.variantId) continue;
-    const load = describeLoad(other.load);
+    const load = tellLoad(other.load);
     if (recommended === undefined) {
       but.push((m) => m.verdict.butOtherScenarioOpen({ scenario: other.scenario, load: load(m) }));
     } else {

@@ -1,14 +1,10 @@
 // One scenario under one load: its cells in order of rank and what it recommends.
-import type {
-  LoadDescription,
-  MetricName,
-  ScenarioResult,
-  Warning,
-} from '../../../reports/document/result.ts';
+import type { MetricName, ScenarioResult, Warning } from '../../../reports/document/result.ts';
 import type { CalibrationRecord, TrialRecord, WarmupRecord } from '../../measurement/records.ts';
 import type { PlannedVariant } from '../../plan/plan.ts';
 import type { Experiment, ResolvedScenario } from '../../spec/experiment.ts';
 import type { ScenarioExercise } from '../exercise.ts';
+import { describeLoad } from '../load-description.ts';
 import type { CpuParts } from '../metrics.ts';
 import { type ComparisonRule, withholdVerdict } from '../pairs/comparison.ts';
 import type { Sampling } from '../pairs/epochs.ts';
@@ -93,17 +89,15 @@ export function concludeScenario({
   );
   const notRun = variants.filter(({ id }) => notRunIds.has(id));
   const measurements = cells.map(({ measurement }) => measurement);
+  const described = describeLoad(scenario, load, input.calibration);
   const factorial = analyseFactorial({
-    ...{ scenario: scenario.name, loadId: load.id, metric: primaryMetric, level: rule.level },
+    ...{ scenario: scenario.name, load: described, metric: primaryMetric, level: rule.level },
     ...{ factors: experiment.factors, planned: variants, measured: measurements },
   });
   const result: ScenarioResult = {
     scenario: scenario.name,
     description: scenario.description,
-    load: {
-      ...describeLoad(load, input.calibration),
-      ...(scenario.ref.kind === 'k6-script' && { arrivalsAre: 'iterations' as const }),
-    },
+    load: described,
     primaryMetric,
     cells: [...ranked.map(({ cell }) => cell), ...notRun.map(({ id }) => buildNotRunCell(id))],
     recommendation,
@@ -117,7 +111,7 @@ export function concludeScenario({
     ),
   };
   const dependence = warnOfDependence({
-    ...{ scenario: scenario.name, loadId: load.id, metric: primaryMetric, cells },
+    ...{ scenario: scenario.name, load: described, metric: primaryMetric, cells },
     ...{ questions: experiment.scenarios.length * experiment.loads.length, seed: input.seed },
   });
   return { result, outcome, measurements, warnings: [...factorial.warnings, ...dependence] };
@@ -175,17 +169,6 @@ export function choosePrimaryMetric({
   return metric === 'latencyP99Us' && load.judgedPercentile !== undefined
     ? metricOf(load.judgedPercentile)
     : metric;
-}
-
-function describeLoad(
-  { id, load: planned }: ScenarioInput['load'],
-  calibration: CalibrationRecord | undefined,
-): LoadDescription {
-  const load = calibration?.load ?? planned;
-  if (load.kind === 'closed')
-    return { id, kind: 'closed', connections: load.connections, rateRps: null };
-  const rateRps = load.kind === 'open' ? load.rateRps : null;
-  return { id, kind: 'open', connections: load.maxConnections, rateRps };
 }
 
 /** Ascending, equal infinities being equal. */

@@ -122,7 +122,7 @@ test('a warm-up that ended before the services were steady is a caveat of the sc
   expect(caveat).toMatchObject({
     message: {
       code: 'warn-warmup-changing',
-      text: 'Scenario browse at closed-16 was still changing at the end of its warm-up in 8 of 8 groups: its figures are partly those of services that are getting warm.',
+      text: 'Scenario browse (16 connections, closed loop) was still changing at the end of its warm-up in 8 of 8 groups: its figures are partly those of services that are getting warm.',
     },
     advice: { code: 'advise-warmup-time' },
   });

@@ -1,7 +1,8 @@
 // Whether what was measured was warm and steady: warm-up, hit ratios, trends, and what is to be said of them.
 
 import type { Message } from '../../../reports/document/message.ts';
-import { writeMessage } from '../../../reports/document/messages/message.ts';
+import { writeLoad } from '../../../reports/document/messages/load.ts';
+import { writeMessage, writeName } from '../../../reports/document/messages/message.ts';
 import type { Cell, Warning } from '../../../reports/document/result.ts';
 import type {
   Steadiness,
@@ -12,6 +13,7 @@ import type {
 import type { WarmupRecord } from '../../measurement/records.ts';
 import type { Phase } from '../../spec/experiment.ts';
 import { median } from '../../stats/descriptive.ts';
+import { describeLoad } from '../load-description.ts';
 import { buildWarning } from '../warning.ts';
 import type { CellMeasurement } from './cell-measurement.ts';
 import type { MeasuredScenario } from './scenario-result.ts';
@@ -111,11 +113,12 @@ function formatChange(ratio: number): string {
  * A number of requests that was asked for and sent is as meant; cold runs have no warm-up.
  */
 export function warnOfWarmup({ input }: Pick<MeasuredScenario, 'input'>): readonly Warning[] {
-  const { warmups, experiment, scenario, load } = input;
+  const { warmups, experiment, scenario, load, calibration } = input;
   const summary = summariseWarmups(warmups);
   if (summary === null || experiment.phase === 'cold') return [];
   const { groups, steadyGroups, changingGroups: changing, boundGroups } = summary;
-  const where = { scenario: scenario.name, load: load.id, groups };
+  const described = describeLoad(scenario, load, calibration);
+  const where = { scenario: writeName(scenario.name), load: writeLoad(described), groups };
   const isCut = boundGroups > 0;
   const advice = isCut
     ? writeMessage('advise-warmup-time')

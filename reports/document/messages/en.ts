@@ -199,9 +199,9 @@ export const en = {
     'This scenario does not exercise the difference between variant and baseline: where their curves differ, that is chance, and the variant is not ranked.',
   'advise-sweep-exercise': 'Sweep it under a scenario that uses it.',
   'warn-warmup-changing':
-    'Scenario {scenario} at {load} was still changing at the end of its warm-up in {changing} of {groups, plural, one {# group} other {# groups}}: its figures are partly those of services that are getting warm.',
+    'Scenario {scenario} ({load}) was still changing at the end of its warm-up in {changing} of {groups, plural, one {# group} other {# groups}}: its figures are partly those of services that are getting warm.',
   'warn-warmup-unknown':
-    'Scenario {scenario} at {load} was not known to be steady at the end of its warm-up in {unknown} of {groups, plural, one {# group} other {# groups}}; the time limit ended it in {cut}.',
+    'Scenario {scenario} ({load}) was not known to be steady at the end of its warm-up in {unknown} of {groups, plural, one {# group} other {# groups}}; the time limit ended it in {cut}.',
   'advise-warmup-time':
     'Raise `warmup.maxMs`, and measure again: what is still changing is not the figure of a warm service.',
   'advise-warmup-requests':
@@ -269,6 +269,12 @@ export const en = {
   'count-trials': '{count, plural, one {# trial} other {# trials}}',
   'count-slices': '{count, plural, one {# slice} other {# slices}}',
   'count-episodes': '{count, plural, one {# episode} other {# episodes}}',
+  'load-closed':
+    '{of, select, iterations {{connections, plural, one {# user} other {# users}}, one iteration after the other} other {{connections, plural, one {# connection} other {# connections}}, closed loop}}',
+  'load-open':
+    '{of, select, iterations {{rateRps} {rateRps, select, 1 {iteration} other {iterations}} per second by at most {connections, plural, one {# user} other {# users}}} other {{rateRps} {rateRps, select, 1 {request} other {requests}} per second over {connections, plural, one {# connection} other {# connections}}}}',
+  'load-open-uncalibrated':
+    '{of, select, iterations {iterations at a rate that was not calibrated, by at most {connections, plural, one {# user} other {# users}}} other {requests at a rate that was not calibrated, over {connections, plural, one {# connection} other {# connections}}}}',
   'cell-name': '{scenario} ({load})',
   'check-nothing-measured': 'Nothing was measured.',
   'check-valid-groups':

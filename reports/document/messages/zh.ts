@@ -223,6 +223,12 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'count-trials': '{count} 次试验',
   'count-slices': '{count} 个切片',
   'count-episodes': '{count} 个片段',
+  'load-closed':
+    '{of, select, iterations {{connections} 个用户，逐次执行迭代} other {{connections} 个并发连接（闭环）}}',
+  'load-open':
+    '{of, select, iterations {每秒 {rateRps} 次迭代，最多 {connections} 个用户} other {每秒 {rateRps} 个请求，{connections} 个连接}}',
+  'load-open-uncalibrated':
+    '{of, select, iterations {开环负载，迭代速率未校准，最多 {connections} 个用户} other {开环负载，请求速率未校准，{connections} 个连接}}',
   'cell-name': '{scenario}（{load}）',
   'check-nothing-measured': '没有任何测量。',
   'check-valid-groups': '计划的 {planned} 组中有 {valid} 组有效；至少需要 {fewest} 组。',
