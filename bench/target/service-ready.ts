@@ -113,6 +113,6 @@ const readyPathHint =
 /** A server that speaks TLS ends a connection on which it is spoken to in plain http. */
 function describeFailure(cause: unknown, { baseUrl }: HttpServer): string {
   const isReset = cause instanceof Error && 'code' in cause && cause.code === 'ECONNRESET';
-  const doubt = isReset && baseUrl.startsWith('http:') ? ' (does it speak https?)' : '';
-  return `${messageOf(cause)}${doubt}`;
+  const question = isReset && baseUrl.startsWith('http:') ? ' (does it speak https?)' : '';
+  return `${messageOf(cause)}${question}`;
 }

@@ -27,7 +27,7 @@ export interface ExportFormat {
 export interface ExportOptions {
   /** Absolute path of the repository, for annotations; without it paths stay as the document has them. */
   readonly root?: string;
-  /** What an undecided gate is in JUnit and annotations: `warn` (a doubt) by default, or `fail`. */
+  /** What an undecided gate is in JUnit and annotations: `warn` by default, or `fail`. */
   readonly onInconclusive?: 'fail' | 'warn';
   /** Figures instead of ratios where a format takes one of both; false by default. */
   readonly absolute?: boolean;
@@ -44,7 +44,7 @@ export interface ExportedRun {
   readonly faults: FaultRows | undefined;
 }
 
-/** What other programs may keep over time of a variant in one place; they know nothing of doubt. */
+/** What other programs may keep over time of a variant in one place; they know nothing of caveats. */
 export interface Series {
   readonly run: RunFacts;
   /** By which programs tell series apart: experiment, scenario, load or fault, variant. */

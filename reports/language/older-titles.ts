@@ -33,7 +33,7 @@ const warnings: Readonly<Record<string, string>> = {
   COUNTER_DISAGREES: '服务自己的计数不一致',
   CPU_INCOMPLETE: 'CPU 时间不全',
   DIFFERENCE_NOT_STEADY: '与基线的差异仍在变化',
-  DOUBTFUL_TRIAL: '测量存疑',
+  DRIVER_CAVEAT: '负载生成器的提示',
   EPISODE_VOID: '有片段作废',
   EXERCISE_UNKNOWN: '不知水平是否起作用',
   FACTORIAL_INCOMPLETE: '因子效应无法完整分析',

@@ -125,7 +125,7 @@ function describeEffect(effect: ComparedEffect): Localized {
   return (m) => m.compare.effect[verdict]({ ...facts, reason: reason ?? '' });
 }
 
-/** Why either run is invalid, and what else is in doubt. */
+/** Why either run is invalid, and all other caveats. */
 export function describeComparedCaveats({ a, b, warnings }: RunComparison): readonly Localized[] {
   return [
     ...[a, b].flatMap(({ id, invalidReasons }) =>

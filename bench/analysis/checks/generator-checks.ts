@@ -8,7 +8,7 @@ import {
   mergeHistograms,
 } from '../../measurement/histogram.ts';
 import type { TrialRecord } from '../../measurement/records.ts';
-import { buildCheck, formatShare, judgeParts, mostDoubtful } from '../warning.ts';
+import { buildCheck, formatShare, judgeParts, mostCaveats } from '../warning.ts';
 import type { CheckInput } from './check-input.ts';
 
 /** Lateness below these is the clock of the operating system, whatever the service does. */
@@ -40,7 +40,7 @@ export function checkGenerator({ trials, experiment }: CheckInput): ValidityChec
     return buildCheck(name, 'warning', writeMessage('check-generator-unknown'));
   const over = known.filter((ratio) => ratio > limit).length;
   const all = slices.length;
-  const facts = { over, known: known.length, limit: formatShare(limit), all, most: mostDoubtful };
+  const facts = { over, known: known.length, limit: formatShare(limit), all, most: mostCaveats };
   return buildCheck(
     name,
     judgeParts(over, known.length, all),
@@ -68,7 +68,7 @@ export function checkSendsOnTime({ trials, experiment }: CheckInput): ValidityCh
     name,
     judged.length === 0 ? 'warning' : judgeParts(late, judged.length),
     writeMessage('check-sends', {
-      ...{ late, judged: judged.length, ratio: formatShare(ratio), saturated, most: mostDoubtful },
+      ...{ late, judged: judged.length, ratio: formatShare(ratio), saturated, most: mostCaveats },
     }),
   );
 }
@@ -137,7 +137,7 @@ export function checkEventLoop({ trials, experiment }: CheckInput): ValidityChec
           known: known.length,
           all: slices,
           ratio,
-          most: mostDoubtful,
+          most: mostCaveats,
         }),
   );
 }

@@ -12,7 +12,7 @@ import type { ValidityCheck } from '../../../reports/document/result.ts';
 import type { OpenLoad } from '../../drivers/driver.ts';
 import type { CalibrationRecord, TrialRecord } from '../../measurement/records.ts';
 import { describeLoad } from '../load-description.ts';
-import { buildCheck, formatShare, judgeParts, mostDoubtful } from '../warning.ts';
+import { buildCheck, formatShare, judgeParts, mostCaveats } from '../warning.ts';
 import type { CheckInput } from './check-input.ts';
 
 /**
@@ -144,7 +144,7 @@ export function checkRate({ trials, calibrations, experiment }: CheckInput): Val
     name,
     judgeParts(off, known.length, all),
     writeMessage('check-rate', {
-      ...{ off, known: known.length, limit: formatShare(limit), largest, all, most: mostDoubtful },
+      ...{ off, known: known.length, limit: formatShare(limit), largest, all, most: mostCaveats },
     }),
   );
 }

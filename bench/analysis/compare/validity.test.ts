@@ -147,7 +147,7 @@ describe('validity', () => {
           record.kind === 'configuration' ? { ...record, configHash: undefined } : record,
       },
     ],
-  ])('warns in %s where there is a doubt or no data', (name, setup) => {
+  ])('warns in %s where there is a caveat or no data', (name, setup) => {
     const { status, statuses } = judge(setup);
     expect(statuses[name]).toBe('warning');
     expect(status).toBe('valid');

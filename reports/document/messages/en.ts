@@ -435,8 +435,8 @@ export const en = {
   'warn-left-out':
     '{left} of {groups, plural, one {# group} other {# groups}} had no success of this variant or of the baseline and {left, plural, one {is} other {are}} not compared.',
   'advise-left-out': 'Look at the failure reasons of both.',
-  'warn-driver-groups': '{doubt} (in {count} of {groups, plural, one {# group} other {# groups}})',
-  'warn-driver-slices': '{doubt} (in {count} of {slices, plural, one {# slice} other {# slices}})',
+  'warn-driver-groups': '{caveat} (in {count} of {groups, plural, one {# group} other {# groups}})',
+  'warn-driver-slices': '{caveat} (in {count} of {slices, plural, one {# slice} other {# slices}})',
   'advise-driver-groups': 'Read the figures of these groups with care.',
   'advise-driver-slices': 'Read the figures of these slices with care.',
   'warn-exercise-unknown': 'Whether the level acts is not known. {detail}',
@@ -536,7 +536,7 @@ export const en = {
   'void-clock-jump':
     'The wall clock jumped by {jumpMs} ms against the monotonic clock, more than the limit of {limitMs} ms: the clock was set, or the machine slept.',
 
-  // What makes the figures of a slice, or of an episode, doubtful.
+  // Caveats of a slice, or of an episode.
   'caveat-imbalance': '{scheduled} requests were scheduled, but {accounted} are accounted for.',
   'caveat-strays': 'The service sent bytes that no request asked for.',
   'caveat-generator-late':

@@ -361,8 +361,8 @@ export const zh: Readonly<Record<MessageCode, string>> = {
     '请在 Linux 上让 Loadstone 自己启动各服务，并让服务保持数据库连接：在两次读数之间建立又关闭的连接，其用量看不到。',
   'warn-left-out': '{groups} 组中有 {left} 组该方案或基线没有一次成功，不予比较。',
   'advise-left-out': '请看两者的失败原因。',
-  'warn-driver-groups': '{doubt}（{groups} 组中 {count} 组）',
-  'warn-driver-slices': '{doubt}（{slices} 个切片中 {count} 个）',
+  'warn-driver-groups': '{caveat}（{groups} 组中 {count} 组）',
+  'warn-driver-slices': '{caveat}（{slices} 个切片中 {count} 个）',
   'advise-driver-groups': '请谨慎看待这些组的数据。',
   'advise-driver-slices': '请谨慎看待这些切片的数据。',
   'warn-exercise-unknown': '不知该水平是否起作用。{detail}',
@@ -444,7 +444,7 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'void-clock-jump':
     '系统时钟相对单调时钟跳变了 {jumpMs} 毫秒，超过上限 {limitMs} 毫秒：时钟被调整，或机器休眠过。',
 
-  // What makes the figures of a slice, or of an episode, doubtful.
+  // Caveats of a slice, or of an episode.
   'caveat-imbalance': '计划了 {scheduled} 个请求，但只有 {accounted} 个有下落。',
   'caveat-strays': '服务发来了任何请求都没有要求的数据。',
   'caveat-generator-late': '虽有空闲连接，负载生成器仍有大半请求晚发 5 ms 以上。',
