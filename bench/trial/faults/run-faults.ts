@@ -1,5 +1,6 @@
 // Goes through the groups of faults: in each, every variant meets every fault once, in fresh processes.
 
+import type { Message } from '../../../reports/document/message.ts';
 import { LoadstoneError } from '../../errors.ts';
 import type { FaultEpisodeRecord, FaultNotRunRecord } from '../../measurement/fault-records.ts';
 import { prepareTemplates } from '../templates.ts';
@@ -87,7 +88,7 @@ interface RunState {
   /** Variants that have started at least once. */
   readonly up: Set<string>;
   /** Variants that are out, with the reason; grows. */
-  readonly out: Map<string, string>;
+  readonly out: Map<string, Message>;
 }
 
 /**

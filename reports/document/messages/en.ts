@@ -1,7 +1,9 @@
 // What documents say, in English, as ICU messages by code: their parameters are typed by these texts.
+import { failures } from './failures.ts';
 import { faults } from './faults.ts';
 
 export const en = {
+  ...failures.en,
   ...faults.en,
   'every-variant': 'every variant',
   'watch-variants': '{fault}, {variants}: {what}.',

@@ -5,7 +5,7 @@ import type { en, MessageCode } from './en.ts';
 import { renderCode } from './render.ts';
 import { toPlainText } from './sentence.ts';
 
-type ParamsOf<Code extends MessageCode> = [Arguments<(typeof en)[Code]>] extends [never]
+export type ParamsOf<Code extends MessageCode> = [Arguments<(typeof en)[Code]>] extends [never]
   ? readonly []
   : readonly [Params<Arguments<(typeof en)[Code]>, MessageValue>];
 

@@ -1,8 +1,10 @@
 // What documents say, in Chinese, as ICU messages by code.
 import type { MessageCode } from './en.ts';
+import { failures } from './failures.ts';
 import { faults } from './faults.ts';
 
 export const zh: Readonly<Record<MessageCode, string>> = {
+  ...failures.zh,
   ...faults.zh,
   'every-variant': '每个方案',
   'watch-variants': '{fault}，{variants}：{what}。',
