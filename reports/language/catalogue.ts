@@ -21,6 +21,7 @@ import { steadiness } from './steadiness.ts';
 import { sweep } from './sweep.ts';
 import { table } from './table.ts';
 import type { SaidOf } from './template.ts';
+import { terminal } from './terminal.ts';
 import { timeline } from './timeline.ts';
 import { verdict } from './verdict.ts';
 
@@ -42,6 +43,7 @@ export const sections = {
   steadiness,
   sweep,
   table,
+  terminal,
   timeline,
   verdict,
   faultGlossary,

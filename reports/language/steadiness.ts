@@ -14,6 +14,7 @@ export const steadiness = defineMessages(
     hit: '<name>{label}</name> {start} → {end}',
     cold: 'Cold: measured from the first request of fresh processes on, without a warm-up.',
     toSteady: 'Throughput steady: <phrases>{variants}</phrases>.',
+    loadTime: '{isBrief, select, true {{ms} ms} other {<elapsed>{ms}</elapsed>}}',
     steadyFrom: '<name>{label}</name> after {load} of load ({requests} requests)',
     neverSteady: '<name>{label}</name> not within this run',
     toSteadyUnknown:
@@ -40,6 +41,7 @@ export const steadiness = defineMessages(
     hit: '<name>{label}</name> {start} → {end}',
     cold: '冷启动：从新进程的第一个请求起测量，不预热。',
     toSteady: '吞吐量达到平稳所需：<phrases>{variants}</phrases>。',
+    loadTime: '{isBrief, select, true {{ms} 毫秒} other {<elapsed>{ms}</elapsed>}}',
     steadyFrom: '<name>{label}</name> 负载 {load}（{requests} 个请求）',
     neverSteady: '<name>{label}</name> 在本次运行内未达到',
     toSteadyUnknown:

@@ -9,10 +9,11 @@ import {
   describeGateBounds,
   describeGateCounts,
   describeGateLimit,
+  describePlace,
 } from '../verdict/describe-gate.ts';
 import { type Column, layOutColumns, left, right } from './columns.ts';
 import { say } from './say.ts';
-import { cutToWidth, type Paint, wrapMarked, wrapText } from './text.ts';
+import { type Paint, wrapMarked, wrapText } from './text.ts';
 
 export const statusColours = {
   pass: 'green',
@@ -30,17 +31,17 @@ export function renderGates(document: ResultDocument, width: number, paint: Pain
   const [worst] = gates;
   if (worst === undefined) return [];
   const shown = gates.slice(0, gateLimit);
-  const title = `Gates: ${say(describeGateCounts(gates))}`;
+  const title = english.terminal.gates({ counts: say(describeGateCounts(gates)) });
   const { lines, leftOut } = layOutColumns(listColumns(document, paint), shown, width, paint);
   const hidden = gates.length - shown.length;
   const notes = [
-    ...(leftOut.length > 0 ? [`Left out at ${width} columns: ${leftOut.join(', ')}`] : []),
-    ...(hidden > 0 ? [`${hidden} more gates stand in result.json and the outputs for CI.`] : []),
+    ...(leftOut.length > 0 ? [english.terminal.leftOut({ width, columns: leftOut.join(', ') })] : []),
+    ...(hidden > 0 ? [english.terminal.moreGates({ count: hidden })] : []),
   ];
   return [
     ...wrapText(title, width).map((line) => paint(['bold', statusColours[worst.status]], line)),
     ...lines,
-    ...notes.map((note) => paint('dim', cutToWidth(note, width))),
+    ...notes.flatMap((note) => wrapText(note, width).map((line) => paint('dim', line))),
     ...renderAdvice(shown, width),
     '',
   ];
@@ -53,7 +54,7 @@ function listColumns(document: ResultDocument, paint: Paint): readonly Column<Ga
   const place: Column<GateResult> = left(
     'scenario',
     4,
-    ({ scenario, loadId }) => `${scenario} · ${loadId}`,
+    ({ scenario, loadId }) => say(describePlace(document, scenario, loadId)),
   );
   return [
     left(

@@ -5,6 +5,7 @@ import { writeLoad } from '../document/messages/load.ts';
 import type { ResultDocument } from '../document/result.ts';
 import { countGates, formatGateBounds, formatGateThreshold } from '../figures/gates.ts';
 import type { Localized } from '../language/catalogue.ts';
+import { tellLoad } from '../language/tell.ts';
 
 /** `at most +5%`, `at least 99.9%`, `at most the baseline`. */
 export function describeGateLimit(gate: GateResult): Localized {
@@ -38,6 +39,12 @@ export function describeGateCounts(gates: readonly Pick<GateResult, 'status'>[])
           : m.gates.countAlone({ count, status });
       }),
     });
+}
+
+/** A load that several scenarios share. */
+export function describeSharedLoad({ scenarios }: ResultDocument, loadId: string): Localized {
+  const shared = scenarios.find(({ load }) => load.id === loadId);
+  return shared === undefined ? () => loadId : tellLoad(shared.load);
 }
 
 /** Where a gate or a change was seen: the scenario, and the load where the scenario comes with several. */

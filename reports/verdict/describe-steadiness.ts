@@ -1,6 +1,5 @@
 // How warm and steady a scenario was, in a few sentences.
 
-import { formatElapsed } from '../document/messages/elapsed.ts';
 import type { ScenarioResult } from '../document/result.ts';
 import type { Steadiness } from '../document/steadiness.ts';
 import type { VariantIndex } from '../figures/lookup.ts';
@@ -64,7 +63,7 @@ function describeToSteady(
     return [
       {
         label: findLabel(index, variantId),
-        load: loadMs === null ? undefined : formatLoad(loadMs),
+        loadMs,
         requests: requests === null ? undefined : formatCount(requests),
       },
     ];
@@ -79,9 +78,9 @@ function describeToSteady(
           (m: Messages) =>
             m.steadiness.toSteady({
               variants: known.map((one) =>
-                one.load === undefined
+                one.loadMs === null
                   ? m.steadiness.neverSteady(one)
-                  : m.steadiness.steadyFrom(one),
+                  : m.steadiness.steadyFrom({ ...one, load: describeLoadTime(one.loadMs)(m) }),
               ),
             }),
         ]),
@@ -109,6 +108,6 @@ function describeHits({ variants }: Steadiness, index: VariantIndex): readonly L
 }
 
 /** Below ten seconds in ms. */
-export function formatLoad(ms: number): string {
-  return ms < 10_000 ? `${ms} ms` : formatElapsed(ms);
+export function describeLoadTime(ms: number): Localized {
+  return (m) => m.steadiness.loadTime({ isBrief: ms < 10_000, ms });
 }

@@ -1,0 +1,78 @@
+// Headings and lines that only a terminal has.
+import { defineMessages } from '../document/messages/define.ts';
+
+export const terminal = defineMessages(
+  {
+    leftOut: 'Left out at {width} columns: {columns}. The HTML report has them.',
+    intervals: 'the intervals',
+    differences:
+      'Differences to the baseline in {metric} ({isHigherBetter, select, true {higher} other {lower}} is better); inside {margin} counts as the same.',
+    legend:
+      '▲ better, ▼ worse, = equivalent, ? undecided, ○ not exercised by these scenarios.',
+    notRun: 'Not run:',
+    noReason: 'no reason was recorded',
+    gates: 'Gates: {counts}',
+    moreGates:
+      '{count, plural, one {# more gate stands} other {# more gates stand}} in result.json and the outputs for CI.',
+    moreEffects:
+      '… {count, plural, one {# more effect stands} other {# more effects stand}} in the HTML report.',
+    moreWarnings:
+      '{count, plural, one {# more warning stands} other {# more warnings stand}} in the HTML report.',
+    validGroups: '{count, plural, one {# valid group} other {# valid groups}} of {planned}',
+    endedGroups: '{count, plural, one {# group} other {# groups}} of {planned}',
+    variantsByGroups: '{variants, plural, one {# variant} other {# variants}} × {groups}',
+    kind: { faults: 'faults', sweep: 'sweep' },
+    checksPassed: 'checks passed',
+    invalid: 'INVALID',
+    capacity: 'Capacity: {rate} req/s in a closed loop',
+    noCapacity: 'Capacity: no correct response in a closed loop',
+    ofVariant: '{label}: {status, select, void {void} other {not run}}. {reason}',
+    next: 'Next:',
+    resume: 'Go on where it stopped: {command}',
+    doctor: 'See what this machine lacks: {command}',
+    someNotRun: 'Some variants were not run; “Not run” above says why.',
+    decide: 'Decide what is open: {command}',
+    again: 'Run the same again: {command}',
+    againFaults: 'Again: {command}',
+    againSweep: 'Sweep again: {command}',
+    notJudged: 'Not judged: {reason}',
+    ratioTo: 'ratio to {baseline}; {direction}',
+    primary: 'primary',
+    explained:
+      'explained over {seconds} s of load for each variant and scenario; nothing of it is measured',
+  },
+  {
+    leftOut: '{width} 列宽放不下：{columns}。HTML 报告中有这些列。',
+    intervals: '区间',
+    differences:
+      '与基线在{metric}上的差异（{isHigherBetter, select, true {越高} other {越低}}越好）；{margin} 以内视为相同。',
+    legend: '▲ 更好，▼ 更差，= 等效，? 未定，○ 这些场景未用到。',
+    notRun: '未运行：',
+    noReason: '没有记录原因',
+    gates: '门禁：{counts}',
+    moreGates: '另有 {count} 项门禁见 result.json 和供 CI 使用的输出。',
+    moreEffects: '… 另有 {count} 个效应见 HTML 报告。',
+    moreWarnings: '另有 {count} 条提示见 HTML 报告。',
+    validGroups: '计划 {planned} 组，有效 {count} 组',
+    endedGroups: '计划 {planned} 组，完成 {count} 组',
+    variantsByGroups: '{variants} 个方案 × {groups}',
+    kind: { faults: '故障', sweep: '扫描' },
+    checksPassed: '检查通过',
+    invalid: '无效',
+    capacity: '容量：闭环下每秒 {rate} 个请求',
+    noCapacity: '容量：闭环下没有正确的响应',
+    ofVariant: '{label}：{status, select, void {作废} other {未运行}}。{reason}',
+    next: '下一步：',
+    resume: '从中断处继续：{command}',
+    doctor: '查看这台机器缺少什么：{command}',
+    someNotRun: '有方案未运行；原因见上文“未运行”。',
+    decide: '判定未定的部分：{command}',
+    again: '再次运行：{command}',
+    againFaults: '再次运行：{command}',
+    againSweep: '再次扫描：{command}',
+    notJudged: '未判定：{reason}',
+    ratioTo: '与{baseline}的比值；{direction}',
+    primary: '主要指标',
+    explained: '对每个方案和场景加载 {seconds} 秒以作说明；其中没有任何测量',
+  },
+);
