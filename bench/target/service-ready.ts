@@ -1,6 +1,6 @@
 // Waits until a service is ready, the same for a started and a given one.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { writeMessage, writeName } from '../../reports/document/messages/message.ts';
+import { quoteText, writeMessage } from '../../reports/document/messages/message.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { type HttpServer, httpGet } from './http-get.ts';
 import { usualReadyPaths } from './ready-paths.ts';
@@ -100,7 +100,7 @@ export function describeRefusal(
   { status, forMs, betterPath }: Refusal,
 ) {
   const facts = {
-    ...{ service: writeName(service), path: readyPath, status },
+    ...{ service: quoteText(service), path: readyPath, status },
     seconds: Math.round(forMs / 1000),
   };
   const hint =

@@ -1,6 +1,6 @@
 // Starts the processes of one variant, awaits their readiness, and stops them.
 import type { Message } from '../../reports/document/message.ts';
-import { quoteText, writeMessage, writeName } from '../../reports/document/messages/message.ts';
+import { quoteText, writeMessage } from '../../reports/document/messages/message.ts';
 import { LoadstoneError } from '../errors.ts';
 import { type Listener, listListening } from '../probes/listeners.ts';
 import { readProcessTree } from '../probes/processes.ts';
@@ -51,7 +51,7 @@ async function startProcess(options: StartServiceOptions, port: number): Promise
     });
   } catch (cause) {
     if (cause instanceof LoadstoneError) throw cause;
-    const command = writeName(describeCommand(options));
+    const command = quoteText(describeCommand(options));
     const message = writeMessage('service-not-started', { command });
     throw new LoadstoneError('SERVICE_DIED', message, { cause });
   }
@@ -64,7 +64,7 @@ async function buildDeath(child: Child, command?: string): Promise<LoadstoneErro
   const message =
     command === undefined
       ? writeMessage('service-ended', { exit })
-      : writeMessage('service-ended-early', { command: writeName(command), exit });
+      : writeMessage('service-ended-early', { command: quoteText(command), exit });
   return new LoadstoneError('SERVICE_DIED', message, { output: child.output() });
 }
 
@@ -89,7 +89,7 @@ function buildNotReady(
   return new LoadstoneError(
     'SERVICE_NOT_READY',
     writeMessage('command-silent', {
-      ...{ command: writeName(command), path: options.readyPath, place: place.where },
+      ...{ command: quoteText(command), path: options.readyPath, place: place.where },
       ...{ seconds: options.readyTimeoutMs / 1000, last: quoteText(outcome.lastAnswer) },
     }),
     { output, ...(place.hint !== undefined && { hint: place.hint }) },
@@ -174,7 +174,7 @@ export async function startService(options: StartServiceOptions): Promise<Runnin
   throw new LoadstoneError(
     'PORT_TAKEN',
     writeMessage('port-taken', {
-      command: writeName(describeCommand(options)),
+      command: quoteText(describeCommand(options)),
       times: portAttempts,
     }),
     { hint: `Let the service listen on the port in ${options.portEnv}.` },

@@ -7,8 +7,7 @@ export const terminal = defineMessages(
     intervals: 'the intervals',
     differences:
       'Differences to the baseline in {metric} ({isHigherBetter, select, true {higher} other {lower}} is better); inside {margin} counts as the same.',
-    legend:
-      '▲ better, ▼ worse, = equivalent, ? undecided, ○ not exercised by these scenarios.',
+    legend: '▲ better, ▼ worse, = equivalent, ? undecided, ○ not exercised by these scenarios.',
     notRun: 'Not run:',
     noReason: 'no reason was recorded',
     gates: 'Gates: {counts}',

@@ -137,7 +137,9 @@ function renderEffects(
 function renderReasons(effects: readonly ComparedEffect[], width: number, paint: Paint): string[] {
   const reasons = new Set(effects.flatMap(({ reason }) => reason?.text ?? []));
   return [...reasons].flatMap((reason) =>
-    wrapText(english.terminal.notJudged({ reason }), width - 2).map((line) => paint('dim', `  ${line}`)),
+    wrapText(english.terminal.notJudged({ reason }), width - 2).map((line) =>
+      paint('dim', `  ${line}`),
+    ),
   );
 }
 

@@ -35,7 +35,9 @@ export function renderGates(document: ResultDocument, width: number, paint: Pain
   const { lines, leftOut } = layOutColumns(listColumns(document, paint), shown, width, paint);
   const hidden = gates.length - shown.length;
   const notes = [
-    ...(leftOut.length > 0 ? [english.terminal.leftOut({ width, columns: leftOut.join(', ') })] : []),
+    ...(leftOut.length > 0
+      ? [english.terminal.leftOut({ width, columns: leftOut.join(', ') })]
+      : []),
     ...(hidden > 0 ? [english.terminal.moreGates({ count: hidden })] : []),
   ];
   return [
@@ -51,10 +53,8 @@ function listColumns(document: ResultDocument, paint: Paint): readonly Column<Ga
   const variants = indexVariants(document);
   const places = new Set(document.scenarios.map(({ scenario, load }) => `${scenario} ${load.id}`));
   const isJudged = ({ status }: GateResult): boolean => status !== 'error';
-  const place: Column<GateResult> = left(
-    'scenario',
-    4,
-    ({ scenario, loadId }) => say(describePlace(document, scenario, loadId)),
+  const place: Column<GateResult> = left('scenario', 4, ({ scenario, loadId }) =>
+    say(describePlace(document, scenario, loadId)),
   );
   return [
     left(

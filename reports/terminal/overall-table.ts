@@ -34,7 +34,9 @@ export function renderOverall(
   const byLoad = [...Map.groupBy(overall, ({ loadId }) => loadId)];
   return [
     paint('bold', english.evidence.overallTitle),
-    ...byLoad.flatMap(([loadId, rows]) => renderLoad(document, loadId, rows, variants, widthColumns, paint)),
+    ...byLoad.flatMap(([loadId, rows]) =>
+      renderLoad(document, loadId, rows, variants, widthColumns, paint),
+    ),
   ];
 }
 

@@ -58,7 +58,8 @@ export function renderTable(document: ResultDocument, options: TableOptions): st
 function renderRunLine(document: ResultDocument, width: number, paint: Paint): string[] {
   const { run, variants, validity } = document;
   const valid = document.groups.filter((group) => group.status === 'valid').length;
-  const checks = validity.status === 'valid' ? english.terminal.checksPassed : english.terminal.invalid;
+  const checks =
+    validity.status === 'valid' ? english.terminal.checksPassed : english.terminal.invalid;
   const stopped = validity.status === 'valid' ? say(buildStopped(document)) : '';
   const facts = [
     english.terminal.variantsByGroups({
@@ -176,8 +177,7 @@ function renderNext(document: ResultDocument, width: number, paint: Paint): stri
     const groups = Math.max(0, ...document.scenarios.map(countMoreGroups));
     // What `gate` compared it alone goes on with.
     const command = document.gates.length > 0 ? 'gate' : 'run';
-    if (groups > 0)
-      next.push(decide(command, groups));
+    if (groups > 0) next.push(decide(command, groups));
   }
   next.push(words.again({ command: run.reproduceCommand }));
   const lines = next.flatMap((text) => wrapText(text, width - 6));

@@ -31,6 +31,9 @@ export function describeWarmup(
 ): Localized {
   const { fewest, most, groups, steadyGroups, changingGroups, afterLoadGroups = 0 } = warmup;
   return ({ steadiness: m }) => {
+    const requests = fewest === most ? fewest : m.range({ fewest, most });
+    const { trend } = warmup;
+    if (trend !== undefined) return m.warmTogether({ ...warmup, afterLoadGroups, requests, trend });
     const states = [
       [m.steady, steadyGroups],
       [m.changing, changingGroups],
@@ -38,7 +41,7 @@ export function describeWarmup(
     ] as const;
     return m.warm({
       ...{ ...warmup, afterLoadGroups },
-      requests: fewest === most ? fewest : m.range({ fewest, most }),
+      requests,
       states: states.flatMap(([state, count]) => (count > 0 ? [state({ count })] : [])),
     });
   };
@@ -77,10 +80,10 @@ function describeToSteady(
       : [
           (m: Messages) =>
             m.steadiness.toSteady({
-              variants: known.map((one) =>
-                one.loadMs === null
+              variants: known.map(({ loadMs, ...one }) =>
+                loadMs === null
                   ? m.steadiness.neverSteady(one)
-                  : m.steadiness.steadyFrom({ ...one, load: describeLoadTime(one.loadMs)(m) }),
+                  : m.steadiness.steadyFrom({ ...one, load: describeLoadTime(loadMs)(m) }),
               ),
             }),
         ]),

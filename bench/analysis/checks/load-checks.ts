@@ -1,7 +1,6 @@
 // Check of the load itself: something was due, something was sent, and the service under test served it.
 
 import type { Message } from '../../../reports/document/message.ts';
-import { writeLoad } from '../../../reports/document/messages/load.ts';
 import {
   dropDoubles,
   joinMessages,
@@ -11,7 +10,7 @@ import {
 import type { ValidityCheck } from '../../../reports/document/result.ts';
 import type { OpenLoad } from '../../drivers/driver.ts';
 import type { CalibrationRecord, TrialRecord } from '../../measurement/records.ts';
-import { describeLoad } from '../load-description.ts';
+import { namePlace } from '../load-description.ts';
 import { buildCheck, formatShare, judgeParts, mostCaveats } from '../warning.ts';
 import type { CheckInput } from './check-input.ts';
 
@@ -106,11 +105,13 @@ function sayCell(trial: TrialRecord, input: CheckInput): Message {
   const { scenarios, loads } = input.experiment;
   const scenario = scenarios.find(({ name }) => name === trial.scenario);
   const load = loads.find(({ id }) => id === trial.loadId);
-  const described = scenario && load && describeLoad(scenario, load, findCalibration(trial, input));
-  return writeMessage('cell-name', {
-    scenario: writeName(trial.scenario),
-    load: described === undefined ? writeName(trial.loadId) : writeLoad(described),
-  });
+  const calibration = findCalibration(trial, input);
+  return writeMessage(
+    'cell-name',
+    scenario && load
+      ? namePlace({ scenario, load, calibration })
+      : { scenario: writeName(trial.scenario), load: writeName(trial.loadId) },
+  );
 }
 
 /** Standard deviations of a Poisson count that are left to chance: one trial in 1.7 million is beyond. */

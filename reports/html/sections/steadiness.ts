@@ -3,7 +3,7 @@
 import type { Cell } from '../../document/result.ts';
 import type { Trend, VariantSteadiness } from '../../document/steadiness.ts';
 import { formatCount, formatShare, noFigure } from '../../figures/quantity.ts';
-import { describeSteadiness, describeLoadTime } from '../../verdict/describe-steadiness.ts';
+import { describeLoadTime, describeSteadiness } from '../../verdict/describe-steadiness.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
