@@ -12,10 +12,12 @@ import { registerOperationRoutes } from './modules/operations/routes.ts';
 import { registerOrderRoutes } from './modules/orders/routes.ts';
 import { createWriteBehind } from './modules/orders/write-behind.ts';
 import { registerPageRoutes } from './modules/pages/routes.ts';
+import { registerProcessingRoutes } from './modules/processing/routes.ts';
 import { createRequestCounters, registerCounters } from './plugins/counters.ts';
 import { createDatabase } from './plugins/database.ts';
 import { registerDraining } from './plugins/draining.ts';
 import { registerErrorHandler } from './plugins/error-handler.ts';
+import { createLevelCounters, type LevelCounters } from './plugins/level-counters.ts';
 import { createRuntimeMeter } from './plugins/runtime-meter.ts';
 import { registerSecurityHeaders } from './plugins/security-headers.ts';
 import { registerShedding } from './plugins/shedding.ts';
@@ -53,8 +55,8 @@ function createFastify(config: Config): CrmApp {
   return app.withTypeProvider() as unknown as CrmApp;
 }
 
-function createResources(config: Config, peers: Peers | undefined) {
-  const database = createDatabase(config, peers?.poolSize ?? config.poolSize);
+function createResources(config: Config, peers: Peers | undefined, acts: LevelCounters) {
+  const database = createDatabase(config, peers?.poolSize ?? config.poolSize, acts);
   const cache = createCache(config, { database, clusterBus: peers?.bus });
   const work = config.threads === 'pool' ? createPooledWork(config.workers) : createInlineWork();
   return { database, cache, work };
@@ -76,7 +78,8 @@ function servedAt(place: number, requests: number): readonly number[] {
 /** The app with all its routes, ready to listen or to be injected into; closing it closes everything. */
 export async function buildApp(config: Config, peers?: Peers): Promise<CrmApp> {
   const app = createFastify(config);
-  const { database, cache, work } = createResources(config, peers);
+  const acts = createLevelCounters();
+  const { database, cache, work } = createResources(config, peers, acts);
   const counters = createRequestCounters();
   const writeBehind = createWriteBehind((text) => app.log.error(text));
   const readOwn = (): Snapshot => ({
@@ -84,6 +87,7 @@ export async function buildApp(config: Config, peers?: Peers): Promise<CrmApp> {
     cache: cache.counters(),
     writes: writeBehind.counts(),
     poolJobs: work.countJobs(),
+    acted: acts.read(),
     servedByWorker: servedAt(peers?.place ?? 0, counters.total()),
     pids: [process.pid],
     runtime: [],
@@ -93,7 +97,7 @@ export async function buildApp(config: Config, peers?: Peers): Promise<CrmApp> {
   const readMeasured = (): Snapshot => ({ ...readOwn(), runtime: [meter.take()] });
   const readSnapshot = async () =>
     peers === undefined ? readMeasured() : peers.collect(readMeasured);
-  const services: Services = { config, database, cache, work, writeBehind, readSnapshot };
+  const services: Services = { config, database, cache, work, acts, writeBehind, readSnapshot };
 
   registerCounters(app, counters);
   registerErrorHandler(app);
@@ -105,6 +109,7 @@ export async function buildApp(config: Config, peers?: Peers): Promise<CrmApp> {
   });
   registerCustomerRoutes(app, services);
   registerOrderRoutes(app, services);
+  const processor = registerProcessingRoutes(app, services);
   registerActivityRoutes(app, services);
   registerDashboardRoutes(app, services);
   registerImportRoutes(app, services);
@@ -113,12 +118,12 @@ export async function buildApp(config: Config, peers?: Peers): Promise<CrmApp> {
 
   app.addHook('onClose', async () => {
     meter.close();
-    await writeBehind.close();
+    await Promise.all([writeBehind.close(), processor.close()]);
     await peers?.finish(readOwn);
     await Promise.all([database.close(), cache.close(), work.close()]);
   });
   // Before anyone is served: no connection is opened, and no memory passed over, while a load is measured.
-  await Promise.all([database.open(), cache.ready()]);
+  await Promise.all([database.open(), cache.ready(), processor.ready()]);
   await app.ready();
   peers?.report(readOwn, readMeasured);
   return app;
