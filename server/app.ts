@@ -38,7 +38,7 @@ export interface Peers {
   finish(own: () => Snapshot): Promise<void>;
 }
 
-function createFastify(config: Config): CrmApp {
+function createFastify(config: Config, acts: LevelCounters): CrmApp {
   const app = Fastify({
     logger: { level: config.log ? 'info' : 'error' },
     logController: new LogController({ disableRequestLogging: !config.log }),
@@ -52,6 +52,12 @@ function createFastify(config: Config): CrmApp {
     routerOptions: { maxParamLength: 100 },
   });
   app.setValidatorCompiler(compileValidator);
+  if (config.json === 'stringify') {
+    app.setSerializerCompiler(() => (answer) => {
+      acts.add('stringified');
+      return JSON.stringify(answer);
+    });
+  }
   return app.withTypeProvider() as unknown as CrmApp;
 }
 
@@ -77,8 +83,8 @@ function servedAt(place: number, requests: number): readonly number[] {
 
 /** The app with all its routes, ready to listen or to be injected into; closing it closes everything. */
 export async function buildApp(config: Config, peers?: Peers): Promise<CrmApp> {
-  const app = createFastify(config);
   const acts = createLevelCounters();
+  const app = createFastify(config, acts);
   const { database, cache, work } = createResources(config, peers, acts);
   const counters = createRequestCounters();
   const writeBehind = createWriteBehind((text) => app.log.error(text));
@@ -111,14 +117,14 @@ export async function buildApp(config: Config, peers?: Peers): Promise<CrmApp> {
   registerOrderRoutes(app, services);
   const processor = registerProcessingRoutes(app, services);
   registerActivityRoutes(app, services);
-  registerDashboardRoutes(app, services);
+  const dashboard = registerDashboardRoutes(app, services, (peers?.place ?? 0) === 0);
   registerImportRoutes(app, services);
   await registerPageRoutes(app, services);
   registerOperationRoutes(app, services);
 
   app.addHook('onClose', async () => {
     meter.close();
-    await Promise.all([writeBehind.close(), processor.close()]);
+    await Promise.all([writeBehind.close(), processor.close(), dashboard.close()]);
     await peers?.finish(readOwn);
     await Promise.all([database.close(), cache.close(), work.close()]);
   });

@@ -25,6 +25,8 @@ const settings = {
   json: oneOf('CRM_JSON', ['schema', 'stringify']),
   cacheTtlMs: wholeNumber('CRM_CACHE_TTL_MS', 60_000, 1, 86_400_000),
   cacheDashboardTtlMs: wholeNumber('CRM_CACHE_DASHBOARD_TTL_MS', 5_000, 1, 86_400_000),
+  /** Pause between two refreshes of the dashboard's view, where the index level has one. */
+  viewRefreshMs: wholeNumber('CRM_VIEW_REFRESH_MS', 5_000, 1, 86_400_000),
   cacheMaxEntries: wholeNumber('CRM_CACHE_MAX_ENTRIES', 50_000, 1, 10_000_000),
   /** Memory is passed over once what others change could not be heard for this long. */
   cacheStaleLimitMs: wholeNumber('CRM_CACHE_STALE_LIMIT_MS', 750, 30, 60_000),

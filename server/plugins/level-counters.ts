@@ -17,8 +17,8 @@ const levelCounterNames = [
   'offsetPages',
   /** Dashboards read from sums that are kept or refreshed. */
   'summaryReads',
-  /** Orders and items written: what constraints and triggers act on. */
-  'orderRowsWritten',
+  /** Rows written that constraints and triggers act on: orders with their items; customers, new and changed. */
+  ...(['orderRowsWritten', 'customerRowsWritten'] as const),
 ] as const;
 
 export type LevelCounter = (typeof levelCounterNames)[number];

@@ -2,6 +2,7 @@
 import { keysOfChangedCustomer } from '../../cache/keys.ts';
 import { buildNamespace } from '../../plugins/redis.ts';
 import type { CrmApp, Services } from '../../services.ts';
+import type { OrderRequest } from '../orders/request.ts';
 import { IdempotencyHeaders } from '../orders/schema.ts';
 import { ErrorAnswer, NoQuery } from '../schema.ts';
 import { demandKnown, findProcessed, listMissing, nameOrder, nameOrders } from './batch.ts';
@@ -28,9 +29,14 @@ function createProcessor({ config, database, cache, acts }: Services, app: CrmAp
   });
 }
 
+/** Orders and their lines. */
+function countRows(requests: readonly OrderRequest[]): number {
+  return requests.reduce((sum, { order }) => sum + 1 + order.items.length, 0);
+}
+
 /** Registers the route, and what works on its queue until the app closes. */
 export function registerProcessingRoutes(app: CrmApp, services: Services): Processor {
-  const { database } = services;
+  const { acts, database } = services;
   const processor = createProcessor(services, app);
   app.post(
     '/orders/process',
@@ -49,6 +55,7 @@ export function registerProcessingRoutes(app: CrmApp, services: Services): Proce
       await demandKnown(database, requests);
       const missing = await listMissing(database, requests);
       if (missing.length > 0) await processor.process(missing);
+      acts.add('orderRowsWritten', countRows(missing));
       const written = await findProcessed(database, requests);
       const orders = body.orders.map((_, place) => written.get(nameOrder(batchKey, place)));
       return reply
