@@ -11,6 +11,12 @@ function byCustomer(left: OrderRequest, right: OrderRequest): number {
   return left.order.customerId - right.order.customerId;
 }
 
+/** Orders of one batch, in the order in which they are written. */
+export interface Batch {
+  readonly key: string;
+  readonly requests: readonly OrderRequest[];
+}
+
 /** The key of one order, from 0; it holds a character that a client's own key can't. */
 export function nameOrder(batchKey: string, place: number): string {
   return `${batchKey}·${place}`;
@@ -95,10 +101,9 @@ const lock: Statement = {
  */
 export async function lockMissing(
   transaction: Queryable,
-  requests: readonly OrderRequest[],
+  { key, requests }: Batch,
 ): Promise<readonly OrderRequest[]> {
-  const [first] = requests;
-  await transaction.query(lock, [first?.reference.replace(/·\d+$/, '') ?? '']);
+  await transaction.query(lock, [key]);
   const present = await findProcessed(transaction, requests);
   return requests.filter(({ reference }) => !present.has(reference));
 }

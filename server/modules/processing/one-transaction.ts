@@ -5,9 +5,9 @@ import { takeStock } from '../orders/statements.ts';
 import { customersOf, lockMissing } from './batch.ts';
 import { createDirect } from './processor.ts';
 
-export const createOneTransaction = createDirect(async ({ database, acts, forget }, requests) => {
+export const createOneTransaction = createDirect(async ({ database, acts, forget }, batch) => {
   await database.transaction(async (transaction) => {
-    const missing = await lockMissing(transaction, requests);
+    const missing = await lockMissing(transaction, batch);
     for (const request of missing) {
       await insertPricedOrder(transaction, await priceRequest(transaction, request));
     }
@@ -17,6 +17,6 @@ export const createOneTransaction = createDirect(async ({ database, acts, forget
       await transaction.query(takeStock, [[productId], [units]]);
     }
   });
-  acts.add('oneTransaction', requests.length);
-  await forget(customersOf(requests));
+  acts.add('oneTransaction', batch.requests.length);
+  await forget(customersOf(batch.requests));
 });

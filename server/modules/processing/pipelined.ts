@@ -29,9 +29,9 @@ const insertCounted: Statement = {
 };
 
 /** Needs connections that pipeline, which the pool's have at this level (plugins/database.ts). */
-export const createPipelined = createDirect(async ({ database, acts, forget }, requests) => {
+export const createPipelined = createDirect(async ({ database, acts, forget }, batch) => {
   await database.transaction(async (transaction) => {
-    const missing = await lockMissing(transaction, requests);
+    const missing = await lockMissing(transaction, batch);
     const priced = await Promise.all(missing.map((request) => priceRequest(transaction, request)));
     const inserts = priced.map(async ({ order, reference, unitCents, totalCents }) => {
       const placed = await transaction.query(insertCounted, [
@@ -48,6 +48,6 @@ export const createPipelined = createDirect(async ({ database, acts, forget }, r
     );
     await Promise.all([...inserts, ...takes]);
   });
-  acts.add('pipelined', requests.length);
-  await forget(customersOf(requests));
+  acts.add('pipelined', batch.requests.length);
+  await forget(customersOf(batch.requests));
 });

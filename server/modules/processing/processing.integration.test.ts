@@ -265,6 +265,52 @@ describe.each(queueLevels)('%s', (level) => {
     }
   });
 
+  test('who waits too long is told to ask again, and then finds every order once', async () => {
+    const database = await makeScratchDatabase(inject('postgresUrl'), template.name);
+    const app = await startApp({ ...envOf(level, database), CRM_POOL_WAIT_TIMEOUT_MS: '600' });
+    const place = { app, database };
+    try {
+      const slow = await withClient(database.url, async (client) => {
+        // Stock can't be taken as long as this is held.
+        await client.query('BEGIN; LOCK TABLE products IN SHARE ROW EXCLUSIVE MODE');
+        const answer = await post(place, 'slow', drawn(9));
+        await client.query('COMMIT');
+        return answer;
+      });
+      expect([slow.statusCode, slow.json().code]).toEqual([503, 'OVERLOADED']);
+      await waitUntil(async () => (await readRows(place)).orders.length === 12);
+      const again = await post(place, 'slow', drawn(9));
+      expect(again.statusCode).toBe(200);
+      expect(again.json().orders).toHaveLength(12);
+      expect((await readRows(place)).orders).toHaveLength(12);
+    } finally {
+      await app.close();
+      await database.drop();
+    }
+  });
+
+  test('workers of all processes of a cluster write what any of them was sent', async () => {
+    const database = await makeScratchDatabase(inject('postgresUrl'), template.name);
+    const cluster = { CRM_THREADS: 'cluster', CRM_WORKERS: '2' };
+    const service = await startService({ ...envOf(level, database), ...cluster });
+    try {
+      const answers = await Promise.all(
+        [1, 2, 3, 4, 5, 6].map(async (seed) => {
+          const answer = await fetch(`${service.url}/orders/process`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json', 'idempotency-key': `c${seed}` },
+            body: JSON.stringify({ orders: drawn(seed) }),
+          });
+          return [answer.status, ((await answer.json()) as { orders: unknown[] }).orders.length];
+        }),
+      );
+      expect(answers).toEqual(Array(6).fill([201, 12]));
+    } finally {
+      await service.stop();
+      await database.drop();
+    }
+  });
+
   test('a job that comes twice is written once, and one that nobody can write is put aside', async () => {
     const place = placeOf(level);
     const before = await readActed(place);

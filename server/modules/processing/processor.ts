@@ -1,11 +1,11 @@
 // What writes the orders of a batch, and what it is made of.
 import type { Database } from '../../plugins/database.ts';
 import type { LevelCounters } from '../../plugins/level-counters.ts';
-import type { OrderRequest } from '../orders/request.ts';
+import type { Batch } from './batch.ts';
 
 export interface Processor {
-  /** Writes orders that `listMissing` named; resolves once all of them are committed. */
-  process(requests: readonly OrderRequest[]): Promise<void>;
+  /** Writes the orders that `listMissing` named; resolves once all of them are committed. */
+  process(batch: Batch): Promise<void>;
   /** Resolves, never rejects: once its workers work; there are none before. */
   ready(): Promise<void>;
   close(): Promise<void>;
@@ -33,10 +33,10 @@ export interface ProcessorParts {
 
 /** A level that does all of it within the request. */
 export function createDirect(
-  process: (parts: ProcessorParts, requests: readonly OrderRequest[]) => Promise<void>,
+  process: (parts: ProcessorParts, batch: Batch) => Promise<void>,
 ): (parts: ProcessorParts) => Processor {
   return (parts) => ({
-    process: (requests) => process(parts, requests),
+    process: (batch) => process(parts, batch),
     ready: () => Promise.resolve(),
     close: () => Promise.resolve(),
   });

@@ -138,7 +138,7 @@ export function createQueueProcessor(
   let workers: readonly Promise<void>[] = [];
 
   return {
-    process: async (requests) => {
+    process: async ({ requests }) => {
       const processing = awaitAll(requests);
       inFlight.add(processing);
       await processing.finally(() => inFlight.delete(processing));

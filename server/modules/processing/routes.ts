@@ -54,7 +54,7 @@ export function registerProcessingRoutes(app: CrmApp, services: Services): Proce
       const requests = nameOrders(batchKey, body.orders);
       await demandKnown(database, requests);
       const missing = await listMissing(database, requests);
-      if (missing.length > 0) await processor.process(missing);
+      if (missing.length > 0) await processor.process({ key: batchKey, requests: missing });
       acts.add('orderRowsWritten', countRows(missing));
       const written = await findProcessed(database, requests);
       const orders = body.orders.map((_, place) => written.get(nameOrder(batchKey, place)));

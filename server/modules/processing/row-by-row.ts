@@ -3,7 +3,7 @@ import { createOrder } from '../orders/create.ts';
 import { createDirect } from './processor.ts';
 
 /** What was committed before an error stays; the next try of the batch goes on from there. */
-export const createRowByRow = createDirect(async ({ database, acts, forget }, requests) => {
+export const createRowByRow = createDirect(async ({ database, acts, forget }, { requests }) => {
   for (const request of requests) {
     await createOrder(database, request);
     acts.add('rowByRow');

@@ -84,15 +84,15 @@ async function insertAll(
   ]);
 }
 
-export const createSetBased = createDirect(async ({ database, acts, forget }, requests) => {
+export const createSetBased = createDirect(async ({ database, acts, forget }, batch) => {
   await database.transaction(async (transaction) => {
-    const missing = await lockMissing(transaction, requests);
+    const missing = await lockMissing(transaction, batch);
     if (missing.length === 0) return;
     const priced = await priceRequests(transaction, missing);
     await insertAll(transaction, priced, await countAll(transaction, priced));
     const sums = sumQuantities(missing.flatMap(({ order }) => order.items));
     await transaction.query(takeStock, [[...sums.keys()], [...sums.values()]]);
   });
-  acts.add('setBased', requests.length);
-  await forget(customersOf(requests));
+  acts.add('setBased', batch.requests.length);
+  await forget(customersOf(batch.requests));
 });
