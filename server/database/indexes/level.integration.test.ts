@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import {
   makeScratchDatabase,
@@ -7,7 +8,7 @@ import {
 import { loadDatabase } from '../seed/load.ts';
 import { showProgress } from '../seed/progress.ts';
 import { applyIndexLevel } from './apply.ts';
-import { findIndexLevel, type IndexLevel, indexLevels } from './level.ts';
+import { findIndexLevel, type IndexLevel, indexLevels, measureLevelBytes } from './level.ts';
 
 const progress = showProgress({ write: () => {} });
 const databases = new Map<IndexLevel, ScratchDatabase>();
@@ -173,6 +174,15 @@ test('levels references and checks refuse what no row may be', async () => {
   expect(await refusalOf('checks', senseless)).toBe('23514');
   expect(await refusalOf('composite', orphan)).toBeUndefined();
   expect(await refusalOf('composite', senseless)).toBeUndefined();
+});
+
+test('docs/crm.md tells what each level takes on disk', async () => {
+  const guide = await readFile(new URL('../../../docs/crm.md', import.meta.url), 'utf8');
+  for (const level of indexLevels) {
+    const told = new RegExp(`^\\| \`${level}\` \\| ([\\d.]+) \\|$`, 'm').exec(guide)?.[1];
+    const mb = (await withClient(urlOf(level), measureLevelBytes)) / 1e6;
+    expect(Math.abs(Number(told) - mb), level).toBeLessThan(0.1 + mb * 0.02);
+  }
 });
 
 describe('a database that is not what a level says', () => {

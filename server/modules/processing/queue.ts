@@ -10,10 +10,10 @@ import { findProcessed } from './batch.ts';
 import type { Processor, ProcessorParts } from './processor.ts';
 
 /** Writes one order within a transaction; one that is there already is left as it is. */
-export type WriteJob = (transaction: Queryable, request: OrderRequest) => Promise<void>;
+type WriteJob = (transaction: Queryable, request: OrderRequest) => Promise<void>;
 
 /** A job that is off the queue: its order is committed, or it was refused for good. */
-export interface Delivery {
+interface Delivery {
   readonly request: OrderRequest;
   /** Why it will never be written; undefined where it was. */
   readonly refusal: ServiceError | undefined;
