@@ -22,7 +22,8 @@ function createProcessor({ config, database, cache, acts }: Services, app: CrmAp
         ? undefined
         : {
             url: redisUrl,
-            timeoutMs: config.timeoutsSet ? config.redisTimeoutMs : undefined,
+            // As long as for the database: what a cache may give up after 250 ms is an order here.
+            timeoutMs: config.timeoutsSet ? config.statementTimeoutMs : undefined,
             namespace: buildNamespace(config),
           },
     report: (text) => app.log.error(text),
