@@ -99,7 +99,7 @@ const errorTable = {
   },
   STORE_WRITE_FAILED: {
     exitCode: exitCodes.environment,
-    hint: 'Free some disk space or choose another folder with --runs; what was written before stays readable.',
+    hint: 'Name another folder with --runs; what was written before stays readable.',
   },
   DISK_FULL: {
     exitCode: exitCodes.environment,

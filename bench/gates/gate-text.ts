@@ -40,6 +40,8 @@ interface GateContext {
   readonly reference: string | undefined;
   /** Id of the run, for the command that adds groups; undefined where it has none yet. */
   readonly run: string | undefined;
+  /** The most that any gate of the run would take; absent: no other is asked. */
+  readonly mostMoreGroups?: number;
 }
 
 /** The sentence of a result, and what to do next. */
@@ -49,7 +51,7 @@ export function describeGate(
   context: GateContext,
 ): Pick<GateResult, 'message' | 'advice'> {
   const message = describe(question, measure, context);
-  const advice = advise(question, measure, context.run);
+  const advice = advise(question, measure, context);
   return { message, advice: advice ?? null };
 }
 
@@ -199,7 +201,7 @@ export function sayShown(
 function advise(
   question: GateQuestion,
   measure: GateMeasure,
-  run: string | undefined,
+  { run, mostMoreGroups = 0 }: GateContext,
 ): Message | undefined {
   const { gate } = question;
   if (measure.status === 'error') return writeMessage('advise-mend');
@@ -235,8 +237,9 @@ function advise(
       }
       const { moreGroups: groups } = measure;
       if (groups === null) return adviseLittleData(question);
-      return run === undefined
-        ? writeMessage('advise-more', { groups })
+      if (run === undefined) return writeMessage('advise-more', { groups });
+      return mostMoreGroups > groups
+        ? writeMessage('advise-more-of-all', { groups, all: mostMoreGroups, run })
         : writeMessage('advise-more-of-run', { groups, run });
     }
     default:

@@ -1,7 +1,7 @@
 // Starts one variant of a group: its database, its Redis, its processes, and the check that it is what it claims.
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { guardWrite } from '../disk/write-failure.ts';
+import { guardStateWrite } from '../disk/write-failure.ts';
 import type { DriverTarget } from '../drivers/driver.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
@@ -176,7 +176,7 @@ function removeFolder(path: string): void {
 function makeEmptyFolder({ workFolder }: TrialContext, name: string): string {
   const folder = join(workFolder, name);
   removeFolder(folder);
-  guardWrite(folder, () => mkdirSync(folder, { recursive: true, mode: privateFolderMode }));
+  guardStateWrite(folder, () => mkdirSync(folder, { recursive: true, mode: privateFolderMode }));
   return folder;
 }
 
@@ -228,6 +228,9 @@ export async function findLaunchFaults(
   return faults;
 }
 
+const otherVersionHint =
+  'The checkout of another commit holds what git has, and node_modules: what else the command needs, such as a virtual environment or a compiled program, is made there by target.install or target.build.';
+
 /** @throws LoadstoneError SERVICE_DIED, BUILD_FAILED, TARGET_NOT_LOOPBACK */
 async function assertLaunchable(experiment: Experiment, variant: PlannedVariant): Promise<void> {
   const { target, allowedHosts } = experiment;
@@ -245,6 +248,9 @@ async function assertLaunchable(experiment: Experiment, variant: PlannedVariant)
     };
     assertProgram(given, build !== undefined);
   } catch (thrown) {
-    throw nameRef(thrown, settings);
+    const named = nameRef(thrown, settings);
+    const isOfRef = named !== thrown && named instanceof LoadstoneError;
+    if (!isOfRef || named.code !== 'SERVICE_DIED') throw named;
+    throw new LoadstoneError(named.code, named.message, { hint: otherVersionHint, cause: thrown });
   }
 }

@@ -17,7 +17,7 @@ export interface ExportFormat {
   /** Kinds of runs of which it has something to say; of any other it is not written. */
   readonly says: readonly ExportedKind[];
   /** False where it would have no figure at all, as of a run that is not valid; absent where it always has something to say. */
-  readonly hasRows?: (run: ExportedRun) => boolean;
+  readonly hasRows?: (run: ExportedRun, options: ExportOptions) => boolean;
   /** The same rows and options give the same text. */
   readonly render: (run: ExportedRun, options: ExportOptions) => string;
   /** Of a command that ended without a document; absent where the format has no words, and then nothing is written. */

@@ -22,7 +22,7 @@ export const gates = defineSection(
     theBaseline: 'the baseline',
     counts: '<clauses>{counts}</clauses>.',
     count: '<b>{count}</b> {status}',
-    none: 'This run has no gates. To have a rule such as “p99 at most 5% worse” checked, add <code>gates</code> to the config, then <code>loadstone run</code> and <code>loadstone gate</code>.',
+    none: 'This run has no gates. To have a rule such as “p99 at most 5% worse” checked, add <code>gates</code> to the config, then <code>npx loadstone run</code> and <code>npx loadstone gate</code>.',
     reading:
       'A gate passes or fails where its interval lies on one side of the limit, or by the groups that break it; otherwise it is undecided. Detectable: the smallest change that this many groups would detect.',
     passed: '{count} passed',
@@ -73,7 +73,7 @@ export const gates = defineSection(
     theBaseline: '与基线相同',
     counts: '<clauses>{counts}</clauses>。',
     count: '<b>{count}</b> 项{status}',
-    none: '本次运行没有门禁。如需检查“p99 最多变差 5%”这类规则，请在配置中加入 <code>gates</code>，再运行 <code>loadstone run</code> 和 <code>loadstone gate</code>。',
+    none: '本次运行没有门禁。如需检查“p99 最多变差 5%”这类规则，请在配置中加入 <code>gates</code>，再运行 <code>npx loadstone run</code> 和 <code>npx loadstone gate</code>。',
     reading:
       '区间完全在限值一侧，或按超出限值的组数，门禁才算通过或不通过；否则为未定。可检出：以这样的组数所能检出的最小变化。',
     passed: '{count} 项通过',

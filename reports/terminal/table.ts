@@ -2,10 +2,9 @@
 
 import { countOf } from '../document/messages/count.ts';
 import type { ResultDocument } from '../document/result.ts';
-import { listGates } from '../figures/gates.ts';
 import { findPlacement, findTimeShares } from '../figures/launch-facts.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
-import { countMoreGroups } from '../figures/rank.ts';
+import { findOpenEnd } from '../figures/more-groups.ts';
 import { listVoidGroups } from '../figures/void-groups.ts';
 import { listSharedWarnings } from '../figures/warnings.ts';
 import type { Localized } from '../language/catalogue.ts';
@@ -152,29 +151,37 @@ const notOfMachine: ReadonlySet<string> = new Set([
   ...['requests-add-up', 'service-counter-agrees', 'bodies-checked', 'order-randomised'],
 ]);
 
+function sayGoingOn({ id, goesOnBy = 'run-resume' }: ResultDocument['run']): readonly string[] {
+  switch (goesOnBy) {
+    case 'run-resume':
+      return [`Go on where it stopped: npx loadstone run --resume ${id}`];
+    case 'gate-more':
+      return [`Append groups to it: npx loadstone gate --more ${id}`];
+    case 'nothing':
+      return [];
+  }
+}
+
 function renderNext(document: ResultDocument, width: number, paint: Paint): string[] {
   const { run, variants, validity } = document;
   const next: string[] = [];
-  if (run.status !== 'complete')
-    next.push(`Go on where it stopped: loadstone run --resume ${run.id}`);
+  if (run.status !== 'complete') next.push(...sayGoingOn(run));
   const failed = validity.checks.filter(({ status }) => status === 'failed');
   const isLoadedByOthers =
     failed.length > 0 &&
     listVoidGroups(document).some(({ reason }) => reason.code === 'void-foreign-cpu');
   if (isLoadedByOthers || failed.some(({ name }) => !notOfMachine.has(name)))
-    next.push('See what this machine lacks: loadstone doctor');
+    next.push('See what this machine lacks: npx loadstone doctor');
   if (variants.some((variant) => variant.status === 'not-run')) {
     next.push('Some variants were not run; “Not run” above says why.');
   }
-  const more = listGates(document).flatMap(({ moreGroups }) => moreGroups ?? []);
-  if (more.length > 0 && run.status === 'complete') {
-    next.push(`Decide what is open: loadstone gate --more ${run.id} --groups ${Math.max(...more)}`);
-  } else if (run.status === 'complete' && validity.status === 'valid') {
-    const groups = Math.max(0, ...document.scenarios.map(countMoreGroups));
+  const open = run.status === 'complete' ? findOpenEnd(document) : undefined;
+  if (open !== undefined) {
     // What `gate` compared it alone goes on with.
     const command = document.gates.length > 0 ? 'gate' : 'run';
-    if (groups > 0)
-      next.push(`Decide what is open: loadstone ${command} --more ${run.id} --groups ${groups}`);
+    next.push(
+      `Decide the ${open.what} that are open: npx loadstone ${command} --more ${run.id} --groups ${open.groups}`,
+    );
   }
   next.push(`Run the same again: ${run.reproduceCommand}`);
   const lines = next.flatMap((text) => wrapText(text, width - 6));

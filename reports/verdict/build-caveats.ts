@@ -11,8 +11,9 @@ import {
   findValue,
   indexVariants,
 } from '../figures/lookup.ts';
+import { countMoreGroups } from '../figures/more-groups.ts';
 import { formatCount, formatShare } from '../figures/quantity.ts';
-import { countMoreGroups, isBaselineKept, isKeptForNow, listUndecided } from '../figures/rank.ts';
+import { isBaselineKept, isKeptForNow, listUndecided } from '../figures/rank.ts';
 import type { Localized } from '../language/catalogue.ts';
 import { sentence } from '../language/sentence.ts';
 import { tellWarning } from '../language/tell.ts';

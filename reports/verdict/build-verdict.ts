@@ -13,6 +13,7 @@ import {
   indexVariants,
   isTrusted,
 } from '../figures/lookup.ts';
+import { countMoreGroupsOfAll } from '../figures/more-groups.ts';
 import { formatMetric } from '../figures/quantity.ts';
 import { isKeptForNow } from '../figures/rank.ts';
 import type { Localized } from '../language/catalogue.ts';
@@ -166,13 +167,7 @@ function adviseOpen(document: ResultDocument): Localized {
   if (isNothingExercised(document)) return (m) => m.verdict.notExercisedNext;
   const judged = scenarios.filter((scenario) => !isWithoutBaseline(document, scenario));
   if (scenarios.length > 0 && judged.length === 0) return (m) => m.verdict.noBaselineNext;
-  const open = judged.flatMap((scenario) =>
-    scenario.cells.flatMap((cell) => {
-      const comparison = findComparison(cell, scenario.primaryMetric);
-      return comparison?.verdict === 'inconclusive' ? (comparison.moreGroups ?? []) : [];
-    }),
-  );
-  const moreGroups = Math.max(0, ...open);
+  const moreGroups = countMoreGroupsOfAll(judged);
   return (m) => m.verdict.noConclusionNext({ moreGroups });
 }
 

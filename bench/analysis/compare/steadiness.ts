@@ -171,8 +171,9 @@ function formatChange(ratio: number): string {
 }
 
 /**
- * A caveat where the groups together show a change (of older records: at least half of them), or were not known to be
- * steady after a warm-up that its time limit ended in some of them: later groups are warmed as far as the first one came.
+ * A caveat where the groups together show a change (of older records: at least half of them), or are not known to be
+ * steady after a warm-up that its time limit ended before the least number of requests: later groups are warmed as far as the
+ * first one came.
  * A number of requests that was asked for and sent is as meant; cold runs have no warm-up.
  */
 export function warnOfWarmup({ input }: Pick<MeasuredScenario, 'input'>): readonly Warning[] {
@@ -198,8 +199,11 @@ export function warnOfWarmup({ input }: Pick<MeasuredScenario, 'input'>): readon
   }
   if (pooled?.trend === 'steady' || pooled?.isRatioSteady === true) return [];
   if (pooled !== undefined) {
-    if (!isCut) return [];
-    const message = writeMessage('warn-warmup-open', { ...where, cut: boundGroups });
+    const asked = experiment.warmup?.requests ?? Number.POSITIVE_INFINITY;
+    const fewest = Math.min(...variants.map(({ id }) => countWarmup(warmups, id) ?? asked));
+    // With all that was asked for, that the machine is too noisy to tell is no sign of cold services.
+    if (!isCut || fewest >= asked) return [];
+    const message = writeMessage('warn-warmup-open', { ...where, cut: boundGroups, fewest });
     return [buildWarning('WARMUP_NOT_STEADY', message, advice)];
   }
   if (changing > 0 && changing * 2 >= groups) {

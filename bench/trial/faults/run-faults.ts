@@ -107,7 +107,9 @@ async function playOne(
     return record;
   } catch (thrown) {
     if (context.signal.aborted || endsRun(thrown)) throw thrown;
-    const reason = describeFailure(thrown);
+    // Of what is ours it is known what to do.
+    const advice = thrown instanceof LoadstoneError ? ` ${thrown.hint}` : '';
+    const reason = `${describeFailure(thrown)}${advice}`;
     if (up.has(id) || !failedToStart(thrown)) return describeNotRun(episode, 'void', reason);
     if (isBaseline) throw thrown;
     out.set(id, reason);

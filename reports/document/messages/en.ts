@@ -59,24 +59,36 @@ export const en = {
   'audit-earlier-writes':
     '{count, plural, one {# write} other {# writes}} of this episode {count, plural, one {was} other {were}} in the data before it began: each start of the service needs data of its own (target.dataFolderEnv).',
   'audit-status': '{path} answered with status {status}.',
-  'turn-never-came': 'The run ended before its turn.',
-  'no-demand': 'No request was due in one of the phases.',
-  'not-good-before': 'No response was good before the fault.',
+  'turn-never-came': 'The run ended before its turn. `--resume` goes on with it.',
+  'no-demand':
+    'No request was due in one of the phases. Raise faults.rateRps, or make the phases longer.',
+  'not-good-before':
+    'No response was good before the fault. Look at the service alone first: `npx loadstone faults --fault control`.',
   'no-effect': 'The fault did not take effect: {evidence}',
   'not-applied': 'The fault could not be applied: {cause}',
-  'no-redis': 'This variant has no Redis.',
-  'foreign-redis': 'Redis was given by its URL, so others may use it.',
-  'no-own-database': 'This variant has no database of its own.',
-  'foreign-postgres': 'PostgreSQL was given by its URL, so others may use it.',
-  'no-link-to-service': 'The variant has no connection to the service.',
-  'no-link-to-postgres': 'The variant has no connection to PostgreSQL.',
-  'no-link-to-redis': 'The variant has no connection to Redis.',
-  'foreign-service': 'The service was given by its URL, so its processes are not known.',
-  'service-gone': 'The service is not running.',
-  'single-process': 'The service is a single process.',
-  'no-agent': 'The service was started without the agent.',
+  'no-redis': 'This variant has no Redis. There is nothing to break, and nothing to do.',
+  'foreign-redis':
+    'Redis was given by its URL, so others may use it. Leave services.redis.url and LOADSTONE_REDIS_URL out, and each run starts its own.',
+  'no-own-database':
+    'This variant has no database of its own. Give the config services.postgres, and each variant gets one.',
+  'foreign-postgres':
+    'PostgreSQL was given by its URL, so others may use it. Leave services.postgres.url and LOADSTONE_POSTGRES_URL out, and each run starts its own.',
+  'no-link-to-service':
+    'The variant has no connection to the service. Let Loadstone start it (target.command), or leave the fault out (--fault).',
+  'no-link-to-postgres':
+    'The variant has no connection to PostgreSQL. Give the config services.postgres, or leave the fault out (--fault).',
+  'no-link-to-redis':
+    'The variant has no connection to Redis. Give the config services.redis and a level that needs it, or leave the fault out (--fault).',
+  'foreign-service':
+    'The service was given by its URL, so its processes are not known. Let Loadstone start it (target.command), or leave the fault out (--fault).',
+  'service-gone':
+    'The service is not running. Start its command by hand with the same environment to see why.',
+  'single-process':
+    'The service is a single process. Choose a level with several, or leave the fault out (--fault).',
+  'no-agent':
+    'The service was started without the agent. Let Loadstone start it (target.command), or leave the fault out (--fault).',
   'agent-not-loaded':
-    'No process of the service loaded the agent: it is not Node, or older than 18.18.',
+    'No process of the service loaded the agent: it is not Node, or older than 18.18. Choose faults of the network, the stores or the processes (--fault).',
   'fault-gate-unasked':
     'Nothing was judged: none of the faults that this gate is about was measured.',
   'fault-gate-void': 'Void: {reason}',
@@ -164,13 +176,15 @@ export const en = {
   'advise-few-requests':
     'More groups do not help: p{percentile} needs {needed} requests in a group, and too few groups have them. Give longer slices (`--slice-ms`) or judge a lower percentile.',
   'advise-more':
-    "About {groups} more {groups, plural, one {group} other {groups}} would decide it: `loadstone gate --more '<'id'>' --groups {groups}`.",
+    "About {groups} more {groups, plural, one {group} other {groups}} would decide it: `npx loadstone gate --more '<'id'>' --groups {groups}`.",
   'advise-more-epochs':
-    "About {epochs} more {epochs, plural, one {epoch} other {epochs}} would decide it: launches of one occasion count once (`loadstone gate --more '<'id'>'` on another day).",
+    "About {epochs} more {epochs, plural, one {epoch} other {epochs}} would decide it: launches of one occasion count once (`npx loadstone gate --more '<'id'>'` on another day).",
+  'advise-more-of-all':
+    'About {groups} more {groups, plural, one {group} other {groups}} would decide it; {all} decide all gates that are open: `npx loadstone gate --more {run} --groups {all}`.',
   'advise-more-of-run':
-    'About {groups} more {groups, plural, one {group} other {groups}} would decide it: `loadstone gate --more {run} --groups {groups}`.',
+    'About {groups} more {groups, plural, one {group} other {groups}} would decide it: `npx loadstone gate --more {run} --groups {groups}`.',
   'advise-more-epochs-of-run':
-    'About {epochs} more {epochs, plural, one {epoch} other {epochs}} would decide it: launches of one occasion count once (`loadstone gate --more {run}` on another day).',
+    'About {epochs} more {epochs, plural, one {epoch} other {epochs}} would decide it: launches of one occasion count once (`npx loadstone gate --more {run}` on another day).',
   'advise-epochs-disagree':
     'Launches of the same epoch disagree about the limit, so no number of epochs is known to decide it; see the figures of each group in the report.',
   'exercise-counter': '{label}: {sign} grew by {figure} per request; the limit is {limit}.',
@@ -211,7 +225,7 @@ export const en = {
   'warn-warmup-hits':
     'Scenario {scenario} at {load} was still changing at the end of its warm-up: with twice the requests the hit ratio of {variant} changes by {change} points, 95% interval {range}, over {groups, plural, one {# group} other {# groups}}. Its figures are partly those of services that are getting warm.',
   'warn-warmup-open':
-    'Scenario {scenario} at {load} was not known to be steady at the end of its warm-up, which the time limit ended in {cut} of {groups, plural, one {# group} other {# groups}}.',
+    'Scenario {scenario} at {load} was not known to be steady at the end of its warm-up, which the time limit ended after {fewest, plural, one {# request} other {# requests}}, in {cut} of {groups, plural, one {# group} other {# groups}}.',
   'warn-warmup-unknown':
     'Scenario {scenario} at {load} was not known to be steady at the end of its warm-up in {unknown} of {groups, plural, one {# group} other {# groups}}; the time limit ended it in {cut}.',
   'advise-warmup-time':
@@ -401,7 +415,7 @@ export const en = {
   'advise-not-measured': 'See why the groups are void, remove the cause and run again.',
   'warn-nothing-sent': 'No request was due, so there is nothing to measure.',
   'advise-nothing-sent':
-    'Raise the rate or lengthen the slices; `loadstone plan` shows how many requests a group gets.',
+    'Raise the rate or lengthen the slices; `npx loadstone plan` shows how many requests a group gets.',
   'warn-wrong-bodies':
     '{count, plural, one {# checked response was} other {# checked responses were}} wrong; wrong data beats any speed.',
   'most-often': 'Most often: {reason} ({count}).',
@@ -523,7 +537,8 @@ export const en = {
   'compare-wrong': 'A run had wrong responses.',
   'compare-few-groups': 'A run has too few groups for an interval.',
   'warn-run-partial': 'Run {run} is incomplete.',
-  'advise-run-partial': 'Continue it with `loadstone run --resume {run}` for narrower intervals.',
+  'advise-run-partial':
+    'Continue it with `npx loadstone run --resume {run}` for narrower intervals.',
   'warn-uncommitted': 'A run had uncommitted changes, which its commit does not show.',
   'advise-uncommitted': 'Commit before a run that is to be compared later.',
   'warn-hidden-values':
@@ -533,7 +548,7 @@ export const en = {
   'warn-one-occasion':
     'The intervals cover launches of each run, not occasions: a change may come from the day or the machine as well as from what was changed.',
   'advise-one-occasion':
-    'Spread both runs over occasions (`loadstone run --epochs 8`), or compare both versions in the same groups (`loadstone gate --against`).',
+    'Spread both runs over occasions (`npx loadstone run --epochs 8`), or compare both versions in the same groups (`npx loadstone gate --against`).',
   'group-was-cut-off': 'The run was cut off inside this group.',
   'not-run-voided':
     'Every group ended before its first trial was measured; see the reasons of the void groups.',

@@ -102,13 +102,17 @@ export const faultsEn = {
     '{bytes} bytes came down {connections} connections in {ms} ms; the limit lets {most} pass.',
   'evidence-no-bytes': 'Nothing came down the link, so nothing was limited.',
 
-  'no-proc': 'CPU time is not known without /proc.',
-  'no-shell': 'There is no sh to spin.',
-  'limits-linux-only': 'Limits of a running process are set on Linux only.',
-  'no-prlimit': 'prlimit (util-linux) is not installed.',
+  'no-proc':
+    'CPU time is not known without /proc. Run it on Linux, or leave the fault out (--fault).',
+  'no-shell': 'There is no sh to spin. Install one, or leave the fault out (--fault).',
+  'limits-linux-only':
+    'Limits of a running process are set on Linux only. Run it there, or leave the fault out (--fault).',
+  'no-prlimit':
+    'prlimit (util-linux) is not installed. Install it, or leave the fault out (--fault).',
   'no-proxy':
-    'No proxy stands before {link, select, service {the service} postgres {PostgreSQL} other {Redis}}.',
-  'database-not-readable': "The variant's database cannot be looked at: {cause}.",
+    'No proxy stands before {link, select, service {the service} postgres {PostgreSQL} other {Redis}}. Leave the fault out (--fault).',
+  'database-not-readable':
+    "The variant's database cannot be looked at: {cause}. Let the service keep its connections below max_connections, or leave the fault out (--fault).",
 } as const;
 
 export const faultsZh: Readonly<Record<keyof typeof faultsEn, string>> = {
@@ -199,12 +203,15 @@ export const faultsZh: Readonly<Record<keyof typeof faultsEn, string>> = {
     '{connections} 个连接在 {ms} ms 内传回 {bytes} 字节；限制最多允许 {most} 字节。',
   'evidence-no-bytes': '没有数据传回，因此没有可限制的。',
 
-  'no-proc': '没有 /proc，无法得知 CPU 时间。',
-  'no-shell': '没有 sh 可用来占用 CPU。',
-  'limits-linux-only': '只有在 Linux 上才能更改运行中进程的限制。',
-  'no-prlimit': '没有安装 prlimit（util-linux）。',
-  'no-proxy': '{link, select, service {服务} postgres {PostgreSQL } other {Redis }}前没有代理。',
-  'database-not-readable': '无法查看该方案的数据库：{cause}。',
+  'no-proc': '没有 /proc，无法得知 CPU 时间。请在 Linux 上运行，或不选该故障（--fault）。',
+  'no-shell': '没有 sh 可用来占用 CPU。请安装，或不选该故障（--fault）。',
+  'limits-linux-only':
+    '只有在 Linux 上才能更改运行中进程的限制。请在 Linux 上运行，或不选该故障（--fault）。',
+  'no-prlimit': '没有安装 prlimit（util-linux）。请安装，或不选该故障（--fault）。',
+  'no-proxy':
+    '{link, select, service {服务} postgres {PostgreSQL } other {Redis }}前没有代理。请不选该故障（--fault）。',
+  'database-not-readable':
+    '无法查看该方案的数据库：{cause}。请让服务的连接数低于 max_connections，或不选该故障（--fault）。',
 };
 
 /** What the known faults are called in Chinese, by id without the link. */

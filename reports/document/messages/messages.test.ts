@@ -16,6 +16,7 @@ import {
 } from './message.ts';
 
 const han = /\p{Script=Han}/u;
+const inChinese = (message: Message) => toPlainText(tell(message)(chinese));
 
 test('figures, names and what others said stand in the Chinese sentence, too', () => {
   const fault = writeFault('network-latency@redis', 'Latency of 300 ± 50 ms, to Redis');
@@ -30,7 +31,6 @@ test('figures, names and what others said stand in the Chinese sentence, too', (
   expect(said.text).toBe(
     'Latency of 300 ± 50 ms, to Redis, `redis` and `tiered`: wrong data: 1 acknowledged write lost and 2 writes duplicated.',
   );
-  const inChinese = (message: Message) => toPlainText(tell(message)(chinese));
   expect(inChinese(said)).toBe(
     '网络延迟（到 Redis），redis、tiered：数据有误：1 次已确认的写入丢失、2 次写入重复执行。',
   );
@@ -57,6 +57,17 @@ test('a sentence of an older or a newer document is quoted as it stands', () => 
 test.each(faultKinds.map(({ name }) => name))('the fault %s has a Chinese name', (name) => {
   const title = sayFault('zh', { id: name, title: 'Untold' });
   expect(toPlainText(title)).toMatch(han);
+});
+
+test.each([
+  ...['turn-never-came', 'no-demand', 'not-good-before', 'no-redis', 'foreign-redis'],
+  ...['no-own-database', 'foreign-postgres', 'no-link-to-service', 'no-link-to-postgres'],
+  ...['no-link-to-redis', 'foreign-service', 'service-gone', 'single-process', 'no-agent'],
+  ...['agent-not-loaded', 'no-proc', 'no-shell', 'limits-linux-only', 'no-prlimit'],
+] as const)('a fault that was not run for %s says what to do', (code) => {
+  const reason = writeMessage(code);
+  expect(reason.text).toMatch(/^[^.]+(?:\.\d+)?\. .*\S\.$/);
+  expect(inChinese(reason)).toMatch(/。.+。$/);
 });
 
 test('one group that is left out is not', () => {
