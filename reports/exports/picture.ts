@@ -1,5 +1,6 @@
 // The first screen of the page as a picture: for a comment, a chat or a slide. Made here, without a browser.
 
+import { toPlainText } from '../document/messages/sentence.ts';
 import { orderGates } from '../figures/gates.ts';
 import type { Rank } from '../figures/rank.ts';
 import { findRatioSpan } from '../figures/ratio-span.ts';
@@ -11,7 +12,6 @@ import { findInterval, placeOnAxis, renderWhisker } from '../html/kit/whisker.ts
 import { html, type Markup, px } from '../html/markup.ts';
 import { verdictMarks } from '../html/sections/decision-table.ts';
 import { english } from '../language/catalogue.ts';
-import { toPlainText } from '../language/sentence.ts';
 import { wrapText } from '../terminal/text.ts';
 import type {
   ComparisonRows,

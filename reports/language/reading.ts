@@ -1,7 +1,7 @@
 // What the words of the glossary mean in this run.
-import { defineSection } from './template.ts';
+import { defineMessages } from '../document/messages/define.ts';
 
-export const reading = defineSection(
+export const reading = defineMessages(
   {
     group:
       'In this run: {groups, plural, one {# group} other {# groups}}, so every variant was started afresh {groups, plural, one {once} other {# times}}.',

@@ -7,9 +7,9 @@ import { findBaselineCell, findValue } from '../figures/lookup.ts';
 import { formatMetric } from '../figures/quantity.ts';
 import { isKeptForNow } from '../figures/rank.ts';
 import type { Localized } from '../language/catalogue.ts';
+import { tellLoad } from '../language/tell.ts';
 import { buildGateVerdict } from './build-gate-verdict.ts';
 import { buildVerdict, findDifferenceFacts, findSubject } from './build-verdict.ts';
-import { describeLoad } from './describe-load.ts';
 import type { Verdict, VerdictSubject } from './verdict.ts';
 
 export interface Answer extends Pick<Verdict, 'kind' | 'gateStatus'> {
@@ -57,8 +57,7 @@ function askQuestion(document: ResultDocument): Localized | undefined {
   if (asked === undefined) return undefined;
   const { scenario, load, primaryMetric: metric } = asked;
   const higherIsBetter = isHigherBetter(metric);
-  return (m) =>
-    m.verdict.question({ scenario, metric, higherIsBetter, load: describeLoad(load)(m) });
+  return (m) => m.verdict.question({ scenario, metric, higherIsBetter, load: tellLoad(load)(m) });
 }
 
 /** Undefined where the difference to the baseline has no interval. */

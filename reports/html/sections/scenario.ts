@@ -1,8 +1,7 @@
 // One scenario of the page, from the table down to the trials.
 
 import { listSharedWarnings } from '../../figures/warnings.ts';
-import { tell, tellWarning } from '../../language/tell.ts';
-import { describeLoad } from '../../verdict/describe-load.ts';
+import { tell, tellLoad, tellWarning } from '../../language/tell.ts';
 import { both } from '../bilingual.ts';
 import { html, type Markup } from '../markup.ts';
 import type { ScenarioContext } from '../page-context.ts';
@@ -55,7 +54,7 @@ export function collectScenario(context: ScenarioContext): ScenarioParts {
 export function renderScenario({ context, parts: { shown } }: ScenarioParts): Markup {
   const { page, scenario, id } = context;
   const isFirst = page.mainScenario === scenario;
-  return html`<section class="scenario" id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title"><bdi>${scenario.scenario}</bdi> <small>${both(describeLoad(scenario.load))}</small>${renderAnchor(id, `${id}-title`)}</h2>
+  return html`<section class="scenario" id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title"><bdi>${scenario.scenario}</bdi> <small>${both(tellLoad(scenario.load))}</small>${renderAnchor(id, `${id}-title`)}</h2>
 ${renderFinding(context)}
 ${isFirst ? html`` : renderDecisionTable(context)}
 ${renderWarnings(context)}
