@@ -1,4 +1,6 @@
 // Refuses what a run would end on before its first request: asked by `plan` and by every command that measures.
+
+import { writeMessage, writeName } from '../../reports/document/messages/message.ts';
 import { createDriver } from '../drivers/registry.ts';
 import { LoadstoneError } from '../errors.ts';
 import {
@@ -8,7 +10,7 @@ import {
 } from '../gates/gate-needs.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Experiment } from '../spec/experiment.ts';
-import { findLaunchFaults, openMessage } from '../trial/launch.ts';
+import { findLaunchFaults, tellOf } from '../trial/launch.ts';
 import { findStateFolder } from './state-folder.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
@@ -36,7 +38,12 @@ export async function assertStartable(
   const faults = await findLaunchFaults(experiment, plan.variants);
   const ofBaseline = faults.find(({ variant }) => variant.isBaseline);
   if (ofBaseline !== undefined)
-    throw openMessage(ofBaseline.error, `${ofBaseline.variant.label}: `);
+    throw tellOf(ofBaseline.error, (failure) =>
+      writeMessage('failure-of-variant', {
+        variant: writeName(ofBaseline.variant.label),
+        failure,
+      }),
+    );
   return faults.map(({ variant, error }) => ({
     variantId: variant.id,
     reason: `${error.message} ${error.hint}`,

@@ -2,6 +2,7 @@
 
 import type { GateLaunches, GateResult } from '../../reports/document/gates.ts';
 import type { Message } from '../../reports/document/message.ts';
+import { writeLoad } from '../../reports/document/messages/load.ts';
 import {
   joinMessages,
   writeMessage,
@@ -18,13 +19,13 @@ import type { GateMeasure } from './gate-measure.ts';
 import { findFewestGroups, mostMissRatio } from './launch-rule.ts';
 import type { GateQuestion } from './list-questions.ts';
 
-/** `Throughput of cache = memory under browse (closed-16)`. */
-function describeSubject({ gate, variant, scenario, loadId }: GateQuestion): Message {
+/** `Throughput of cache = memory under browse (16 connections, closed loop)`. */
+function describeSubject({ gate, variant, scenario, load }: GateQuestion): Message {
   return writeMessage('gate-subject', {
     metric: writeMetric(gate.metric, capital(gateMetrics[gate.metric].name.en)),
     variant: writeName(variant.label),
     scenario: writeName(scenario),
-    load: loadId,
+    load: writeLoad(load),
   });
 }
 

@@ -138,7 +138,8 @@ function buildResult(
   input: GateInput & { readonly mostMoreGroups: number },
 ): GateResult {
   const { experiment, plan, validity, notRunReasons, runId, mostMoreGroups } = input;
-  const { gate, scenario, loadId, variant } = question;
+  const { gate, scenario, variant } = question;
+  const loadId = question.load.id;
   const failed = validity.checks.find(({ status }) => status === 'failed');
   const invalid = failed?.detail;
   const referenceId = gate.rule.kind === 'relative' ? gate.rule.referenceId : undefined;

@@ -1,7 +1,7 @@
 // Faults: who stays up, what was lost, how long it took to come back.
-import { defineSection } from './template.ts';
+import { defineMessages } from '../document/messages/define.ts';
 
-export const faults = defineSection(
+export const faults = defineMessages(
   {
     title: 'When something breaks',
     pageTitle: '{run}: under faults',

@@ -1,7 +1,7 @@
 // The rules of the config.
-import { defineSection } from './template.ts';
+import { defineMessages } from '../document/messages/define.ts';
 
-export const gates = defineSection(
+export const gates = defineMessages(
   {
     title: 'Gates',
     headline: {
@@ -54,6 +54,18 @@ export const gates = defineSection(
     metric:
       '{metric}{comparedWith, select, baseline { against the baseline} variant { against {reference}} other {}}',
     limit: '{isAtMost, select, true {at most} other {at least}} {figure}',
+    launchesBelow: {
+      groups:
+        '{broken}\u00a0of\u00a0{count, plural, one {#\u00a0group} other {#\u00a0groups}}\u00a0below',
+      epochs:
+        '{broken}\u00a0of\u00a0{count, plural, one {#\u00a0epoch} other {#\u00a0epochs}}\u00a0below',
+    },
+    allPassed: '{total, plural, =1 {the gate passed} other {all # gates passed}}',
+    counted: '<phrases>{counts}</phrases>',
+    countOfAll: '{count} of {total, plural, one {# gate} other {# gates}} {status}',
+    countAlone: '{count} {status}',
+    place: '<name>{scenario}</name>',
+    placeUnder: '<name>{scenario}</name> ({load})',
   },
   {
     title: '门禁',
@@ -105,5 +117,15 @@ export const gates = defineSection(
     metric:
       '{metric}{comparedWith, select, baseline {，相对基线} variant {，相对 {reference}} other {}}',
     limit: '{isAtMost, select, true {最多} other {至少}} {figure}',
+    launchesBelow: {
+      groups: '{count}\u00a0组中\u00a0{broken}\u00a0组低于限值',
+      epochs: '{count}\u00a0个时段中\u00a0{broken}\u00a0个低于限值',
+    },
+    allPassed: '{total, plural, =1 {门禁通过} other {# 项门禁全部通过}}',
+    counted: '<phrases>{counts}</phrases>',
+    countOfAll: '{total} 项门禁中 {count} 项{status}',
+    countAlone: '{count} 项{status}',
+    place: '<name>{scenario}</name>',
+    placeUnder: '<name>{scenario}</name>（{load}）',
   },
 );

@@ -1,7 +1,7 @@
 // What users met over load time.
-import { defineSection } from './template.ts';
+import { defineMessages } from '../document/messages/define.ts';
 
-export const timeline = defineSection(
+export const timeline = defineMessages(
   {
     title: 'Over load time',
     finding: 'Lowest availability of <name>{label}</name>: <b>{share}</b> at {at}.',

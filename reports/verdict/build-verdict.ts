@@ -17,11 +17,10 @@ import { countMoreGroupsOfAll } from '../figures/more-groups.ts';
 import { formatMetric } from '../figures/quantity.ts';
 import { isKeptForNow } from '../figures/rank.ts';
 import type { Localized } from '../language/catalogue.ts';
-import { tell, tellCheck } from '../language/tell.ts';
+import { tell, tellCheck, tellLoad } from '../language/tell.ts';
 import { buildCaveats } from './build-caveats.ts';
 import { buildLooks, buildScope } from './build-evidence.ts';
 import { buildGateVerdict } from './build-gate-verdict.ts';
-import { describeLoad } from './describe-load.ts';
 import type { Verdict, VerdictSubject } from './verdict.ts';
 
 /**
@@ -90,8 +89,7 @@ function buildTitle({ document, variants, scenario, cell }: VerdictSubject): Loc
 function buildLead(subject: VerdictSubject): Localized[] {
   const { document, scenario, cell } = subject;
   const lead: Localized[] = [
-    (m) =>
-      m.verdict.scenarioOf({ scenario: scenario.scenario, load: describeLoad(scenario.load)(m) }),
+    (m) => m.verdict.scenarioOf({ scenario: scenario.scenario, load: tellLoad(scenario.load)(m) }),
   ];
   const facts = findDifferenceFacts(subject);
   if (facts !== undefined && cell.verdict !== 'baseline') {

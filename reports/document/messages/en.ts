@@ -1,8 +1,10 @@
 // What documents say, in English, as ICU messages by code: their parameters are typed by these texts.
-import { faultsEn } from './faults.ts';
+import { failures } from './failures.ts';
+import { faults } from './faults.ts';
 
 export const en = {
-  ...faultsEn,
+  ...failures.en,
+  ...faults.en,
   'every-variant': 'every variant',
   'watch-variants': '{fault}, {variants}: {what}.',
   'watch-single-point':
@@ -213,21 +215,21 @@ export const en = {
     'This scenario does not exercise the difference between variant and baseline: where their curves differ, that is chance, and the variant is not ranked.',
   'advise-sweep-exercise': 'Sweep it under a scenario that uses it.',
   'warn-late-sends':
-    'Scenario {scenario} at {load}: requests were sent late in {late} of {judged, plural, one {# trial} other {# trials}}, so that from p{percentile} on the latencies are those of the load generator. They are left out.',
+    'Scenario {scenario} ({load}): requests were sent late in {late} of {judged, plural, one {# trial} other {# trials}}, so that from p{percentile} on the latencies are those of the load generator. They are left out.',
   'warn-late-sends-decided':
-    'Scenario {scenario} at {load}: requests were sent late in {late} of {judged, plural, one {# trial} other {# trials}}, so that from p{percentile} on the latencies are those of the load generator. They are left out, and p{by} decides.',
+    'Scenario {scenario} ({load}): requests were sent late in {late} of {judged, plural, one {# trial} other {# trials}}, so that from p{percentile} on the latencies are those of the load generator. They are left out, and p{by} decides.',
   'advise-late-sends':
     'For higher percentiles, load with a lower rate, or measure on a machine with more CPUs and nothing else to do.',
   'warn-warmup-changing':
-    'Scenario {scenario} at {load} was still changing at the end of its warm-up in {changing} of {groups, plural, one {# group} other {# groups}}: its figures are partly those of services that are getting warm.',
+    'Scenario {scenario} ({load}) was still changing at the end of its warm-up in {changing} of {groups, plural, one {# group} other {# groups}}: its figures are partly those of services that are getting warm.',
   'warn-warmup-rate':
-    'Scenario {scenario} at {load} was still changing at the end of its warm-up: with twice the requests the rate of {variant} changes by {change}, 95% interval {range}, over {groups, plural, one {# group} other {# groups}}. Its figures are partly those of services that are getting warm.',
+    'Scenario {scenario} ({load}) was still changing at the end of its warm-up: with twice the requests the rate of {variant} changes by {change}, 95% interval {range}, over {groups, plural, one {# group} other {# groups}}. Its figures are partly those of services that are getting warm.',
   'warn-warmup-hits':
-    'Scenario {scenario} at {load} was still changing at the end of its warm-up: with twice the requests the hit ratio of {variant} changes by {change} points, 95% interval {range}, over {groups, plural, one {# group} other {# groups}}. Its figures are partly those of services that are getting warm.',
+    'Scenario {scenario} ({load}) was still changing at the end of its warm-up: with twice the requests the hit ratio of {variant} changes by {change} points, 95% interval {range}, over {groups, plural, one {# group} other {# groups}}. Its figures are partly those of services that are getting warm.',
   'warn-warmup-open':
-    'Scenario {scenario} at {load} was not known to be steady at the end of its warm-up, which the time limit ended after {fewest, plural, one {# request} other {# requests}}, in {cut} of {groups, plural, one {# group} other {# groups}}.',
+    'Scenario {scenario} ({load}) was not known to be steady at the end of its warm-up, which the time limit ended after {fewest, plural, one {# request} other {# requests}}, in {cut} of {groups, plural, one {# group} other {# groups}}.',
   'warn-warmup-unknown':
-    'Scenario {scenario} at {load} was not known to be steady at the end of its warm-up in {unknown} of {groups, plural, one {# group} other {# groups}}; the time limit ended it in {cut}.',
+    'Scenario {scenario} ({load}) was not known to be steady at the end of its warm-up in {unknown} of {groups, plural, one {# group} other {# groups}}; the time limit ended it in {cut}.',
   'advise-warmup-time':
     'Raise `warmup.maxMs`, and measure again: what is still changing is not the figure of a warm service.',
   'advise-warmup-requests':
@@ -253,7 +255,7 @@ export const en = {
   'trend-hits-down':
     'Its cache lost entries: the hit ratio fell by {change} of its value from the first to the last quarter of the slices ({range}, {groups, plural, one {# group} other {# groups}}).',
   'warn-common-trend':
-    'Scenario {scenario} at {load}: the {metric} of {shared} of {all} variants, the baseline among them, changed alike within a group, that of the baseline by {change} from its first to its last slice ({range}, {groups, plural, one {# group} other {# groups}}). The differences to the baseline are taken slice by slice and show no such trend.',
+    'Scenario {scenario} ({load}): the {metric} of {shared} of {all} variants, the baseline among them, changed alike within a group, that of the baseline by {change} from its first to its last slice ({range}, {groups, plural, one {# group} other {# groups}}). The differences to the baseline are taken slice by slice and show no such trend.',
   'advise-common-trend':
     'What all share is the machine, the database, or a warm-up that all still lack: the differences hold, the figures themselves are of their time.',
   'trend-advise-warmup':
@@ -299,6 +301,12 @@ export const en = {
   'count-trials': '{count, plural, one {# trial} other {# trials}}',
   'count-slices': '{count, plural, one {# slice} other {# slices}}',
   'count-episodes': '{count, plural, one {# episode} other {# episodes}}',
+  'load-closed':
+    '{of, select, iterations {{connections, plural, one {# user} other {# users}}, one iteration after the other} other {{connections, plural, one {# connection} other {# connections}}, closed loop}}',
+  'load-open':
+    '{of, select, iterations {{rateRps} {rateRps, select, 1 {iteration} other {iterations}} per second by at most {connections, plural, one {# user} other {# users}}} other {{rateRps} {rateRps, select, 1 {request} other {requests}} per second over {connections, plural, one {# connection} other {# connections}}}}',
+  'load-open-uncalibrated':
+    '{of, select, iterations {iterations at a rate that was not calibrated, by at most {connections, plural, one {# user} other {# users}}} other {requests at a rate that was not calibrated, over {connections, plural, one {# connection} other {# connections}}}}',
   'cell-name': '{scenario} ({load})',
   'check-nothing-measured': 'Nothing was measured.',
   'check-valid-groups':
@@ -461,8 +469,8 @@ export const en = {
   'warn-left-out':
     '{left} of {groups, plural, one {# group} other {# groups}} had no success of this variant or of the baseline and {left, plural, one {is} other {are}} not compared.',
   'advise-left-out': 'Look at the failure reasons of both.',
-  'warn-driver-groups': '{doubt} (in {count} of {groups, plural, one {# group} other {# groups}})',
-  'warn-driver-slices': '{doubt} (in {count} of {slices, plural, one {# slice} other {# slices}})',
+  'warn-driver-groups': '{caveat} (in {count} of {groups, plural, one {# group} other {# groups}})',
+  'warn-driver-slices': '{caveat} (in {count} of {slices, plural, one {# slice} other {# slices}})',
   'advise-driver-groups': 'Read the figures of these groups with care.',
   'advise-driver-slices': 'Read the figures of these slices with care.',
   'warn-exercise-unknown': 'Whether the level acts is not known. {detail}',
@@ -563,7 +571,7 @@ export const en = {
   'void-clock-jump':
     'The wall clock jumped by {jumpMs} ms against the monotonic clock, more than the limit of {limitMs} ms: the clock was set, or the machine slept.',
 
-  // What makes the figures of a slice, or of an episode, doubtful.
+  // Caveats of a slice, or of an episode.
   'caveat-imbalance': '{scheduled} requests were scheduled, but {accounted} are accounted for.',
   'caveat-strays': 'The service sent bytes that no request asked for.',
   'caveat-generator-late':

@@ -2,10 +2,9 @@
 import { expect, test } from 'vitest';
 import { faultKinds } from '../../../bench/faults/catalogue.ts';
 import { chinese } from '../../language/catalogue.ts';
-import { sayFault } from '../../language/fault-names.ts';
-import { toPlainText } from '../../language/sentence.ts';
 import { tell } from '../../language/tell.ts';
 import type { Message } from '../message.ts';
+import { sayFault } from './fault-names.ts';
 import {
   joinMessages,
   quoteText,
@@ -14,6 +13,7 @@ import {
   writeMetric,
   writeName,
 } from './message.ts';
+import { toPlainText } from './sentence.ts';
 
 const han = /\p{Script=Han}/u;
 const inChinese = (message: Message) => toPlainText(tell(message)(chinese));
@@ -32,7 +32,7 @@ test('figures, names and what others said stand in the Chinese sentence, too', (
     'Latency of 300 ± 50 ms, to Redis, `redis` and `tiered`: wrong data: 1 acknowledged write lost and 2 writes duplicated.',
   );
   expect(inChinese(said)).toBe(
-    '网络延迟（到 Redis），redis、tiered：数据有误：1 次已确认的写入丢失、2 次写入重复执行。',
+    '网络延迟（到 Redis），redis 和 tiered：数据有误：1 次已确认的写入丢失、2 次写入重复执行。',
   );
   const reason = joinMessages([
     writeMessage('no-effect', { evidence: quoteText('It is up.') }),

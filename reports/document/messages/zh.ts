@@ -1,17 +1,21 @@
 // What documents say, in Chinese, as ICU messages by code.
 import type { MessageCode } from './en.ts';
-import { faultsZh } from './faults.ts';
+import { failures } from './failures.ts';
+import { faults } from './faults.ts';
 
 export const zh: Readonly<Record<MessageCode, string>> = {
-  ...faultsZh,
+  ...failures.zh,
+  ...faults.zh,
   'every-variant': '每个方案',
   'watch-variants': '{fault}，{variants}：{what}。',
   'watch-single-point': '{fault}：单点故障，故障期间所有方案都无法正常服务。',
-  'watch-all-down': '{fault}：故障期间所有方案正常响应的请求都不到一半：{shares}。',
-  'watch-some-down': '{fault}：以下方案在故障期间正常响应的请求不到一半：{shares}。',
+  'watch-all-down':
+    '{fault}：故障期间所有方案正常响应的请求都不到一半：<commas>{shares}</commas>。',
+  'watch-some-down':
+    '{fault}：以下方案在故障期间正常响应的请求不到一半：<commas>{shares}</commas>。',
   'watch-unknown': '{fault}：{all} 个方案中有 {count} 个情况未知。',
   'share-of-variant': '{variant}（{share}）',
-  'data-wrong': '数据有误：{wrong}',
+  'data-wrong': '数据有误：<commas>{wrong}</commas>',
   'wrong-lost': '{count} 次已确认的写入丢失',
   'wrong-duplicated': '{count} 次写入重复执行',
   'wrong-resurrected': '{count} 次被拒绝的写入仍然生效',
@@ -174,18 +178,18 @@ export const zh: Readonly<Record<MessageCode, string>> = {
     '该场景没有用到此方案与基线的不同之处：两者曲线若有差别也只是偶然，该方案不参与排名。',
   'advise-sweep-exercise': '请在用到该方案的场景下扫描。',
   'warn-late-sends':
-    '场景 {scenario}、负载 {load}：{judged} 次试验中有 {late} 次请求发送偏晚，因此从 p{percentile} 起的延迟是负载发生器自己的，不予采用。',
+    '场景 {scenario}（{load}）：{judged} 次试验中有 {late} 次请求发送偏晚，因此从 p{percentile} 起的延迟是负载生成器自己的，不予采用。',
   'warn-late-sends-decided':
-    '场景 {scenario}、负载 {load}：{judged} 次试验中有 {late} 次请求发送偏晚，因此从 p{percentile} 起的延迟是负载发生器自己的，不予采用，改由 p{by} 判定。',
+    '场景 {scenario}（{load}）：{judged} 次试验中有 {late} 次请求发送偏晚，因此从 p{percentile} 起的延迟是负载生成器自己的，不予采用，改由 p{by} 判定。',
   'advise-late-sends': '如需更高的百分位，请降低速率，或在 CPU 更多且没有其他任务的机器上测量。',
   'warn-warmup-changing':
     '场景 {scenario}（{load}）在 {groups} 组中有 {changing} 组预热结束时仍在变化：其数据有一部分来自尚未预热完的服务。',
   'warn-warmup-rate':
-    '场景 {scenario}、负载 {load} 在预热结束时仍在变化：请求数翻倍时，{variant} 的速率变化 {change}，95% 区间 {range}（{groups} 组）。其数值部分属于仍在升温的服务。',
+    '场景 {scenario}（{load}）在预热结束时仍在变化：请求数翻倍时，{variant} 的速率变化 {change}，95% 区间 {range}（{groups} 组）。其数值部分属于仍在升温的服务。',
   'warn-warmup-hits':
-    '场景 {scenario}、负载 {load} 在预热结束时仍在变化：请求数翻倍时，{variant} 的命中率变化 {change} 个百分点，95% 区间 {range}（{groups} 组）。其数值部分属于仍在升温的服务。',
+    '场景 {scenario}（{load}）在预热结束时仍在变化：请求数翻倍时，{variant} 的命中率变化 {change} 个百分点，95% 区间 {range}（{groups} 组）。其数值部分属于仍在升温的服务。',
   'warn-warmup-open':
-    '场景 {scenario}、负载 {load} 在预热结束时是否平稳无法判断；{groups} 组中有 {cut} 组因达到时限在 {fewest} 个请求后结束预热。',
+    '场景 {scenario}（{load}）在预热结束时是否平稳无法判断；{groups} 组中有 {cut} 组因达到时限在 {fewest} 个请求后结束预热。',
   'warn-warmup-unknown':
     '场景 {scenario}（{load}）在 {groups} 组中有 {unknown} 组预热结束时无法确认已经稳定；有 {cut} 组的预热因时间上限而结束。',
   'advise-warmup-time': '请提高 `warmup.maxMs` 后再测：仍在变化的数据不是预热后服务的数据。',
@@ -211,7 +215,7 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'trend-hits-down':
     '其缓存在丢失条目：命中率从前四分之一到后四分之一的切片相对下降了 {change}（{range}，{groups} 组）。',
   'warn-common-trend':
-    '场景 {scenario}、负载 {load}：{all} 个方案中有 {shared} 个（含基线）的{metric}在一组之内同样变化，基线从第一个切片到最后一个切片变化 {change}（{range}，{groups} 组）。与基线的差异是逐片比较的，没有这种趋势。',
+    '场景 {scenario}（{load}）：{all} 个方案中有 {shared} 个（含基线）的{metric}在一组之内同样变化，基线从第一个切片到最后一个切片变化 {change}（{range}，{groups} 组）。与基线的差异是逐片比较的，没有这种趋势。',
   'advise-common-trend':
     '各方案共有的是机器、数据库，或都还不够的预热：差异仍然成立，数值本身只代表当时。',
   'trend-advise-warmup':
@@ -249,6 +253,12 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'count-trials': '{count} 次试验',
   'count-slices': '{count} 个切片',
   'count-episodes': '{count} 个片段',
+  'load-closed':
+    '{of, select, iterations {{connections} 个用户，逐次执行迭代} other {{connections} 个并发连接（闭环）}}',
+  'load-open':
+    '{of, select, iterations {每秒 {rateRps} 次迭代，最多 {connections} 个用户} other {每秒 {rateRps} 个请求，{connections} 个连接}}',
+  'load-open-uncalibrated':
+    '{of, select, iterations {开环负载，迭代速率未校准，最多 {connections} 个用户} other {开环负载，请求速率未校准，{connections} 个连接}}',
   'cell-name': '{scenario}（{load}）',
   'check-nothing-measured': '没有任何测量。',
   'check-valid-groups': '计划的 {planned} 组中有 {valid} 组有效；至少需要 {fewest} 组。',
@@ -383,8 +393,8 @@ export const zh: Readonly<Record<MessageCode, string>> = {
     '请在 Linux 上让 Loadstone 自己启动各服务，并让服务保持数据库连接：在两次读数之间建立又关闭的连接，其用量看不到。',
   'warn-left-out': '{groups} 组中有 {left} 组该方案或基线没有一次成功，不予比较。',
   'advise-left-out': '请看两者的失败原因。',
-  'warn-driver-groups': '{doubt}（{groups} 组中 {count} 组）',
-  'warn-driver-slices': '{doubt}（{slices} 个切片中 {count} 个）',
+  'warn-driver-groups': '{caveat}（{groups} 组中 {count} 组）',
+  'warn-driver-slices': '{caveat}（{slices} 个切片中 {count} 个）',
   'advise-driver-groups': '请谨慎看待这些组的数据。',
   'advise-driver-slices': '请谨慎看待这些切片的数据。',
   'warn-exercise-unknown': '不知该水平是否起作用。{detail}',
@@ -466,7 +476,7 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'void-clock-jump':
     '系统时钟相对单调时钟跳变了 {jumpMs} 毫秒，超过上限 {limitMs} 毫秒：时钟被调整，或机器休眠过。',
 
-  // What makes the figures of a slice, or of an episode, doubtful.
+  // Caveats of a slice, or of an episode.
   'caveat-imbalance': '计划了 {scheduled} 个请求，但只有 {accounted} 个有下落。',
   'caveat-strays': '服务发来了任何请求都没有要求的数据。',
   'caveat-generator-late': '虽有空闲连接，负载生成器仍有大半请求晚发 5 ms 以上。',
