@@ -72,12 +72,46 @@ test('several commits are variants beside the working tree, which is judged agai
   expect(listLeftVersions()).toEqual([]);
 });
 
+test('what the plan cannot judge is refused before anything is checked out', async () => {
+  const outcome = await service.ask('gate', '--against', 'HEAD', '--preset', 'slow-load');
+  expect(outcome.stderr).toContain('--percentiles-by groups');
+  expect(outcome.stderr).not.toContain('checking HEAD out');
+  expect(outcome.code).toBe(2);
+});
+
+test('profile and explain of such a run say why not, and how each version is looked at', async () => {
+  for (const words of [['profile', '--variant', '*'], ['explain']]) {
+    const outcome = await service.ask(...words);
+    expect(outcome.stderr).toContain('was checked out for that run alone and removed at its end');
+    expect(outcome.stderr).toContain('loadstone run --groups 1`, then');
+    expect(outcome.stderr).toMatch(/`git worktree add \.\.\/other-1 HEAD`.* v1`/);
+    expect(outcome.code).toBe(2);
+  }
+});
+
 test('Ctrl-C leaves no other version behind either', async () => {
   const started = startLoadstone(['gate', '--against', 'HEAD'], { cwd: service.cwd });
   await started.waitFor('group 1 of');
   expect(listLeftVersions()).toHaveLength(2);
   started.child.kill('SIGINT');
   expect((await started.ended).code).toBe(130);
+  expect(listLeftVersions()).toEqual([]);
+});
+
+test.each([
+  ['checked out', 'checking HEAD out', 'the other version was checked out'],
+  ['built', 'building the service of HEAD', 'the service of HEAD was built'],
+])('Ctrl-C while it is %s says that nothing was kept, and nothing is', async (_, seen, during) => {
+  const before = service.readLastRun().run.id;
+  const options = { cwd: service.cwd, env: { GATED_BUILD: 'slow' }, inOwnGroup: true };
+  const started = startLoadstone(['gate', '--against', 'HEAD'], options);
+  await started.waitFor(seen);
+  process.kill(-(started.child.pid ?? 0), 'SIGINT');
+  const { code, stderr } = await started.ended;
+  expect(stderr).toContain('Stopping in good order. Once more ends at once.');
+  expect(stderr).toContain(`loadstone: Interrupted while ${during}. [INTERRUPTED]`);
+  expect(code).toBe(130);
+  expect(service.readLastRun().run.id).toBe(before);
   expect(listLeftVersions()).toEqual([]);
 });
 

@@ -44,7 +44,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends a run in order', as
   await started.waitFor('group 1 of 3');
   started.child.kill(signal);
   const outcome = await started.ended;
-  expect(outcome.stderr).toContain('Stopping: what was measured is kept.');
+  expect(outcome.stderr).toContain('Stopping in good order.');
   expect(outcome.code).toBe(130);
   const { run } = await readRun(lastRun());
   expect(run.status).toBe('interrupted');

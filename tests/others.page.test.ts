@@ -17,7 +17,7 @@ import { launchBrowser, mayOpenPages, openFile, runAxeOn } from './support/chrom
 
 const warning = {
   code: 'X',
-  message: quoteText('Something is in doubt.'),
+  message: quoteText('There is a caveat.'),
   advice: quoteText('Look again.'),
 };
 const description = '一段中文说明。';

@@ -16,10 +16,10 @@ export async function runMain(): Promise<void> {
   const interrupt = new AbortController();
   const onSignal = (signal: NodeJS.Signals) => {
     if (!interrupt.signal.aborted) {
-      io.err('\nStopping: what was measured is kept. Once more ends at once.');
-      // What a command has no words of its own for is told in these.
+      // What is kept depends on how far it has come; the command itself says so.
+      io.err('\nStopping in good order. Once more ends at once.');
       interrupt.abort(
-        new LoadstoneError('INTERRUPTED', 'Interrupted.', { hint: 'Start it again.' }),
+        new LoadstoneError('INTERRUPTED', 'It was interrupted.', { hint: 'Start it again.' }),
       );
       return;
     }

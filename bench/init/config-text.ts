@@ -181,7 +181,8 @@ function renderFactor({ name, levels }: Factor): readonly string[] {
 }
 
 function renderRequest(request: FoundRequest, indent: number): readonly string[] {
-  const { method, path, headers = {}, body, weight = 1, status = 200, withheld = [] } = request;
+  const { method, path, headers = {}, body, weight = 1, status = 200 } = request;
+  const { guessed = [], withheld = [] } = request;
   const json = readJsonBody(request);
   const kept = Object.entries(headers).filter(
     ([name]) => json === undefined || name !== 'content-type',
@@ -200,7 +201,7 @@ function renderRequest(request: FoundRequest, indent: number): readonly string[]
   ];
   const pad = ' '.repeat(indent);
   return [
-    ...(request.comment === undefined ? [] : notes([request.comment], indent)),
+    ...(guessed.length === 0 ? [] : notes([`A guess: ${guessed.join(', ')}.`], indent)),
     ...(withheld.length === 0
       ? []
       : notes([`Not written, since it is a secret by its name: ${withheld.join(', ')}.`], indent)),

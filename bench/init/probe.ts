@@ -27,7 +27,12 @@ export type ProbeOutcome<Found> =
   | { readonly kind: 'answers'; readonly readyPath: string | undefined; readonly found: Found }
   /** It listens, but on ports of its own choice. */
   | { readonly kind: 'elsewhere'; readonly ports: readonly number[]; readonly output: string }
-  | { readonly kind: 'ended'; readonly output: string }
+  | {
+      readonly kind: 'ended';
+      /** Such as `exit code 1` or `SIGSEGV`. */
+      readonly how: string;
+      readonly output: string;
+    }
   | { readonly kind: 'silent'; readonly output: string }
   /** It can't be built, or its program is not there. */
   | { readonly kind: 'not-started'; readonly message: string; readonly output: string };
@@ -89,7 +94,8 @@ async function askChild<Found>(
     if (signal.aborted) throw stoppedProbe();
     if (!child.isAlive()) {
       await awaitLastOutput(child);
-      return { kind: 'ended', output: child.output() };
+      const { code, signal: ending } = await child.exited;
+      return { kind: 'ended', how: ending ?? `exit code ${code}`, output: child.output() };
     }
     const { hasAnswered, readyPath } = await findReadyPath(ask, readyPaths);
     if (readyPath !== undefined) return { kind: 'answers', readyPath, found: await inspect(ask) };

@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import { LoadstoneError } from '../errors.ts';
 import { buildVersion } from '../services/build.ts';
 import type { Journal } from '../services/journal.ts';
+import { redactText } from '../store/redaction.ts';
 import { usualReadyPaths } from '../target/ready-paths.ts';
 import { assertBuildProgram } from '../target/service-command.ts';
 import { type CodeFacts, findFactors, findPortVariable, readCode } from './code.ts';
@@ -54,6 +55,16 @@ export interface Survey {
   readonly isReadyKnown: boolean;
   /** True where it was started once and did not become ready. */
   readonly hasFailed: boolean;
+  /** What is not compared since a level of it did not start. */
+  readonly failedLevels: readonly FailedLevel[];
+}
+
+interface FailedLevel {
+  readonly factor: Factor;
+  /** Which level, how it was started, and how that ended: two sentences. */
+  readonly what: string;
+  /** Its last lines; empty where it wrote nothing. */
+  readonly output: string;
 }
 
 const openApiPaths = [
@@ -76,6 +87,8 @@ const mostLinks = 12;
 const mostKept = 20;
 const mostRoutes = 12;
 const mostFactorTries = 3;
+const mostOthers = 6;
+const mostLastLines = 5;
 const usualReadyTimeoutMs = 30_000;
 
 /** A ready path seldom does what the users of a service wait for. */
@@ -101,7 +114,7 @@ export async function surveyProject(options: SurveyOptions): Promise<Survey> {
   const language = kind.code === undefined ? findLanguage(project) : kind;
   const usual = (kind.factor ?? language?.factor)?.(start);
   const candidates = [...findFactors(code), ...(usual === undefined ? [] : [usual])];
-  const factor = await chooseFactor(
+  const { factor, failedLevels } = await chooseFactor(
     candidates,
     { ...options, found: { kind, start } },
     {
@@ -139,7 +152,10 @@ export async function surveyProject(options: SurveyOptions): Promise<Survey> {
     },
     serviceNotes: adviseOnServices(code),
     factor,
-    otherFactors: candidates.filter((other) => other !== factor).slice(0, 6),
+    otherFactors: candidates
+      .filter((other) => other !== factor)
+      .slice(0, mostOthers)
+      .map((other) => explainFailure(other, failedLevels)),
     scenario: { ...scenario, notes: imported === undefined ? requests.leftOut.slice(0, 12) : [] },
   };
   const problems = [port, ready].filter((problem) => problem !== undefined);
@@ -151,7 +167,16 @@ export async function surveyProject(options: SurveyOptions): Promise<Survey> {
     hasFailed,
     output: probed !== undefined && 'output' in probed ? probed.output : '',
     isReadyKnown: seen?.readyPath !== undefined,
+    failedLevels,
   };
+}
+
+/** Above a factor that stands in the config as a comment: what its level did. */
+function explainFailure(factor: Factor, failedLevels: readonly FailedLevel[]): Factor {
+  const failed = failedLevels.find((one) => one.factor === factor);
+  if (failed === undefined) return factor;
+  const wrote = failed.output === '' ? '' : ` It wrote last: ${failed.output.split('\n').at(-1)}`;
+  return { ...factor, reason: `${factor.reason} Not compared: ${failed.what}${wrote}` };
 }
 
 /** Relative to the config; undefined where that is beside it. */
@@ -375,13 +400,21 @@ function findReadyProblem(probed: ProbeOutcome<unknown> | undefined): string | u
   }
 }
 
-/** Tries the second level of each: what does not start is left to the reader. */
+interface ChosenFactor {
+  /** Undefined where none is known whose levels start. */
+  readonly factor: Factor | undefined;
+  readonly failedLevels: readonly FailedLevel[];
+}
+
+/** Tries the second level of each: what does not start is told, and left to the reader. */
 async function chooseFactor(
   candidates: readonly Factor[],
   { project, found: { start }, probe: tools }: SurveyOptions,
   { portEnv, readyPath }: { portEnv: string; readyPath: string | undefined },
-): Promise<Factor | undefined> {
-  if (tools === undefined || readyPath === undefined) return candidates[0];
+): Promise<ChosenFactor> {
+  const failedLevels: FailedLevel[] = [];
+  if (tools === undefined || readyPath === undefined)
+    return { factor: candidates[0], failedLevels };
   for (const factor of candidates.slice(0, mostFactorTries)) {
     const [, other] = factor.levels;
     tools.onStep(`starting it once with ${factor.name} = ${other?.name} …`);
@@ -400,9 +433,45 @@ async function chooseFactor(
       },
       () => Promise.resolve(true),
     );
-    if (outcome.kind === 'answers' && outcome.readyPath !== undefined) return factor;
+    if (outcome.kind === 'answers' && outcome.readyPath !== undefined)
+      return { factor, failedLevels };
+    failedLevels.push(describeFailure(factor, start, outcome, readyPath));
   }
-  return undefined;
+  return { factor: undefined, failedLevels };
+}
+
+function describeFailure(
+  factor: Factor,
+  { command }: Start,
+  outcome: ProbeOutcome<unknown>,
+  readyPath: string,
+): FailedLevel {
+  const [, level] = factor.levels;
+  const env = Object.entries(level?.env ?? {}).map(([name, value]) => `${name}=${value}`);
+  const started = `\`${[...env, showCommand(command)].join(' ')}\``;
+  const output = 'output' in outcome ? outcome.output : '';
+  // It goes into a file that is committed.
+  const last = redactText(output).trimEnd().split('\n').slice(-mostLastLines).join('\n');
+  return {
+    factor,
+    what: `${factor.name} = ${level?.name} did not start. ${started} ${nameEnd(outcome, readyPath)}.`,
+    output: last,
+  };
+}
+
+function nameEnd(outcome: ProbeOutcome<unknown>, readyPath: string): string {
+  switch (outcome.kind) {
+    case 'answers':
+      return `never answered ${readyPath} with a status of 2xx`;
+    case 'elsewhere':
+      return `listened on port ${outcome.ports.join(' and ')}`;
+    case 'ended':
+      return `ended with ${outcome.how} before it answered`;
+    case 'silent':
+      return 'did not answer in time';
+    case 'not-started':
+      return `could not be started: ${outcome.message.replace(/\.$/, '')}`;
+  }
 }
 
 const stores = [

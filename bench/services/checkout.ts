@@ -4,7 +4,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:pat
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { privateFolderMode } from '../private-modes.ts';
 import { awaitLastOutput, startChild } from './child.ts';
-import { removeGitWorktree, runGit } from './git.ts';
+import { GitFailure, removeGitWorktree, runGit } from './git.ts';
 import { readInheritedEnv } from './inherited-env.ts';
 import type { Journal } from './journal.ts';
 import { makeFolder, removeFolder } from './made-folder.ts';
@@ -117,10 +117,10 @@ async function addWorktree(
   try {
     await runGit(repoDir, ['worktree', 'add', '--quiet', '--detach', path, commit], signal);
   } catch (cause) {
-    const { stderr = messageOf(cause) } = cause as { readonly stderr?: string };
+    const output = cause instanceof GitFailure ? cause.stderr : messageOf(cause);
     throw new LoadstoneError('CHECKOUT_FAILED', `git could not check ${commit} out.`, {
       cause,
-      output: stderr,
+      output,
     });
   }
 }

@@ -18,6 +18,7 @@ import type { WarmupRecord } from '../../measurement/records.ts';
 import type { PlannedVariant } from '../../plan/plan.ts';
 import type { Phase } from '../../spec/experiment.ts';
 import { median } from '../../stats/descriptive.ts';
+import { namePlace } from '../load-description.ts';
 import { buildWarning } from '../warning.ts';
 import type { CellMeasurement } from './cell-measurement.ts';
 import type { MeasuredScenario } from './scenario-result.ts';
@@ -103,15 +104,14 @@ const isOwn = ({ of, metric }: Trend): boolean => of === 'itself' && metric !== 
 
 /** One caveat of the scenario for what the baseline and others share. */
 export function warnOfCommonTrend({ input, cells }: MeasuredScenario): readonly Warning[] {
-  const { experiment, scenario, load } = input;
   const common = findCommon(
     cells.map(({ measurement, cell }) => [measurement, cell.trends ?? []] as const),
   );
-  if (common === undefined || experiment.phase === 'cold') return [];
+  if (common === undefined || input.experiment.phase === 'cold') return [];
   const { ofBaseline, all } = common;
   const { metric, groups } = ofBaseline;
   const message = writeMessage('warn-common-trend', {
-    ...{ scenario: scenario.name, load: load.id, groups, ...formatTrend(ofBaseline) },
+    ...{ ...namePlace(input), groups, ...formatTrend(ofBaseline) },
     ...{ metric: writeMetric(metric, metrics[metric].name.en) },
     ...{ shared: all.length, all: cells.length },
   });
@@ -171,16 +171,17 @@ function formatChange(ratio: number): string {
 }
 
 /**
- * A caveat where the groups together show a change (of older records: at least half of them), or were not known to be
- * steady after a warm-up that its time limit ended in some of them: later groups are warmed as far as the first one came.
+ * A caveat where the groups together show a change (of older records: at least half of them), or are not known to be
+ * steady after a warm-up that its time limit ended before the least number of requests: later groups are warmed as far as the
+ * first one came.
  * A number of requests that was asked for and sent is as meant; cold runs have no warm-up.
  */
 export function warnOfWarmup({ input }: Pick<MeasuredScenario, 'input'>): readonly Warning[] {
-  const { warmups, experiment, scenario, load, variants } = input;
+  const { warmups, experiment, variants } = input;
   const summary = summariseWarmups(warmups, findBaselineId(variants));
   if (summary === null || experiment.phase === 'cold') return [];
   const { groups, steadyGroups, changingGroups: changing, boundGroups } = summary;
-  const where = { scenario: scenario.name, load: load.id, groups };
+  const where = { ...namePlace(input), groups };
   const isCut = boundGroups > 0;
   const advice = isCut
     ? writeMessage('advise-warmup-time')
@@ -198,8 +199,11 @@ export function warnOfWarmup({ input }: Pick<MeasuredScenario, 'input'>): readon
   }
   if (pooled?.trend === 'steady' || pooled?.isRatioSteady === true) return [];
   if (pooled !== undefined) {
-    if (!isCut) return [];
-    const message = writeMessage('warn-warmup-open', { ...where, cut: boundGroups });
+    const asked = experiment.warmup?.requests ?? Number.POSITIVE_INFINITY;
+    const fewest = Math.min(...variants.map(({ id }) => countWarmup(warmups, id) ?? asked));
+    // With all that was asked for, that the machine is too noisy to tell is no sign of cold services.
+    if (!isCut || fewest >= asked) return [];
+    const message = writeMessage('warn-warmup-open', { ...where, cut: boundGroups, fewest });
     return [buildWarning('WARMUP_NOT_STEADY', message, advice)];
   }
   if (changing > 0 && changing * 2 >= groups) {

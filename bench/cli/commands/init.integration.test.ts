@@ -378,6 +378,64 @@ test('secrets in the query and body of what a browser recorded are not written, 
   expect(await runInProcess(['plan'], { cwd })).toMatchObject({ code: 0 });
 });
 
+test('a level that does not start is told with its end and its output, in the terminal and in the config', async () => {
+  const cwd = makeProject('dying level', {
+    'package.json': node['package.json'],
+    'server.mjs': `import { createServer } from 'node:http';
+const workers = process.env.WORKERS ?? '1';
+const level = process.env.LOG_LEVEL ?? 'info';
+if (workers !== '1') { console.error('no more than one worker, redis://me:hunter2@db'); process.exit(7); }
+createServer((_, response) => response.end(level)).listen(process.env.PORT, '127.0.0.1');
+`,
+  });
+  const { code, stdout, stderr } = await runLoadstone(['init', '--yes'], { cwd });
+  expect(code).toBe(0);
+  const told =
+    /Not compared: workers = (\d+) did not start\. `WORKERS=\1 node server\.mjs` ended with exit code 7 before it answered\./;
+  expect(stderr).toMatch(told);
+  expect(stderr).toContain('  │ no more than one worker, redis://');
+  expect(stdout).toContain('compared: log-level');
+  const config = readFileSync(join(cwd, 'loadstone.config.mts'), 'utf8');
+  const comments = config.replaceAll(/\n\s*\/\/ /g, ' ');
+  expect(comments).toMatch(told);
+  expect(comments).toContain('It wrote last: no more than one worker');
+  expect(config).not.toContain('hunter2');
+});
+
+test('values of OpenAPI that nobody gave stand above their request and in the terminal', async () => {
+  const id = { name: 'id', in: 'path', required: true, schema: { type: 'integer' } };
+  const paths = { '/pets/{id}': { get: { parameters: [id] } } };
+  const cwd = makeProject('guessed', {
+    ...node,
+    'api.json': JSON.stringify({ openapi: '3.1.0', paths }),
+  });
+  const args = ['--yes', '--no-probe', '--from-openapi', 'api.json'];
+  const { text } = await initWith(cwd, args, []);
+  expect(text).toContain('! Guessed for GET /pets/1: id = 1 (of a number).');
+  expect(readFileSync(join(cwd, 'scenarios/api.mjs'), 'utf8')).toContain(
+    "  // A guess: id = 1 (of a number).\n  { path: '/pets/1' },",
+  );
+});
+
+test('what stands in the way is answered with a way around that very file', async () => {
+  const har = JSON.stringify({
+    log: { entries: [{ request: { method: 'GET', url: 'http://127.0.0.1:1/a' } }] },
+  });
+  const cwd = makeProject('in the way', { ...node, 'shop.har': har });
+  const words = ['--yes', '--no-probe', '--from-har', 'shop.har'];
+  expect(await initWith(cwd, words, [])).toMatchObject({ ended: 0 });
+  const other = await initWith(cwd, [...words, '--config', 'other.mts'], []);
+  expect(other.ended).toMatchObject({
+    message: 'scenarios/shop.mjs is there already; nothing was written.',
+    hint: 'Give --force to replace it; what is there is kept as NAME.old. Or copy shop.har under another name, which the scenario gets.',
+  });
+  const config = await initWith(cwd, ['--yes', '--no-probe'], []);
+  expect(config.ended).toMatchObject({ hint: expect.stringContaining('--config NAME.mts') });
+  writeFileSync(join(cwd, 'again.har'), har);
+  const again = ['--yes', '--no-probe', '--from-har', 'again.har', '--config', 'other.mts'];
+  expect(await initWith(cwd, again, [])).toMatchObject({ ended: 0 });
+});
+
 test('a scenario is written where nothing tells how a service starts', async () => {
   const cwd = makeProject('no service', {
     'shop.har': JSON.stringify({
