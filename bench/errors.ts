@@ -167,6 +167,10 @@ const errorTable = {
     exitCode: exitCodes.usage,
     hint: 'docs/explain.md says what a run needs so that it can be explained or profiled.',
   },
+  PICTURE_UNAVAILABLE: {
+    exitCode: exitCodes.environment,
+    hint: 'Install librsvg (`rsvg-convert`) or Chromium, or take the picture as it is: `--format svg`.',
+  },
   PROFILE_FAILED: {
     exitCode: exitCodes.environment,
     hint: 'What the tool said is shown above; `--tool cpu` needs nothing but Node.',

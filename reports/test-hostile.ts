@@ -20,6 +20,7 @@ export const forbidden: Readonly<Record<string, RegExp>> = {
   'csv-episodes': formula,
   openmetrics: /^(?!#|loadstone_|$).*/m,
   bmf: /[<>&]/,
+  svg: /<script|<img|<!--|="[^"]*[<>][^"]*"/,
   'benchmark-smaller': /[<>&]/,
   'benchmark-bigger': /[<>&]/,
 };

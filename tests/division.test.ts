@@ -163,7 +163,7 @@ function readPage(document: ResultDocument): { rows: Row[]; text: string }[] {
   const page = renderHtml(document);
   const { labels } = listLabels(document);
   return page
-    .split('<table class="decision">')
+    .split('<table class="decision"')
     .slice(1)
     .map((rest) => {
       const table = rest.slice(0, rest.indexOf('</table>'));
@@ -171,7 +171,7 @@ function readPage(document: ResultDocument): { rows: Row[]; text: string }[] {
         .split('<tr data-row=')
         .slice(1)
         .flatMap((row): Row[] => {
-          const label = strip(/<bdi>(.*?)<\/bdi>/.exec(row)?.[1] ?? '');
+          const label = strip(/<bdi[^>]*>(.*?)<\/bdi>/.exec(row)?.[1] ?? '');
           const figure = strip(/<td class="n main">(.*?)<\/td>/.exec(row)?.[1] ?? '');
           const ratio = strip(/<td class="n diff">(.*?)<\/td>/.exec(row)?.[1] ?? '');
           return labels.includes(label) ? [{ label, figure, ratio }] : [];

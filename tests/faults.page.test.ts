@@ -147,7 +147,11 @@ describe.runIf(mayOpenPages)('the page of faults in Chromium', () => {
     async (name) => {
       // A4 less its margins is 186 mm, 703 px.
       const viewport = { width: 703, height: 1000 };
-      const { page, close } = await open(name, { colorScheme: 'dark', viewport }, '#theme=dark');
+      const { page, close } = await open(
+        name,
+        { colorScheme: 'dark', viewport },
+        '#theme=dark&paper=all',
+      );
       await page.emulateMedia({ media: 'print' });
       expect(await page.evaluate(readPaper)).toEqual({
         background: 'rgb(255, 255, 255)',

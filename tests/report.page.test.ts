@@ -151,7 +151,7 @@ describe.runIf(mayOpenPages)('the page in Chromium', () => {
     const { page, troubles, close } = await open('complete');
     expect(await page.locator('section.scenario:visible').count()).toBe(1);
     await page.getByRole('button', { name: '中文' }).click();
-    await page.getByRole('link', { name: 'order-entry' }).click();
+    await page.locator('nav.scenarios').getByRole('link', { name: 'order-entry' }).click();
     await page.getByRole('button', { name: '深色' }).click();
     expect(new URL(page.url()).hash).toBe('#lang=zh&theme=dark&scenario=2');
     await page.reload();
@@ -192,13 +192,13 @@ describe.runIf(mayOpenPages)('the page in Chromium', () => {
   });
 
   test.each(['complete', 'partial', 'injection', 'factorial', 'rich'] as const)(
-    '%s on paper is light, has every scenario and table open, and nothing is clipped',
+    '%s on paper with its appendix is light, has every scenario and table open, and nothing is clipped',
     async (name) => {
       // A4 less its margins is 186 mm, 703 px.
       const { page, close } = await open(
         name,
         { colorScheme: 'dark', viewport: { width: 703, height: 1000 } },
-        '#theme=dark',
+        '#theme=dark&paper=all',
       );
       await page.emulateMedia({ media: 'print' });
       const found = await page.evaluate(readPaper);
@@ -211,6 +211,22 @@ describe.runIf(mayOpenPages)('the page in Chromium', () => {
       await close();
     },
   );
+
+  test('paper without the appendix holds what decides on four pages of one scenario, and nothing is clipped', async () => {
+    const { page, close } = await open('aa', { viewport: { width: 703, height: 1000 } });
+    const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
+    const pages = pdf.toString('latin1').match(/\/Type\s*\/Page[^s]/g) ?? [];
+    expect(pages.length).toBeGreaterThan(0);
+    expect(pages.length).toBeLessThanOrEqual(4);
+    await page.emulateMedia({ media: 'print' });
+    const { tooWide } = await page.evaluate<{ tooWide: string[] }>(readPaper);
+    expect(tooWide).toEqual([]);
+    for (const shown of ['#answer', '#verdict table', '.blocks', '#again pre', '.paper'])
+      expect(await page.locator(shown).first().isVisible(), shown).toBe(true);
+    for (const away of ['.contents', '#machine', '#reading', '.switches'])
+      expect(await page.locator(away).first().isVisible(), away).toBe(false);
+    await close();
+  });
 
   test('labels beside the percentile curves never cover each other', async () => {
     for (const name of ['complete', 'partial', 'injection'] as const) {
@@ -242,7 +258,7 @@ describe.runIf(mayOpenPages)('the page in Chromium', () => {
 
   test('a phone shows the difference without scrolling, and text grows with the reader’s size', async () => {
     const { page, close } = await open('complete', { viewport: { width: 360, height: 800 } });
-    const head = await page.locator('#s1 table.decision thead .diff').boundingBox();
+    const head = await page.locator('table[data-of="s1"] thead .diff').boundingBox();
     expect((head?.x ?? 999) + (head?.width ?? 0)).toBeLessThanOrEqual(360);
     const readSizes = () =>
       page.evaluate<number[]>(

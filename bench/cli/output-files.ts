@@ -191,12 +191,12 @@ function writeEach(
 }
 
 /** Whole or not at all, except where the path is a device or a pipe. @throws LoadstoneError DISK_FULL, STORE_WRITE_FAILED */
-function writeOutput(given: string, text: string): void {
+export function writeOutput(given: string, content: string | Uint8Array): void {
   const path = findWritten(given);
   guard(path, () => {
-    if (isSpecial(path)) return writeFileSync(path, text);
+    if (isSpecial(path)) return writeFileSync(path, content);
     mkdirSync(dirname(path), { recursive: true });
-    replaceFile(realDisk, path, text, { partName: basename(partOf(path)) });
+    replaceFile(realDisk, path, content, { partName: basename(partOf(path)) });
   });
 }
 

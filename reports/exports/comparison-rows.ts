@@ -12,6 +12,7 @@ import {
   listGates,
 } from '../figures/gates.ts';
 import {
+  findBaselineCell,
   findComparison,
   findLabel,
   findValue,
@@ -19,14 +20,16 @@ import {
   indexVariants,
   isTrusted,
 } from '../figures/lookup.ts';
+import { findGroupRatios } from '../figures/pair.ts';
 import { findPartOfGroups, partMark } from '../figures/part-of-groups.ts';
 import { formatMetric, noFigure } from '../figures/quantity.ts';
 import { orderCells, rankOf } from '../figures/rank.ts';
 import { formatResent, hasResent } from '../figures/resent.ts';
 import { listSharedWarnings } from '../figures/warnings.ts';
-import { english } from '../language/catalogue.ts';
+import { english, type Localized } from '../language/catalogue.ts';
 import { tellLoad, tellWarning } from '../language/tell.ts';
 import { say } from '../terminal/say.ts';
+import { buildAnswer, buildCostInBrief } from '../verdict/build-answer.ts';
 import { explainExercise, isExercised } from '../verdict/build-exercise.ts';
 import { buildVerdict } from '../verdict/build-verdict.ts';
 import { describeApart } from '../verdict/describe-apart.ts';
@@ -35,6 +38,7 @@ import { describeParts } from '../verdict/describe-parts.ts';
 import { nameRank } from '../verdict/describe-rank.ts';
 import { listFindings, listWrongAnswers } from './findings.ts';
 import {
+  type AnswerRows,
   type ComparisonRows,
   describeRunFacts,
   type Figure,
@@ -49,12 +53,16 @@ import {
 /** Nothing is judged here: of an invalid run its gates are errors and no figure is recordable. */
 export function listComparisonRows(document: ResultDocument): ComparisonRows {
   const { run, validity, groups, headline } = document;
-  const { title, lead, sure, but, watch } = buildVerdict(document);
+  const { title, lead, sure, checked, but, watch, untested } = buildVerdict(document);
   const labels = english.verdict;
   const remarks = [
-    ...sure.map((message) => ({ label: labels.sureLabel, text: message(english) })),
+    ...[...sure, ...checked].map((message) => ({
+      label: labels.sureLabel,
+      text: message(english),
+    })),
     ...but.map((message) => ({ label: labels.butLabel, text: message(english) })),
     ...watch.map((message) => ({ label: labels.watchLabel, text: message(english) })),
+    ...untested.map((message) => ({ label: labels.untestedLabel, text: message(english) })),
   ];
   const scenarios = document.scenarios.map((scenario, index) =>
     listScenarioRows(document, scenario, index === headline.scenarioIndex),
@@ -75,7 +83,27 @@ export function listComparisonRows(document: ResultDocument): ComparisonRows {
     voidGroups: groups
       .filter(({ status }) => status === 'void')
       .map(({ index, voidReason }) => ({ index, reason: voidReason?.text ?? 'void' })),
+    answer: describeAnswer(document),
     ...{ groupCount: groups.length, margin: formatMargin(run.toleranceRatio) },
+    toleranceRatio: run.toleranceRatio,
+  };
+}
+
+function describeAnswer(document: ResultDocument): AnswerRows {
+  const { question, answer, kind, gateStatus, lead } = buildAnswer(document);
+  const { watch, untested } = buildVerdict(document);
+  const cost = isTrusted(document) ? buildCostInBrief(document) : [];
+  const { costLabel, watchLabel, untestedLabel } = english.verdict;
+  const list = (label: string, messages: readonly Localized[]) =>
+    messages.map((message) => ({ label, text: message(english) }));
+  return {
+    ...{ question: question?.(english), answer: answer(english), kind, gateStatus },
+    lead: lead.map((message) => message(english)),
+    remarks: [
+      ...list(costLabel, cost),
+      ...list(watchLabel, watch),
+      ...list(untestedLabel, untested),
+    ],
   };
 }
 
@@ -188,7 +216,10 @@ function listScenarioRows(
     ...{ scenario: scenario.scenario, loadId: load.id, isHeadline },
     place: describePlace(document, scenario.scenario, load.id)(english),
     loadText: tellLoad(load)(english),
-    primaryText: english.metricName(primaryMetric),
+    ...{
+      primaryText: english.metricName(primaryMetric),
+      isHigherBetter: isHigherBetter(primaryMetric),
+    },
     differenceColumns: [
       english.table.againstBaseline,
       confidence === undefined
@@ -237,6 +268,12 @@ function describeCell(
     ...{ isExercised: isExercised(document, scenario, cell), exerciseDetails },
     estimate: difference === undefined ? '' : `${difference.estimate}${isApart ? apartMark : ''}`,
     interval: difference?.interval ?? '',
+    ...{ drawn: comparison, rankKind: rankOf(cell, scenario) },
+    groupRatios: findGroupRatios(
+      scenario,
+      findBaselineCell(document, scenario)?.variantId ?? '',
+      variantId,
+    ),
     cells: [
       ...shown.map((metric) => formatFigure(cell, metric)),
       ...(hasResent(scenario) ? [formatResent(cell) ?? noFigure] : []),

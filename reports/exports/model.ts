@@ -7,6 +7,9 @@ import type { TrialResult } from '../document/groups.ts';
 import type { Sentence } from '../document/messages/sentence.ts';
 import type { MetricName } from '../document/metrics.ts';
 import type { ResultDocument, ValidityCheck, VerdictKind } from '../document/result.ts';
+import type { Rank } from '../figures/rank.ts';
+import type { DrawnRatio } from '../figures/ratio-span.ts';
+import type { Verdict } from '../verdict/verdict.ts';
 
 /** A format of another program. Its file needs nothing of Loadstone but this one, and a line in the registry. */
 export interface ExportFormat {
@@ -183,8 +186,10 @@ export interface ComparisonRows extends RunPart {
     readonly title: Text;
     readonly lead: readonly Text[];
     /** What makes it sure, and what does not, each below its label. */
-    readonly remarks: readonly { readonly label: string; readonly text: Text }[];
+    readonly remarks: readonly Remark[];
   };
+  /** What stands first on the page. */
+  readonly answer: AnswerRows;
   /** The most important first; none of an invalid run. */
   readonly findings: readonly Finding[];
   /** Told of an invalid run, too. */
@@ -195,6 +200,23 @@ export interface ComparisonRows extends RunPart {
   readonly groupCount: number;
   /** Inside of it two variants are called equivalent: `5%`. */
   readonly margin: string;
+  readonly toleranceRatio: number;
+}
+
+export interface Remark {
+  readonly label: string;
+  readonly text: Text;
+}
+
+/** The question, the answer with its figure, and what is to be known beside it. */
+export interface AnswerRows {
+  readonly question: Text | undefined;
+  readonly answer: Text;
+  readonly kind: Verdict['kind'];
+  readonly gateStatus: GateStatus | undefined;
+  readonly lead: readonly Text[];
+  /** Cost, what speaks against it, what was not tested. */
+  readonly remarks: readonly Remark[];
 }
 
 /** One thing worth saying, with the sign that stands before it. */
@@ -222,6 +244,7 @@ export interface ScenarioRows {
   readonly place: Text;
   readonly loadText: Text;
   readonly primaryText: string;
+  readonly isHigherBetter: boolean;
   /** The verdict of the run is about it. */
   readonly isHeadline: boolean;
   /** Heads of the columns of `estimate` and `interval`, and of those of `VariantRow.cells`. */
@@ -254,6 +277,11 @@ export interface VariantRow {
   /** In the primary metric, against the baseline; empty for itself. */
   readonly estimate: string;
   readonly interval: string;
+  /** The same as ratios; undefined where there are none. */
+  readonly drawn: DrawnRatio | undefined;
+  /** Variant ÷ baseline in each group. */
+  readonly groupRatios: readonly number[];
+  readonly rankKind: Rank;
   readonly cells: readonly string[];
 }
 

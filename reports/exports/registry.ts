@@ -12,6 +12,7 @@ import { junit } from './junit.ts';
 import { comment, summary } from './markdown.ts';
 import type { ExportedRun, ExportFormat } from './model.ts';
 import { openmetrics } from './openmetrics.ts';
+import { svg } from './picture.ts';
 
 export const exportFormats: Readonly<Record<string, ExportFormat>> = {
   junit,
@@ -23,6 +24,7 @@ export const exportFormats: Readonly<Record<string, ExportFormat>> = {
   'csv-episodes': csvEpisodes,
   openmetrics,
   bmf,
+  svg,
   'benchmark-smaller': benchmarkSmaller,
   'benchmark-bigger': benchmarkBigger,
 };

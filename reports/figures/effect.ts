@@ -31,10 +31,10 @@ export function chooseDrawnEffects(
     .slice(0, limit);
 }
 
-/** `index none, threads single`. */
+/** `index = none, threads = single`. */
 export function labelGiven({ given }: SimpleEffect): string {
   return Object.entries(given)
-    .map(([factor, level]) => `${factor} ${level}`)
+    .map(([factor, level]) => `${factor} = ${level}`)
     .join(', ');
 }
 

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 export const pageStyle: string = [
   new URL('./style/colours.css', import.meta.url),
   new URL('./style/page.css', import.meta.url),
+  new URL('./style/contents.css', import.meta.url),
   new URL('./style/tables.css', import.meta.url),
   new URL('./style/drawings.css', import.meta.url),
   new URL('./style/faults.css', import.meta.url),
@@ -17,13 +18,14 @@ export const pageStyle: string = [
 /** What every page does in a browser: language, theme, scenario, copying. */
 export const pageScript: string = readAsset(new URL('./page-script.js', import.meta.url));
 
-/** The script of a report: the same, what a reader does with its drawings, and against which baseline it is read. */
+/** The script of a report: the same, what a reader does with its drawings and tables, and against which baseline it is read. */
 export const reportScript: string = [
   pageScript,
   ...[
     new URL('./baseline-script.js', import.meta.url),
     new URL('./drawings-script.js', import.meta.url),
     new URL('./range-script.js', import.meta.url),
+    new URL('./tables-script.js', import.meta.url),
   ].map(readAsset),
 ].join('\n');
 

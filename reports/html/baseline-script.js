@@ -1,10 +1,10 @@
-// Shows differences against a baseline of the reader's choice, and the values of single groups. State is in the #hash.
+// Shows differences against a baseline of the reader's choice. State is in the #hash.
 (() => {
   const root = document.documentElement;
   const all = (selector) => [...document.querySelectorAll(selector)];
   const select = document.querySelector('select[data-base]');
   const words = document.querySelector('template[data-words]')?.content;
-  const read = () => new URLSearchParams(location.hash.slice(1).replace(/^s(?=\d+$)/, 'scenario='));
+  const read = () => new URLSearchParams(location.hash.slice(1).replace(/^(?=[^=]+$)/, 'at='));
   const put = (key, value) => {
     const state = read();
     if (value === '') state.delete(key);
@@ -71,16 +71,16 @@
     const curve = panels.find(({ dataset }) => shown && dataset.panel === chosen);
     for (const panel of panels) {
       const behind = panel.querySelector('[data-behind]');
-      behind.dataset.own ??= behind.getAttribute('d');
       const line = curve?.querySelector('[data-curve]').getAttribute('d') ?? '';
-      behind.setAttribute('d', shown ? (panel === curve ? '' : line) : behind.dataset.own);
+      behind.setAttribute('d', shown && panel !== curve ? line : '');
+      panel.querySelector('[data-own]')?.setAttribute('display', shown ? 'none' : 'inline');
       const facts = shown?.rows[panel.dataset.panel];
       write(panel.querySelector('[data-figure]'), facts && (facts[3] ? facts[1] : ''));
     }
   };
 
   const showBaseline = (table, chosen) => {
-    const { id } = table.closest('section');
+    const id = table.dataset.of;
     const others = document.querySelector(`template[data-others="${id}"]`)?.content;
     if (others === undefined) return;
     const other = others.querySelector(`[data-against="${chosen}"]`);
@@ -108,24 +108,12 @@
       for (const table of all('table.decision')) showBaseline(table, chosen);
       select.dataset.shown = chosen;
     }
-    const isShown = state.get('groups') === '1';
-    for (const dots of all('[data-groups]')) {
-      if (isShown) dots.removeAttribute('display');
-      else dots.setAttribute('display', 'none');
-    }
-    for (const note of all('[data-groups-shown]')) note.hidden = !isShown;
-    for (const button of all('[data-show-groups]')) {
-      button.setAttribute('aria-pressed', String(isShown));
-    }
   };
 
   // Nothing chosen is what the page shows as it is.
   if (select) {
     select.dataset.shown = '';
     select.addEventListener('change', () => put('base', select.value));
-  }
-  for (const button of all('[data-show-groups]')) {
-    button.addEventListener('click', () => put('groups', read().get('groups') === '1' ? '' : '1'));
   }
   addEventListener('hashchange', apply);
   apply();

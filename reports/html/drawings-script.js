@@ -1,7 +1,7 @@
-// What a reader does with a drawing: choose variants, enlarge it. State is in the #hash.
+// What a reader does with variants and drawings: choose some, two alone, enlarge. State is in the #hash.
 (() => {
   const all = (selector) => [...document.querySelectorAll(selector)];
-  const read = () => new URLSearchParams(location.hash.slice(1).replace(/^s(?=\d+$)/, 'scenario='));
+  const read = () => new URLSearchParams(location.hash.slice(1).replace(/^(?=[^=]+$)/, 'at='));
   const put = (key, value) => {
     const state = read();
     if (value === '') state.delete(key);
@@ -9,15 +9,21 @@
     history.replaceState(null, '', `#${state}`);
     apply();
   };
+  const only = all('select[data-only]');
+  const numbers = [...(only[0]?.options ?? [])].map(({ value }) => value).filter(Boolean);
   const readHidden = () => new Set((read().get('hide') ?? '').match(/\d+/g) ?? []);
   const readZoom = () => (['2', '3'].includes(read().get('zoom')) ? read().get('zoom') : '1');
 
   const apply = () => {
     const hidden = readHidden();
     const zoom = readZoom();
-    for (const element of all('[data-v]')) {
-      element.classList.toggle('gone', hidden.has(element.dataset.v));
+    for (const element of all('[data-v], tr[data-row]')) {
+      element.classList.toggle('gone', hidden.has(element.dataset.v ?? element.dataset.row));
     }
+    const shown = numbers.filter((number) => !hidden.has(number));
+    only.forEach((select, index) => {
+      select.value = shown.length === 2 && numbers.length > 2 ? shown[index] : '';
+    });
     for (const button of all('button[data-toggle]')) {
       button.setAttribute('aria-pressed', String(!hidden.has(button.dataset.toggle)));
     }
@@ -33,6 +39,15 @@
   };
 
   for (const box of all('[data-controls]')) box.hidden = false;
+  // Two variants alone: all others are hidden as if each had been.
+  for (const select of only) {
+    select.addEventListener('change', () => {
+      const chosen = only.map(({ value }) => value);
+      const isPair = chosen.every((value) => value !== '') && chosen[0] !== chosen[1];
+      if (isPair) put('hide', numbers.filter((number) => !chosen.includes(number)).join('.'));
+      else if (select.value === '') put('hide', '');
+    });
+  }
   for (const button of all('button[data-toggle]')) {
     button.addEventListener('click', () => {
       const hidden = readHidden();

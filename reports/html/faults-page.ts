@@ -24,7 +24,7 @@ export function renderFaultsPage(document: FaultsDocument): string {
     header: html`<b><bdi>${run.name}</bdi></b> <small><code>${run.id}</code> · ${formatInstant(run.startedAt)}</small>`,
     main: html`${renderHero(document)}
 ${renderFaultParts(document)}
-${renderEnvironment({ document })}
+<section><h2>${both((m) => m.page.environmentTitle)}</h2>${renderEnvironment({ document })}</section>
 ${renderFaultReproduce(document)}`,
   });
 }

@@ -2,6 +2,7 @@
 import type { Localized } from '../language/catalogue.ts';
 import { both, bothTitles } from './bilingual.ts';
 import { html, type Markup } from './markup.ts';
+import { renderAnchor } from './parts.ts';
 import { type Readout, readoutAttribute, renderReadoutLine } from './readout.ts';
 
 export interface FigurePlan {
@@ -26,7 +27,7 @@ export interface FigurePlan {
 
 export function renderFigure(plan: FigurePlan): Markup {
   const captionId = `${plan.id}-caption`;
-  return html`<figure id="${plan.id}"><figcaption><span id="${captionId}" class="finding">${both(plan.finding)}</span> <small>${both(plan.reading)}</small>${plan.note}</figcaption>
+  return html`<figure id="${plan.id}"><figcaption><span id="${captionId}" class="finding">${both(plan.finding)}</span>${renderAnchor(plan.id, captionId)} <small>${both(plan.reading)}</small>${plan.note}</figcaption>
 ${plan.controls}<div class="scroll chart" tabindex="0" role="group" aria-labelledby="${captionId}"${readoutAttribute(plan.readout)}><svg viewBox="0 0 ${plan.width} ${plan.height}" width="${plan.width}" height="${plan.height}" role="img" aria-labelledby="${captionId}">${bothTitles(plan.title, plan.finding)}${plan.drawing}</svg></div>${renderReadoutLine(plan.readout)}
 <details${plan.isTableOpen === true && html` open`}><summary>${both((m) => m.page.tableOfValues)}</summary>${renderScrollBox(plan.id, captionId, plan.table)}</details></figure>`;
 }

@@ -76,14 +76,14 @@ test('no other baseline is offered in an invalid run, nor for sixty variants, wh
   expect(renderHtml(buildSixty(2))).toContain('for 3 to 12 variants, and here are 60');
 });
 
-test('groups are dots that nobody sees until they are asked for, one for each group', () => {
+test('groups are dots behind every interval, one for each group', () => {
   const page = renderHtml(complete);
-  const ofTable = page.slice(page.indexOf('id="s1-ranking-table"'), page.indexOf('id="s1-evid'));
-  const paths = ofTable.match(/<path data-groups="" display="none"[^>]* d="[^"]*"/g) ?? [];
+  const ofTable = page.slice(page.indexOf('id="s1-ranking-table"'), page.indexOf('class="blocks"'));
+  const paths = ofTable.match(/<path data-groups=""[^>]* d="[^"]*"/g) ?? [];
   expect(paths).toHaveLength(8);
   for (const path of paths) expect(path.match(/h0/g)).toHaveLength(8);
-  const panels = page.slice(page.indexOf('id="s1-multiples"'), page.indexOf('id="s1-timeline-1"'));
-  const dots = panels.match(/<path data-groups="" display="none"[^>]* d="[^"]*"/g) ?? [];
+  const panels = page.slice(page.indexOf('id="s1-multiples"'), page.indexOf('id="s1-evidence"'));
+  const dots = panels.match(/<path data-groups=""[^>]* d="[^"]*"/g) ?? [];
   expect(dots).toHaveLength(9);
   for (const path of dots) expect(path.match(/h0/g)).toHaveLength(24);
 });

@@ -10,6 +10,8 @@ export interface PageContext {
   readonly variants: VariantIndex;
   /** False where the run is not valid: then no difference and no verdict is shown. */
   readonly isTrusted: boolean;
+  /** The one that the verdict is about, whose table stands on the first screen. */
+  readonly mainScenario: ScenarioResult | undefined;
   lookOf(variantId: string): Look;
   /** Of those that are not drawn in the grey of context, by variant. */
   readonly looks: ReadonlyMap<string, Look>;
@@ -35,8 +37,7 @@ const manyVariants = 12;
 
 /** True where a scenario's largest details are left out: of many variants only the verdict's scenario has them. */
 export function isTooMuch({ page, scenario, measured }: ScenarioContext): boolean {
-  const main = page.document.scenarios[page.document.headline.scenarioIndex ?? 0];
-  return measured.length > manyVariants && main !== scenario;
+  return measured.length > manyVariants && page.mainScenario !== scenario;
 }
 
 /** More rows than this are a wall; the rest stands in the tables. */
@@ -49,6 +50,7 @@ export function buildPageContext(document: ResultDocument): PageContext {
     document,
     variants,
     isTrusted: isTrusted(document),
+    mainScenario: document.scenarios[document.headline.scenarioIndex ?? 0],
     looks,
     lookOf: (id) => looks.get(id) ?? { hue: 'cx', isDashed: false },
     labelOf: (id) => findLabel(variants, id),
@@ -71,8 +73,8 @@ export function buildScenarioContext(
 }
 
 /**
- * A variant looks the same in every scenario. The baseline is grey; the recommended ones of all
- * scenarios come first, then the best of the headline's scenario; hues run out before dashes do.
+ * A variant looks the same in every scenario. The baseline is dark grey; the recommended ones of all
+ * scenarios come first, then the best of the headline's scenario; the rest is context in grey.
  */
 function assignLooks(document: ResultDocument): ReadonlyMap<string, Look> {
   const looks = new Map<string, Look>();
@@ -87,19 +89,13 @@ function assignLooks(document: ResultDocument): ReadonlyMap<string, Look> {
       .filter((cell) => cell.verdict !== 'not-run')
       .map((cell) => cell.variantId),
   ];
-  // Dashed where not recommended: two curves that coincide can both be seen.
+  // Two hues with emphasis: the recommended one, and the next best, dashed so that both are seen where they coincide.
   const free: Look[] = [
     { hue: 'c3', isDashed: false },
     { hue: 'c1', isDashed: true },
-    { hue: 'c2', isDashed: true },
-    { hue: 'c3', isDashed: true },
-    { hue: 'c1', isDashed: false },
   ];
-  const least = 3;
-  for (const [position, id] of wanted.entries()) {
-    const isRecommended = position < document.scenarios.length;
-    const used = looks.size;
-    if (looks.has(id) || (!isRecommended && used > least)) continue;
+  for (const id of wanted) {
+    if (looks.has(id)) continue;
     const look = free.shift();
     if (look === undefined) break;
     looks.set(id, look);

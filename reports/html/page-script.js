@@ -5,25 +5,33 @@
   const scenarios = all('a[data-scenario]');
   const first = document.querySelector('a[data-first]')?.dataset.scenario ?? '1';
 
+  // Without a `=` it is the link to a place, which may stand among the rest as `at` too.
+  const readState = () => new URLSearchParams(location.hash.slice(1).replace(/^(?=[^=]+$)/, 'at='));
+  const findPlace = (state) => document.getElementById(state.get('at') ?? '');
+
   const read = () => {
-    const text = location.hash.slice(1);
-    const plain = /^s(\d+)$/.exec(text);
-    const state = new URLSearchParams(plain ? '' : text);
+    const state = readState();
     const choose = (key, allowed) => {
       const value = state.get(key) ?? '';
       return allowed.includes(value) ? value : allowed[0];
     };
     const numbers = scenarios.map((link) => link.dataset.scenario);
+    // A link into a scenario shows that one.
+    const inside = findPlace(state)?.closest('.scenario')?.id.slice(1);
     return {
       lang: choose('lang', ['en', 'zh']),
       theme: choose('theme', ['auto', 'light', 'dark']),
-      scenario:
-        plain && numbers.includes(plain[1]) ? plain[1] : choose('scenario', [first, ...numbers]),
+      ...(document.querySelector('[data-paper-all]') && {
+        paper: choose('paper', ['short', 'all']),
+      }),
+      scenario: numbers.includes(inside) ? inside : choose('scenario', [first, ...numbers]),
     };
   };
 
   const showLanguage = (lang) => {
     const shown = lang === 'zh' ? 'zh-Hans' : 'en';
+    // As it was written, it is in English: a page of sixty variants has ten thousand places.
+    if (shown === 'en' && root.lang === 'en') return;
     root.lang = shown;
     for (const element of all(
       'main [lang]:not(.quote), header [lang]:not(button), footer [lang], .skip [lang]',
@@ -44,6 +52,8 @@
   const apply = () => {
     const state = read();
     root.dataset.theme = state.theme;
+    if (state.paper) root.dataset.paper = state.paper;
+    for (const box of all('[data-paper-all]')) box.checked = state.paper === 'all';
     showLanguage(state.lang);
     for (const button of all('button[data-set]')) {
       button.setAttribute(
@@ -61,16 +71,29 @@
 
   const set = (key, value) => {
     // What other scripts of the page keep in the address stays there.
-    const text = location.hash.slice(1);
-    const state = new URLSearchParams(text.includes('=') ? text : '');
+    const state = readState();
+    if (key === 'scenario') state.delete('at');
     for (const [name, one] of Object.entries({ ...read(), [key]: value })) state.set(name, one);
+    if (state.get('paper') === 'short') state.delete('paper');
     history.replaceState(null, '', `#${state}`);
     apply();
     applyPrices();
   };
 
+  // Another language is of another length: what the reader looks at stays where it is.
+  const keepPlace = (change) => {
+    const isAbove = (each) =>
+      each.getClientRects().length > 0 && each.getBoundingClientRect().top < 120;
+    const seen =
+      scrollY > 0 ? all('main section, main figure, main table').findLast(isAbove) : null;
+    const before = seen?.getBoundingClientRect().top;
+    change();
+    if (seen) scrollBy(0, seen.getBoundingClientRect().top - before);
+  };
+
   for (const button of all('button[data-set]')) {
-    button.addEventListener('click', () => set(button.dataset.set, button.dataset.value));
+    const { set: key, value } = button.dataset;
+    button.addEventListener('click', () => keepPlace(() => set(key, value)));
   }
   for (const link of scenarios) {
     link.addEventListener('click', (event) => {
@@ -78,6 +101,36 @@
       set('scenario', link.dataset.scenario);
     });
   }
+
+  // Links to places of the page keep what is chosen on it, and open what the place lies in.
+  const go = (place) => {
+    for (let each = place; each; each = each.parentElement) {
+      if (each.localName === 'details') each.open = true;
+    }
+    place.scrollIntoView();
+  };
+  for (const link of all('a[href^="#"]:not([data-scenario])')) {
+    link.addEventListener('click', (event) => {
+      const id = link.getAttribute('href').slice(1);
+      const place = document.getElementById(id);
+      if (place === null) return;
+      event.preventDefault();
+      set('at', id);
+      go(place);
+      place.setAttribute('tabindex', '-1');
+      place.focus({ preventScroll: true });
+      if (!isWide.matches && contents) contents.open = false;
+    });
+  }
+
+  // The contents stand open where there is room beside the page.
+  const contents = document.querySelector('.contents > details');
+  const isWide = matchMedia('(min-width: 1280px)');
+  const fitContents = () => {
+    if (contents) contents.open = isWide.matches;
+  };
+  isWide.addEventListener('change', fitContents);
+  fitContents();
   for (const button of all('button[data-copy]')) {
     // A page from a file or behind a sandbox has no clipboard: then there is no button either.
     button.hidden = navigator.clipboard === undefined;
@@ -119,15 +172,20 @@
     input.addEventListener('input', () => set(input.dataset.price, input.value));
   }
 
-  // Paper cannot open anything.
+  // Paper cannot open anything; details are left out of it unless they are asked for.
   let opened = [];
   addEventListener('beforeprint', () => {
-    opened = all('details:not([open]):not(.noprint)');
+    const isShort = root.dataset.paper === 'short';
+    opened = isShort ? [] : all('details:not([open])');
     for (const details of opened) details.open = true;
   });
   addEventListener('afterprint', () => {
     for (const details of opened) details.open = false;
   });
+
+  for (const box of all('[data-paper-all]')) {
+    box.addEventListener('change', () => set('paper', box.checked ? 'all' : 'short'));
+  }
 
   document.querySelector('.switches').hidden = false;
   addEventListener('hashchange', () => {
@@ -136,4 +194,6 @@
   });
   apply();
   applyPrices();
+  const place = findPlace(readState());
+  if (place) go(place);
 })();

@@ -10,6 +10,16 @@ import { pageStyle, reportScript } from './assets.ts';
 import { both } from './bilingual.ts';
 import { html, Markup } from './markup.ts';
 import { buildPageContext, buildScenarioContext, type PageContext } from './page-context.ts';
+import {
+  collectParts,
+  type Entry,
+  listEntries,
+  type Part,
+  type Parts,
+  renderAbsent,
+  renderContents,
+  renderPart,
+} from './parts.ts';
 import { renderRangeWords } from './range.ts';
 import { renderOverall } from './sections/evidence.ts';
 import { renderExplanationSection } from './sections/explanation.ts';
@@ -17,59 +27,112 @@ import { renderFaultsSection } from './sections/faults.ts';
 import { renderGates } from './sections/gates.ts';
 import { renderHero } from './sections/hero.ts';
 import { renderProfileSection } from './sections/profile.ts';
-import {
-  renderCompared,
-  renderEnvironment,
-  renderReading,
-  renderReproduce,
-} from './sections/run-facts.ts';
-import { renderScenario } from './sections/scenario.ts';
+import { renderReading } from './sections/reading.ts';
+import { renderCompared, renderEnvironment, renderReproduce } from './sections/run-facts.ts';
+import { collectScenario, renderScenario, type ScenarioParts } from './sections/scenario.ts';
 import { renderGroups } from './sections/trials.ts';
-import { renderView } from './sections/view.ts';
+import { renderViewWords } from './sections/view.ts';
 import { renderWarnings } from './sections/warnings.ts';
 import { buildContentSecurityPolicy } from './security.ts';
 import { renderSwitches } from './switches.ts';
 
 export interface HtmlOptions {
-  /** Each is told in a section of its own. */
+  /** Each is told in a part of its own. */
   readonly explanation?: ExplainDocument | undefined;
   readonly profile?: ProfileDocument | undefined;
   readonly faults?: FaultsDocument | undefined;
 }
 
-/** What a section shows of the run; empty where the run has nothing for it. */
-type Section = (page: PageContext, options: HtmlOptions) => Markup | readonly Markup[];
+interface Run extends HtmlOptions {
+  readonly page: PageContext;
+}
 
-/** All sections of the page in their order: another one is its module and a line here. */
-const sections: readonly Section[] = [
-  (page, { faults }) => renderHero(page, faults),
-  renderGates,
-  renderOverall,
-  renderScenarioSwitch,
-  renderView,
-  renderScenarios,
-  (page, { faults }) => renderFaultsSection(faults, page.looks),
-  (_, { explanation }) => renderExplanationSection(explanation),
-  (_, { profile }) => renderProfileSection(profile),
-  renderRunWarnings,
-  renderGroups,
-  renderCompared,
-  renderEnvironment,
-  renderReproduce,
-  renderReading,
-  renderRangeWords,
+/** Parts of the run as a whole in their order, before and behind its scenarios: another one is its module and a line. */
+const openingParts: readonly Part<Run>[] = [
+  { id: 'gates', title: (m) => m.gates.title, render: ({ page }) => renderGates(page) },
+  {
+    id: 'overall',
+    title: (m) => m.evidence.overallTitle,
+    render: ({ page }) => renderOverall(page),
+  },
+];
+const closingParts: readonly Part<Run>[] = [
+  {
+    id: 'faults',
+    title: (m) => m.faults.title,
+    render: ({ faults, page }) => renderFaultsSection(faults, page.looks),
+  },
+  {
+    id: 'why',
+    title: (m) => m.explain.title,
+    render: ({ explanation }) => renderExplanationSection(explanation),
+  },
+  {
+    id: 'profile',
+    title: (m) => m.profile.title,
+    render: ({ profile }) => renderProfileSection(profile),
+  },
+  { id: 'warnings', title: (m) => m.page.warningsTitle, render: renderRunWarnings },
+  {
+    id: 'again',
+    title: (m) => m.page.reproduceTitle,
+    render: ({ page }) => renderReproduce(page),
+  },
+  { id: 'reading', title: (m) => m.page.readingTitle, render: ({ page }) => renderReading(page) },
+];
+const appendixParts: readonly Part<Run>[] = [
+  {
+    id: 'compared',
+    title: (m) => m.page.comparedTitle,
+    render: ({ page }) => renderCompared(page),
+    isFolded: true,
+  },
+  {
+    id: 'machine',
+    title: (m) => m.page.environmentTitle,
+    render: ({ page }) => renderEnvironment(page),
+    isFolded: true,
+  },
+  {
+    id: 'groups',
+    title: (m) => m.page.groupsTitle,
+    render: ({ page }) => renderGroups(page),
+    isFolded: true,
+  },
 ];
 
 /** A self-contained HTML page that is complete without script, style sheet or network. */
 export function renderHtml(document: ResultDocument, options: HtmlOptions = {}): string {
   const page = buildPageContext(document);
+  const run: Run = { page, ...options };
   const policy = buildContentSecurityPolicy(pageStyle, reportScript);
+  const opening = collectParts(openingParts, run);
+  const scenarios = document.scenarios.map((scenario, index) =>
+    collectScenario(buildScenarioContext(page, scenario, index)),
+  );
+  const closing = collectParts(closingParts, run);
+  const appendix = collectParts(appendixParts, run);
+  const absent = [opening, ...scenarios.map(({ parts }) => parts), closing, appendix].flatMap(
+    (parts) => parts.absent,
+  );
+  const contents = listContents({ opening, scenarios, closing, appendix });
   const { text } = html`<!doctype html>
-<html lang="en" data-theme="auto">
+<html lang="en" data-theme="auto" data-paper="short">
 <head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${new Markup(policy)}"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="generator" content="Loadstone ${document.environment.loadstoneVersion}"><link rel="icon" href="data:,"><title>${english.page.title({ run: document.run.name })}</title><style>${new Markup(pageStyle)}</style></head>
-<body><a class="skip" href="#verdict">${both((m) => m.page.skip)}</a>
+<body class="with-contents"><a class="skip" href="#verdict">${both((m) => m.page.skip)}</a>
 ${renderHeader(page)}
-<main>${sections.map((renderSection) => html`\n${renderSection(page, options)}`)}</main>
+${renderContents(contents)}
+<main>
+${renderHero(page, options.faults)}
+${opening.shown.map((part) => renderPart(part, 2))}
+${renderScenarioSwitch(page)}
+${scenarios.map(renderScenario)}
+${closing.shown.map((part) => renderPart(part, 2))}
+<section class="appendix" id="appendix" aria-labelledby="appendix-title"><h2 id="appendix-title">${both((m) => m.page.appendixTitle)}</h2>
+<p class="controls noprint" data-controls="" hidden><label><input type="checkbox" data-paper-all=""> ${both((m) => m.page.paperAll)}</label></p><p class="paper"><small>${both((m) => m.page.paperShort)}</small></p>
+${appendix.shown.map((part) => renderPart(part, 3))}
+${absent.length > 0 && html`<h3 id="absent">${both((m) => m.page.absentTitle)}</h3>${renderAbsent(mergeAbsent(absent))}`}</section>
+${renderViewWords(page)}${renderRangeWords()}</main>
 <footer><small>${both((m) => m.page.footer({ version: document.environment.loadstoneVersion }))}</small></footer>
 <script>${new Markup(reportScript)}</script></body></html>
 `;
@@ -86,10 +149,35 @@ function renderHeader({ document }: PageContext): Markup {
   return html`<header><p><b><bdi>${run.name}</bdi></b> <small><code>${run.id}</code> · ${formatInstant(run.startedAt)}</small></p>${renderSwitches()}</header>`;
 }
 
-function renderScenarios(page: PageContext): readonly Markup[] {
-  return page.document.scenarios.map((scenario, index) =>
-    renderScenario(buildScenarioContext(page, scenario, index)),
+interface Collected {
+  readonly opening: Parts;
+  readonly scenarios: readonly ScenarioParts[];
+  readonly closing: Parts;
+  readonly appendix: Parts;
+}
+
+function listContents({ opening, scenarios, closing, appendix }: Collected): Entry[] {
+  return [
+    { id: 'verdict', title: both((m) => m.page.verdictKicker), entries: [] },
+    ...listEntries(opening),
+    ...scenarios.map(({ context, parts }) => ({
+      ...{ id: context.id, entries: listEntries(parts) },
+      title: html`<bdi>${context.scenario.scenario}</bdi>`,
+    })),
+    ...listEntries(closing),
+    {
+      ...{ id: 'appendix', entries: listEntries(appendix) },
+      title: both((m) => m.page.appendixTitle),
+    },
+  ];
+}
+
+/** What several scenarios lack for one reason is said once. */
+function mergeAbsent(absent: Parts['absent']): Parts['absent'] {
+  const seen = new Map(
+    absent.map((one) => [html`${both(one.title)} ${both(one.absence)}`.text, one]),
   );
+  return [...seen.values()];
 }
 
 /** Links to the scenarios, which the script turns into a switch that shows one at a time. */
@@ -107,8 +195,8 @@ function renderScenarioSwitch({ document }: PageContext): Markup {
 const shownElsewhere = ['GROUP_VOID', 'VARIANT_NOT_RUN'];
 
 /** Warnings of the whole run; those of a variant stand in its scenario. */
-function renderRunWarnings({ document }: PageContext): Markup {
-  const warnings = document.warnings.filter(({ code }) => !shownElsewhere.includes(code));
-  if (warnings.length === 0) return html``;
-  return html`<section><h2>${both((m) => m.page.warningsTitle)}</h2>${renderWarnings(warnings)}</section>`;
+function renderRunWarnings({ page }: Run): Markup {
+  return renderWarnings(
+    page.document.warnings.filter(({ code }) => !shownElsewhere.includes(code)),
+  );
 }

@@ -2,7 +2,7 @@
 (() => {
   const root = document.documentElement;
   const words = document.querySelector('template[data-range-words]')?.content;
-  const read = () => new URLSearchParams(location.hash.slice(1).replace(/^s(?=\d+$)/, 'scenario='));
+  const read = () => new URLSearchParams(location.hash.slice(1).replace(/^(?=[^=]+$)/, 'at='));
   const listRanges = () =>
     new Map((read().get('range') ?? '').split('_').map((text) => [text.split('.')[0], text]));
   const add = (parent, name, attributes, text = '') => {

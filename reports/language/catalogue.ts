@@ -16,6 +16,7 @@ import { interaction } from './interaction.ts';
 import { live } from './live.ts';
 import { page } from './page.ts';
 import { profile } from './profile.ts';
+import { reading } from './reading.ts';
 import { speak } from './speak.ts';
 import { steadiness } from './steadiness.ts';
 import { sweep } from './sweep.ts';
@@ -40,6 +41,7 @@ export const sections = {
   live,
   page,
   profile,
+  reading,
   steadiness,
   sweep,
   table,

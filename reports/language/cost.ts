@@ -4,6 +4,13 @@ import { defineMessages } from '../document/messages/define.ts';
 export const cost = defineMessages(
   {
     title: 'Cost per million good responses',
+    inBrief:
+      '<b>{value}</b> per million good responses{baselineValue, select, none {} other {, against {baselineValue} for the baseline}}.',
+    cpuInBrief:
+      '<b>{value}</b> of CPU per request{baselineValue, select, none {} other {, against {baselineValue} for the baseline}}.',
+    memoryInBrief:
+      '<b>{value}</b> of memory{baselineValue, select, none {} other {, against {baselineValue} for the baseline}}.',
+    unpricedInBrief: 'The config has no prices, so no amount of money.',
     finding:
       'Lowest cost: <name>{least}</name>, <b>{leastCost}</b>. Highest: <name>{most}</name>, {mostCost}.',
     unpriced:
@@ -22,6 +29,13 @@ export const cost = defineMessages(
   },
   {
     title: '每百万成功响应的成本',
+    inBrief:
+      '每百万成功响应 <b>{value}</b>{baselineValue, select, none {} other {，基线为 {baselineValue}}}。',
+    cpuInBrief:
+      '每请求 CPU <b>{value}</b>{baselineValue, select, none {} other {，基线为 {baselineValue}}}。',
+    memoryInBrief:
+      '内存 <b>{value}</b>{baselineValue, select, none {} other {，基线为 {baselineValue}}}。',
+    unpricedInBrief: '配置中没有价格，因此没有金额。',
     finding:
       '成本最低：<name>{least}</name>，<b>{leastCost}</b>；最高：<name>{most}</name>，{mostCost}。',
     unpriced:

@@ -15,7 +15,7 @@ export const effects = defineMessages(
     deeper:
       'To see how <name>{factors}</name> depend on each other, read all of them together: the table has every combination.',
     simple:
-      '<name>{factor}</name> <name>{to}</name> instead of <name>{from}</name>, <metricName>{metric}</metricName>: <clauses>{parts}</clauses>.',
+      '<name>{factor} = {to}</name> instead of <name>{from}</name>, <metricName>{metric}</metricName>: <clauses>{parts}</clauses>.',
     realPart: '<b>{ratio}</b> with <name>{given}</name>',
     openPart: '{ratio} with <name>{given}</name> (not significant)',
     more: '{count, plural, one {# more change that depends} other {# more changes that depend}} on another factor: see the HTML report’s tables.',
@@ -59,7 +59,7 @@ export const effects = defineMessages(
     dependent: '<name>{factors}</name> 相互依赖：按另一因素平均后的影响会误导，须一起解读。',
     deeper: '<name>{factors}</name> 之间如何依赖，须同时看所有这些因素：各种组合见表格。',
     simple:
-      '<name>{factor}</name> 由 <name>{from}</name> 改为 <name>{to}</name>，<MetricName>{metric}</MetricName>变为：<clauses>{parts}</clauses>。',
+      '<name>{factor} = {to}</name>（原为 <name>{from}</name>），<MetricName>{metric}</MetricName>变为：<clauses>{parts}</clauses>。',
     realPart: '<name>{given}</name> 时为 <b>{ratio}</b>',
     openPart: '<name>{given}</name> 时为 {ratio}（与无影响无显著差异）',
     more: '另有 {count} 项改变取决于其他因素：见 HTML 报告中的表格。',

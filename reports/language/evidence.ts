@@ -52,6 +52,8 @@ export const evidence = defineMessages(
       'confidence-sequence': 'confidence sequence',
       none: 'none',
     },
+    elsewhere:
+      'With this many variants only that of the verdict’s scenario is shown; <code>result.json</code> has the rest.',
     pairTitle: 'Every variant against every other',
     pairCorner: 'row against column',
     pairReading:
@@ -108,6 +110,7 @@ export const evidence = defineMessages(
       'confidence-sequence': '置信序列',
       none: '无',
     },
+    elsewhere: '方案较多时只显示结论所在的场景；其余见 <code>result.json</code>。',
     pairTitle: '所有方案两两比较',
     pairCorner: '行相对于列',
     pairReading:

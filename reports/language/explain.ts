@@ -4,6 +4,7 @@ import { defineMessages } from '../document/messages/define.ts';
 export const explain = defineMessages(
   {
     title: 'Why',
+    none: 'Not explained. To see statements, plans and the runtime, run <code>npx loadstone explain</code>.',
     reading:
       'From {seconds} s of load for each variant and scenario after the run, with plans sampled. None of it counts as a measurement or verdict.',
     label:
@@ -31,6 +32,7 @@ export const explain = defineMessages(
   },
   {
     title: '原因',
+    none: '未作解释。如需查看语句、执行计划和运行时数据，请运行 <code>npx loadstone explain</code>。',
     reading:
       '运行结束后，对每个方案和场景另行加压 {seconds} 秒并抽样查询计划而得。这些数据不属于测量，也不作判定。',
     label: '<name>{label}</name>{isBaseline, select, true {（基线）} other {}}',

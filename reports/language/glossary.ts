@@ -42,6 +42,21 @@ export const glossary = defineMessages(
       word: 'Success ratio',
       meaning: 'Share of responses with the expected status, in time; anything else is a failure.',
     },
+    pValue: {
+      word: 'p-value',
+      meaning:
+        'How often groups would differ by at least this much if there were no difference. It decides only after correction for multiple comparisons.',
+    },
+    detectable: {
+      word: 'Detectable',
+      meaning:
+        'The smallest change that this many groups would show as significant four times out of five.',
+    },
+    method: {
+      word: 'How the interval is computed',
+      meaning:
+        'Each group gives one ratio of variant to baseline. From 8 groups on, the Hodges–Lehmann interval of their logarithms, which one bad group cannot move far; with fewer, Student’s t; in a run that may stop at any time, a confidence sequence.',
+    },
   },
   {
     group: {
@@ -77,6 +92,19 @@ export const glossary = defineMessages(
     success: {
       word: '成功率',
       meaning: '按时返回且状态符合预期的响应占比；其余均为失败。',
+    },
+    pValue: {
+      word: 'p 值',
+      meaning: '若并无差异，各组之间出现至少这么大差异的概率。经多重比较校正后才用于判定。',
+    },
+    detectable: {
+      word: '可检出',
+      meaning: '以这样的组数，五次中有四次能显示为显著的最小变化。',
+    },
+    method: {
+      word: '区间如何计算',
+      meaning:
+        '每组给出方案与基线的一个比值。8 组及以上取其对数的 Hodges–Lehmann 区间，个别异常的组影响有限；组数更少时用学生 t 区间；可随时停止的运行用置信序列。',
     },
   },
 );

@@ -12,6 +12,25 @@ export const page = defineMessages(
     themeDark: 'Dark',
     scenarios: 'Scenarios',
     verdictKicker: 'Verdict',
+    contents: 'Contents',
+    appendixTitle: 'Appendix',
+    absentTitle: 'Nothing to show',
+    rankedTitle: 'Ranked by <metricName>{metric}</metricName>',
+    moreGates: '{count, plural, one {# more gate} other {# more gates}} under “Gates”.',
+    effectsTitle: 'Differences to the baseline in each metric',
+    effectsFinding:
+      '{better, plural, =0 {Nothing is better than the baseline} other {<name>{label}</name> is better than the baseline in {better, plural, one {# metric} other {# metrics}} of {total}}}{worse, plural, =0 {} other { and worse in {worse}}}.',
+    effectsReading:
+      'Each dot is the ratio to the baseline (log scale), the line its interval, the grey band what counts as equivalent (within {margin}); hollow: undecided. Only <metricName>{metric}</metricName> decides the verdict.',
+    onlyTwo: 'Only',
+    onlyAnd: 'and',
+    columns: 'Columns',
+    sortBy: 'Sort by this column',
+    copyTable: 'Copy the table',
+    copiedTable: 'Copied as TSV',
+    paperAll: 'Print the appendix too',
+    paperShort:
+      'On paper the appendix is left out; “Print the appendix too” on the page, or <code>result.json</code>, has it.',
     trustKicker: 'Can this run be trusted?',
     trustValid: 'Yes. What was checked:',
     checksPassed: '{count, plural, one {# check} other {# checks}} passed',
@@ -41,9 +60,8 @@ export const page = defineMessages(
       interrupted: 'interrupted',
     },
     figuresTitle: 'Figures as measured, without a verdict',
-    decisionTitle: 'Which variant? Ranked by <metricName>{metric}</metricName>',
     decisionCaption:
-      'Each dot is the difference to the baseline in <metricName>{metric}</metricName>, the line its interval, the grey zone what counts as equivalent (within {margin}); {higherIsBetter, select, true {further right is better} other {further left is better}}. A hollow dot is undecided.',
+      'Each dot is the difference to the baseline in <metricName>{metric}</metricName>, the line its interval, the grey zone what counts as equivalent (within {margin}); {higherIsBetter, select, true {further right is better} other {further left is better}}. A hollow dot is undecided; small dots are single groups.',
     intervalColumn: 'Interval (grey: equivalent, within {margin})',
     betterDirection: '{towardsRight, select, true {better →} other {← better}}',
     sectionFinding:
@@ -57,7 +75,8 @@ export const page = defineMessages(
     percentileTitle: 'Latency by percentile',
     percentileAxis: 'percentile of successful responses (log-probability scale)',
     latencyAxis: 'latency (log scale)',
-    percentileFinding: 'p99 of {label}: {p99}; of the baseline {baseline}: {baselineP99}.',
+    percentileFinding:
+      'p99 of {label}: {p99}; of the baseline{baseline, select, baseline {} other { {baseline}}}: {baselineP99}.',
     percentileReading:
       'Lower is faster. Curves cover the requests of all groups, so a few slow groups show; bands span the groups, and percentiles in the table above are those of the typical group. Hatched: fewer than 10 samples lie above, so do not rely on it.',
     fewSamples: 'fewer than 10 samples',
@@ -66,13 +85,12 @@ export const page = defineMessages(
     tierLegend: 'from left to right:',
     count: 'Samples',
     trustedUpTo: 'Reliable up to',
-    othersGrey: 'grey: the other variants',
     drawnVariants: 'Drawn:',
     multiplesTitle: 'Each variant by itself',
     multiplesReading:
-      'Left: p99. Right: <metricName>{metric}</metricName> against the baseline, which is the thin line; all have the same axes. Bands span the groups.',
+      'Left: p99. Right: <metricName>{metric}</metricName> against the baseline, which is the thin line; all have the same axes. Bands span the groups; dots are single groups at p50, p95 and p99.',
     multiplesReadingAlone:
-      'Left: p99. The thin line is the baseline; all have the same axes. Bands span the groups.',
+      'Left: p99. The thin line is the baseline; all have the same axes. Bands span the groups; dots are single groups at p50, p95 and p99.',
     multiplesTable: 'See the table of the drawing above for the values.',
     zoom: 'Size:',
     throughputTitle: 'Throughput',
@@ -127,6 +145,8 @@ export const page = defineMessages(
     levels: 'Levels',
     notRunTitle: 'Not run',
     trialsTitle: 'Trials',
+    trialsElsewhere:
+      'With this many variants only those of the verdict’s scenario are shown; <code>npx loadstone export --format csv</code> has all of them.',
     trialsReading:
       'All figures above come from these trials: {included} of {total, plural, one {# trial} other {# trials}} are included.',
     group: 'Group',
@@ -185,6 +205,24 @@ export const page = defineMessages(
     themeDark: '深色',
     scenarios: '场景',
     verdictKicker: '结论',
+    contents: '目录',
+    appendixTitle: '附录',
+    absentTitle: '没有可显示的内容',
+    rankedTitle: '按<metricName>{metric}</metricName>排序',
+    moreGates: '另有 {count} 项见“门禁”。',
+    effectsTitle: '各指标相对基线的差异',
+    effectsFinding:
+      '{better, plural, =0 {没有方案优于基线} other {<name>{label}</name> 在 {total} 项指标中有 {better} 项优于基线}}{worse, plural, =0 {} other {，{worse} 项劣于基线}}。',
+    effectsReading:
+      '圆点为与基线之比（对数坐标），线段为区间，灰色区域视为等效（{margin} 以内）；空心表示未定。只有<metricName>{metric}</metricName>决定结论。',
+    onlyTwo: '只看',
+    onlyAnd: '和',
+    columns: '列',
+    sortBy: '按此列排序',
+    copyTable: '复制表格',
+    copiedTable: '已复制为 TSV',
+    paperAll: '同时打印附录',
+    paperShort: '纸面上略去附录；在页面上选择“同时打印附录”，或查看 <code>result.json</code>。',
     trustKicker: '本次运行可信吗？',
     trustValid: '可信。已检查：',
     checksPassed: '{count} 项检查通过',
@@ -211,9 +249,8 @@ export const page = defineMessages(
       interrupted: '被中断',
     },
     figuresTitle: '测得的数据，不作判定',
-    decisionTitle: '选哪个方案？按<metricName>{metric}</metricName>排序',
     decisionCaption:
-      '圆点为<metricName>{metric}</metricName>相对基线的差异，线段为区间，灰色区域视为等效（{margin} 以内）；{higherIsBetter, select, true {越靠右越好} other {越靠左越好}}。空心圆点表示未定。',
+      '圆点为<metricName>{metric}</metricName>相对基线的差异，线段为区间，灰色区域视为等效（{margin} 以内）；{higherIsBetter, select, true {越靠右越好} other {越靠左越好}}。空心圆点表示未定，小点为单个组。',
     intervalColumn: '区间（灰色：等效，{margin} 以内）',
     betterDirection: '{towardsRight, select, true {更好 →} other {← 更好}}',
     sectionFinding:
@@ -227,7 +264,8 @@ export const page = defineMessages(
     percentileTitle: '各百分位延迟',
     percentileAxis: '成功响应的百分位（对数概率坐标）',
     latencyAxis: '延迟（对数坐标）',
-    percentileFinding: '{label} 的 p99 为 {p99}，基线 {baseline} 为 {baselineP99}。',
+    percentileFinding:
+      '{label} 的 p99 为 {p99}，基线{baseline, select, baseline {} other { {baseline} }}为 {baselineP99}。',
     percentileReading:
       '越低越快。曲线由所有组的请求合并而成，少数较慢的组也会显现；色带为各组的范围；上表中的百分位数取自典型的组。斜线区域以上的样本不足 10 个，不可依赖。',
     fewSamples: '样本不足 10 个',
@@ -236,12 +274,12 @@ export const page = defineMessages(
     tierLegend: '从左到右：',
     count: '样本数',
     trustedUpTo: '可信至',
-    othersGrey: '灰色：其他方案',
     drawnVariants: '显示：',
     multiplesTitle: '各方案单独显示',
     multiplesReading:
-      '左为 p99，右为<metricName>{metric}</metricName>相对基线的差异；细线为基线，坐标轴相同。色带为各组的范围。',
-    multiplesReadingAlone: '左为 p99。细线为基线；坐标轴相同。色带为各组的范围。',
+      '左为 p99，右为<metricName>{metric}</metricName>相对基线的差异；细线为基线，坐标轴相同。色带为各组的范围，小点为单个组的 p50、p95 和 p99。',
+    multiplesReadingAlone:
+      '左为 p99。细线为基线；坐标轴相同。色带为各组的范围，小点为单个组的 p50、p95 和 p99。',
     multiplesTable: '数值见上图的表格。',
     zoom: '大小：',
     throughputTitle: '吞吐量',
@@ -293,6 +331,8 @@ export const page = defineMessages(
     levels: '水平',
     notRunTitle: '未运行',
     trialsTitle: '试验',
+    trialsElsewhere:
+      '方案较多时只显示结论所在场景的试验；全部试验见 <code>npx loadstone export --format csv</code>。',
     trialsReading: '以上数据均来自这些试验：共 {total} 个，计入 {included} 个。',
     group: '组',
     slices: '切片',

@@ -52,6 +52,16 @@ export const verdict = defineMessages(
       '{count, plural, one {# variant was} other {# variants were}} not run; see the table for the reasons.',
     watchNothing: 'No drawbacks measured.',
     watchNotTested: 'Failure behaviour was not tested.',
+    untestedCombinations:
+      '{measured} of the {possible} combinations of levels were measured; the effects of the others may differ.',
+    question:
+      'Which variant has the {higherIsBetter, select, true {highest} other {lowest}} <metricName>{metric}</metricName> in scenario <name>{scenario}</name> ({load})?',
+    questionGates: '{count, plural, one {Does the gate hold?} other {Do all # gates hold?}}',
+    answer:
+      'Choose <name>{label}</name>: <metricName>{metric}</metricName> <b>{estimate}</b> vs baseline ({confidencePercent}% interval {lower} to {upper}){tied, plural, =0 {} one {; # other is tied with it} other {; # others are tied with it}}.',
+    figures: '<b>{value}</b> against {baselineValue} for the baseline.',
+    untestedLabel: 'Not tested',
+    costLabel: 'Cost',
     sureLabel: 'Evidence',
     butLabel: 'Limits',
     watchLabel: 'Caveats',
@@ -104,6 +114,16 @@ export const verdict = defineMessages(
     watchNotRun: '{count} 个方案未运行；原因见表格。',
     watchNothing: '未测得不足之处。',
     watchNotTested: '未测试故障时的表现。',
+    untestedCombinations:
+      '各水平共有 {possible} 种组合，测量了 {measured} 种；其余组合的效果可能不同。',
+    question:
+      '场景 <name>{scenario}</name>，{load}：哪个方案的<metricName>{metric}</metricName>最{higherIsBetter, select, true {高} other {低}}？',
+    questionGates: '{count, plural, one {门禁是否通过？} other {# 项门禁是否全部通过？}}',
+    answer:
+      '选择 <name>{label}</name>：<metricName>{metric}</metricName>相对基线 <b>{estimate}</b>（{confidencePercent}% 区间为 {lower} 至 {upper}）{tied, plural, =0 {} other {；另有 # 个方案与之并列}}。',
+    figures: '<b>{value}</b>，基线为 {baselineValue}。',
+    untestedLabel: '未测试',
+    costLabel: '成本',
     sureLabel: '依据',
     butLabel: '局限',
     watchLabel: '注意事项',

@@ -93,13 +93,14 @@ function renderVerdict(document: ResultDocument, width: number, paint: Paint): s
     paint(['bold', colour[verdict.kind] as 'green'], line),
   );
   const lead = verdict.lead.flatMap((message) => wrapText(say(message), width));
-  const { sureLabel, butLabel, watchLabel } = english.verdict;
+  const { sureLabel, butLabel, watchLabel, untestedLabel } = english.verdict;
   return [
     ...title,
     ...lead,
-    ...renderRemarks(sureLabel, verdict.sure, width, paint),
+    ...renderRemarks(sureLabel, [...verdict.sure, ...verdict.checked], width, paint),
     ...renderRemarks(butLabel, verdict.but, width, paint),
     ...renderRemarks(watchLabel, verdict.watch, width, paint),
+    ...renderRemarks(untestedLabel, verdict.untested, width, paint),
   ];
 }
 
@@ -110,7 +111,7 @@ function renderRemarks(
   paint: Paint,
 ): string[] {
   if (remarks.length === 0) return [];
-  const indent = 10;
+  const indent = 12;
   const lines = remarks.flatMap((remark) => wrapText(say(remark), width - indent));
   return lines.map((line, index) =>
     index === 0 ? `${paint('bold', label.padEnd(indent))}${line}` : ' '.repeat(indent) + line,

@@ -73,7 +73,7 @@ test('effects are ranked, drawn, and read together where factors interact', () =
   ]);
   expect(lines[from + 2]).toMatch(/ 70% +3\.3× .*● +an average: depends on cache$/);
   expect(lines[from + 4]).toMatch(/ 12% +0\.36× .*●.*│ +real$/);
-  expect(lines.join('\n')).toContain('2.9× with index none and 1.05× with index composite.');
+  expect(lines.join('\n')).toContain('2.9× with index = none and 1.05× with index = composite.');
 });
 
 test('an invalid run shows no effects', () => {

@@ -26,16 +26,18 @@ const remarkLimit = 5;
 // Void groups and variants not run have sentences of their own; few samples stand beside their figures.
 const toldElsewhere = ['GROUP_VOID', 'VARIANT_NOT_RUN', 'FEW_SAMPLES'];
 
-/** The three parts below the verdict sentence. @param isBroken a gate does not hold, so not nothing speaks against it */
+/** The parts below the verdict sentence. @param isBroken a gate does not hold, so not nothing speaks against it */
 export function buildCaveats(
   subject: VerdictSubject,
   hasFaults: boolean,
   isBroken: boolean,
-): Pick<Verdict, 'sure' | 'but' | 'watch'> {
+): Pick<Verdict, 'sure' | 'checked' | 'but' | 'watch' | 'untested'> {
   return {
     sure: buildSure(subject),
+    checked: buildChecked(subject.document),
     but: buildBut(subject).slice(0, remarkLimit),
     watch: buildWatch(subject, hasFaults, isBroken),
+    untested: buildUntested(subject.document, hasFaults),
   };
 }
 
@@ -43,8 +45,6 @@ function buildSure({ document, scenario, cell }: VerdictSubject): Localized[] {
   const comparison = findComparison(cell, scenario.primaryMetric);
   const difference = comparison && formatDifference(comparison);
   const groups = comparison?.groups ?? cell.groups;
-  const ok = document.validity.checks.filter((check) => check.status === 'ok').length;
-  const warned = document.validity.checks.filter((check) => check.status === 'warning').length;
   const sure: Localized[] = [];
   if (comparison?.verdict === 'better' && difference !== undefined) {
     sure.push((m) =>
@@ -53,9 +53,14 @@ function buildSure({ document, scenario, cell }: VerdictSubject): Localized[] {
   } else {
     sure.push((m) => m.verdict.sureGroups({ groups }));
   }
-  sure.push(buildLooks(document), buildScope(document));
-  if (ok + warned > 0) sure.push((m) => m.verdict.sureChecks({ ok, warned }));
+  sure.push(buildLooks(document));
   return sure;
+}
+
+function buildChecked({ validity: { checks } }: ResultDocument): Localized[] {
+  const ok = checks.filter(({ status }) => status === 'ok').length;
+  const warned = checks.filter(({ status }) => status === 'warning').length;
+  return ok + warned > 0 ? [(m) => m.verdict.sureChecks({ ok, warned })] : [];
 }
 
 function buildBut(subject: VerdictSubject): Localized[] {
@@ -201,10 +206,22 @@ function buildWatch(
   const notRun = document.variants.filter((variant) => variant.status === 'not-run').length;
   if (notRun > 0) watch.push((m) => m.verdict.watchNotRun({ count: notRun }));
   const shown = watch.slice(0, remarkLimit);
-  // What faults did is told instead.
-  if (hasFaults) return shown;
-  // That nothing is shown of a variant yet is no praise of the baseline.
-  if (shown.length === 0 && !isBroken && !isKeptForNow(scenario))
+  // What faults did is told beside it. That nothing is shown of a variant yet is no praise of the baseline.
+  if (shown.length === 0 && !hasFaults && !isBroken && !isKeptForNow(scenario))
     shown.push((m) => m.verdict.watchNothing);
-  return [...shown, (m) => m.verdict.watchNotTested];
+  return shown;
+}
+
+/** Faults, combinations of levels, and any other occasion. */
+function buildUntested(document: ResultDocument, hasFaults: boolean): Localized[] {
+  const { factors, variants } = document;
+  const possible = factors.reduce((product, { levels }) => product * levels.length, 1);
+  const measured = variants.filter(({ status }) => status === 'measured').length;
+  const combinations: Localized = (m) => m.verdict.untestedCombinations({ measured, possible });
+  const faults: Localized = (m) => m.verdict.watchNotTested;
+  return [
+    ...(hasFaults ? [] : [faults]),
+    ...(factors.length > 1 && measured < possible ? [combinations] : []),
+    buildScope(document),
+  ];
 }

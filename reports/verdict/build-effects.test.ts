@@ -34,8 +34,8 @@ test('where two factors interact, each effect is told at the levels of the other
   const told = remarks.map((remark) => say(remark));
   expect(told).toEqual([
     expect.stringContaining('cache and index depend on each other'),
-    'cache memory instead of none, throughput: 2.9× with index none and 1.05× with index composite.',
-    'index composite instead of none, throughput: 5.6× with cache none and 2.0× with cache memory.',
+    'cache = memory instead of none, throughput: 2.9× with index = none and 1.05× with index = composite.',
+    'index = composite instead of none, throughput: 5.6× with cache = none and 2.0× with cache = memory.',
   ]);
 });
 

@@ -68,7 +68,8 @@ function buildRecommended(
   };
 }
 
-function findSubject(document: ResultDocument): VerdictSubject | undefined {
+/** Undefined where the headline is about no variant. */
+export function findSubject(document: ResultDocument): VerdictSubject | undefined {
   const { scenarioIndex, variantId } = document.headline;
   if (scenarioIndex === null || variantId === null) return undefined;
   const scenario = document.scenarios[scenarioIndex];
@@ -120,7 +121,8 @@ function describeApart({ document, scenario, cell }: VerdictSubject): Localized[
   ];
 }
 
-function findDifferenceFacts(subject: VerdictSubject) {
+/** The figures of the variant and of the baseline, and the difference between them. */
+export function findDifferenceFacts(subject: VerdictSubject) {
   const { document, scenario, cell } = subject;
   const metric = scenario.primaryMetric;
   const baseline = findBaselineCell(document, scenario);
@@ -142,8 +144,10 @@ function buildInvalid(document: ResultDocument): Verdict {
     title: (m) => m.verdict.invalidRun,
     lead: [...failed.map(tellCheck), (m) => m.verdict.invalidNext],
     sure: [],
+    checked: [],
     but: [],
     watch: [],
+    untested: [],
   };
 }
 
@@ -180,7 +184,9 @@ function buildOpen(document: ResultDocument): Verdict {
       buildScope(document),
     ],
     sure: [],
+    checked: [],
     but: [],
     watch: [],
+    untested: [],
   };
 }

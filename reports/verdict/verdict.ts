@@ -14,8 +14,12 @@ export interface Verdict {
   /** The effect, or why there is no conclusion. */
   readonly lead: readonly Localized[];
   readonly sure: readonly Localized[];
+  /** How many checks of the run passed; empty where none was made. */
+  readonly checked: readonly Localized[];
   readonly but: readonly Localized[];
   readonly watch: readonly Localized[];
+  /** What the run says nothing about. */
+  readonly untested: readonly Localized[];
 }
 
 /** What the verdict is about, looked up once. */

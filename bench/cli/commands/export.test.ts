@@ -93,6 +93,15 @@ test.each(['bmf', 'benchmark-bigger', 'csv-faults'])(
   },
 );
 
+test('a picture needs a file, and a comparison', async () => {
+  const png = (...words: string[]) => run('export', ...words, '--format', 'png');
+  await expect(png(fixture('v4-aa'))).rejects.toMatchObject({
+    ...{ code: 'USAGE', hint: expect.stringContaining('--to') },
+  });
+  await expect(png(fixture('v3-faults'), '--to', 'x.png')).rejects.toMatchObject({ code: 'USAGE' });
+  expect(readdirSync(folder)).toEqual([]);
+});
+
 test('faults of a comparison that injected none are refused, too', async () => {
   const exported = run('export', fixture('v4-complete'), '--format', 'csv-faults');
   await expect(exported).rejects.toMatchObject({
@@ -112,13 +121,13 @@ test.each([
   });
 });
 
-test('faults alone are exported from a faults.json or the folder of one, all formats but the trials', async () => {
+test('faults alone are exported from a faults.json or the folder of one, all formats but the trials and the picture', async () => {
   mkdirSync(join(folder, 'kept'));
   cpSync(fixture('v3-faults'), join(folder, 'kept/faults.json'));
   expect(await run('export', 'kept', '--format', 'all', '--to', 'ci')).toBe(0);
   const names = Object.values(exportFormats).map(({ fileName }) => fileName);
   expect(readdirSync(join(folder, 'ci')).toSorted()).toEqual(
-    names.filter((name) => name !== 'trials.csv').toSorted(),
+    names.filter((name) => !['trials.csv', 'first-screen.svg'].includes(name)).toSorted(),
   );
   await run('export', 'kept/faults.json', '--format', 'bmf');
   expect(out.join('')).toContain('"availability-ratio"');

@@ -11,8 +11,10 @@ import {
   hasRows,
   listFormats,
   type OutputTarget,
+  writeOutput,
   writeOutputs,
 } from '../output-files.ts';
+import { convertToPng } from '../png.ts';
 import { type ExportSource, readExportSource } from '../result-source.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 
@@ -25,7 +27,10 @@ export const addExport: AddCommand = (program, { io }) =>
       'run id, the beginning of one, latest, a result.json or faults.json',
       'latest',
     )
-    .requiredOption('--format <name>', `all, or one of ${Object.keys(exportFormats).join(', ')}`)
+    .requiredOption(
+      '--format <name>',
+      `all, or one of ${Object.keys(exportFormats).join(', ')}, png`,
+    )
     .option('--to <file>', 'file, - for standard output (the default), or with all a folder')
     .addOption(onInconclusiveOption('warn'))
     .option('--absolute', 'figures instead of ratios to the baseline, where a format takes one')
@@ -48,6 +53,10 @@ interface ExportOptions {
  * @throws LoadstoneError USAGE, RUN_NOT_FOUND, RUN_UNREADABLE, NOTHING_MEASURED, STORE_WRITE_FAILED
  */
 function exportRun(wanted: string, options: ExportOptions, io: TerminalIo): void {
+  if (options.format === 'png') {
+    exportPng(wanted, options, io);
+    return;
+  }
   const isAll = options.format === 'all';
   if (!isAll) checkFormat(options.format);
   if (isAll && options.to === '-')
@@ -67,6 +76,23 @@ function exportRun(wanted: string, options: ExportOptions, io: TerminalIo): void
   for (const { format, file } of full) {
     if (file !== '-') io.err(`${format}: ${relative(io.cwd, toAbsolute(file, io))}`);
   }
+}
+
+/**
+ * The picture by a program of this machine; bytes do not go to a terminal.
+ * @throws LoadstoneError USAGE, PICTURE_UNAVAILABLE, and what reading and writing throw
+ */
+function exportPng(wanted: string, { runs, to }: ExportOptions, io: TerminalIo): void {
+  if (to === undefined || to === '-')
+    throw new LoadstoneError('USAGE', 'A PNG needs a file.', {
+      hint: 'Name it with --to, for example --to first-screen.png.',
+    });
+  const source = readExportSource(wanted, runs, io);
+  checkFormatSays('svg', source.kind === 'faults' ? 'faults' : 'compare');
+  const document = source.kind === 'faults' ? undefined : source.document;
+  const picture = exportFormats.svg?.render(listRows(document, source.faults), {}) ?? '';
+  writeOutput(toAbsolute(to, io), convertToPng(picture));
+  io.err(`png: ${relative(io.cwd, toAbsolute(to, io))}`);
 }
 
 function partition<Value>(all: readonly Value[], isFirst: (value: Value) => boolean) {

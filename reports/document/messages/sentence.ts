@@ -1,6 +1,6 @@
 // Sentences as data: what is a figure or a name stays marked, so that HTML and terminals can set it apart.
 
-/** `name` is what a user chose (isolated, never translated); `quote` is English text from the document. */
+/** `strong` is the figure that the sentence is about; `name` what a user chose (isolated, never translated); `quote` is English text from the document. */
 export interface Segment {
   readonly kind: 'text' | 'strong' | 'name' | 'code' | 'quote';
   readonly text: string;

@@ -74,19 +74,19 @@ const percentileTicks = [0, 50, 90, 99, 99.9, 99.99, 99.999, 75, 95, 99.5, 99.95
 
 /**
  * Log-probability: equal steps from 90 to 99 to 99.9%, which gives the tail the room that it matters.
- * @param highest Greatest percentile drawn, below 100.
+ * The least and the greatest percentile drawn are below 100.
  */
 export function buildLogProbabilityAxis(
-  highest: number,
+  [lowest, highest]: readonly [number, number],
   range: readonly [number, number],
   spacing: number,
 ): Axis {
   const depth = (percentile: number) => -Math.log10(1 - Math.min(percentile, highest) / 100);
-  const scale = scaleLinear([0, depth(highest)], [...range]);
+  const scale = scaleLinear([depth(lowest), depth(highest)], [...range]);
   const position = (percentile: number) => scale(depth(percentile));
   const kept: number[] = [];
   for (const value of percentileTicks) {
-    if (value > highest) continue;
+    if (value < lowest || value > highest) continue;
     const clear = kept.every((other) => Math.abs(position(other) - position(value)) >= spacing);
     if (clear) kept.push(value);
   }

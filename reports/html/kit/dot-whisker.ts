@@ -1,14 +1,13 @@
 // A difference to the baseline: a dot with its interval over the grey zone that counts as the same.
 
-import type { RatioInterval } from '../../document/result.ts';
 import { type DrawnRatio, findRatioSpan } from '../../figures/ratio-span.ts';
 import { html, type Markup, px } from '../markup.ts';
 import { type Axis, buildRatioAxis } from './axis.ts';
 import { drawDots, renderGroupDots } from './group-dots.ts';
 import { type Look, strokeOf } from './hue.ts';
-import { drawInterval, placeOnAxis, renderWhisker } from './whisker.ts';
+import { drawInterval, findInterval, placeOnAxis, renderWhisker } from './whisker.ts';
 
-const width = 170;
+const width = 210;
 const height = 22;
 const inset = 7;
 /** Dots of groups stand under the interval. */
@@ -100,13 +99,4 @@ export function drawDotWhisker(comparison: DrawnRatio, groupRatios: readonly num
 
 function drawGroups(ratios: readonly number[], axis: Axis): string {
   return drawDots(ratios.map((ratio) => [placeOnAxis(ratio, axis), dotsAt] as const));
-}
-
-/** Where there is no interval the dot stands alone. */
-function findInterval({ ratio, ratioLower, ratioUpper }: DrawnRatio): RatioInterval | undefined {
-  if (ratio === null || ratio <= 0) return undefined;
-  const hasInterval = ratioLower !== null && ratioUpper !== null && ratioLower > 0;
-  return hasInterval
-    ? { ratio, ratioLower, ratioUpper }
-    : { ratio, ratioLower: ratio, ratioUpper: ratio };
 }

@@ -6,8 +6,8 @@ export function drawDots(places: readonly (readonly [number, number])[]): string
   return places.map(([x, y]) => `M${Math.round(x)} ${Math.round(y)}h0`).join('');
 }
 
-/** Nothing without a dot; invisible until the script shows groups. `stroke` is the markup of class and colour. */
+/** Nothing without a dot. `stroke` is the markup of class and colour. */
 export function renderGroupDots(path: string, stroke: Markup): Markup {
   if (path === '') return html``;
-  return html`<path data-groups="" display="none" ${stroke} stroke-width="4" stroke-linecap="round" opacity=".65" d="${path}"/>`;
+  return html`<path data-groups="" ${stroke} stroke-width="4" stroke-linecap="round" opacity=".65" d="${path}"/>`;
 }

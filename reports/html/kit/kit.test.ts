@@ -70,7 +70,7 @@ test('a log axis over a narrow span still has ticks', () => {
 });
 
 test('a log-probability axis gives each further nine the same room', () => {
-  const axis = buildLogProbabilityAxis(99.99, [0, 400], 40);
+  const axis = buildLogProbabilityAxis([0, 99.99], [0, 400], 40);
   const at = (percentile: number) => Math.round(axis.position(percentile));
   expect([at(0), at(90), at(99), at(99.9), at(99.99)]).toEqual([0, 100, 200, 300, 400]);
   expect(axis.ticks.map((tick) => tick.label)).toContain('p99.9');

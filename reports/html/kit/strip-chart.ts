@@ -3,7 +3,7 @@ import { html, type Markup, px } from '../markup.ts';
 import type { Axis } from './axis.ts';
 import { renderBottomAxis } from './frame.ts';
 import { fillOf, type Look, strokeOf } from './hue.ts';
-import { cutTextToPx } from './svg-text.ts';
+import { cutTextToPx, findLabelRoom } from './svg-text.ts';
 
 export interface StripRow {
   readonly label: string;
@@ -13,7 +13,12 @@ export interface StripRow {
   readonly text: string;
 }
 
-export const stripLayout = { width: 960, left: 250, right: 850, top: 8, rowHeight: 24 } as const;
+export const stripLayout = { width: 960, right: 850, top: 8, rowHeight: 24 } as const;
+
+/** Both ends of the axis: names of two and more levels need room. */
+export function findStripRange(labels: readonly string[]): readonly [number, number] {
+  return [findLabelRoom(labels, 12, [150, 360]) + 24, stripLayout.right];
+}
 
 /** Height of the drawing for so many rows, with its axis. */
 export function measureStripHeight(rows: number): number {
@@ -22,7 +27,8 @@ export function measureStripHeight(rows: number): number {
 
 /** The contents of the drawing without its frame of `svg`. */
 export function renderStrips(rows: readonly StripRow[], axis: Axis): Markup {
-  const { left, right, top, rowHeight } = stripLayout;
+  const { top, rowHeight } = stripLayout;
+  const { start: left, end: right } = axis;
   const bottom = top + rows.length * rowHeight + 2;
   return html`${renderBottomAxis(axis, top, bottom)}${rows.map((row, index) => {
     const y = top + index * rowHeight + rowHeight / 2;

@@ -24,3 +24,13 @@ export function cutTextToPx(text: string, fontSizePx: number, widthPx: number): 
   }
   return cut;
 }
+
+/** Room for the widest of the labels, within limits: what is wider is cut. */
+export function findLabelRoom(
+  labels: readonly string[],
+  fontSizePx: number,
+  [least, most]: readonly [number, number],
+): number {
+  const widest = Math.max(0, ...labels.map((label) => estimateTextWidthPx(label, fontSizePx)));
+  return Math.round(Math.min(most, Math.max(least, widest)));
+}

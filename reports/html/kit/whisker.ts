@@ -1,5 +1,6 @@
 // A ratio with its interval along an axis: a dot on a line with ends, hollow where it may be nothing.
 import type { RatioInterval } from '../../document/result.ts';
+import type { DrawnRatio } from '../../figures/ratio-span.ts';
 import { html, type Markup, px } from '../markup.ts';
 import type { Axis } from './axis.ts';
 import { fillOf, type Look, strokeOf } from './hue.ts';
@@ -61,4 +62,17 @@ export function renderWhisker(
       ? html`<circle ${place} ${strokeOf(solid)} stroke-width="2" fill="#ffffff" data-hollow=""/>`
       : html`<circle ${place} ${fillOf(look)}/>`
   }`;
+}
+
+/** Where there is no interval the dot stands alone. */
+export function findInterval({
+  ratio,
+  ratioLower,
+  ratioUpper,
+}: DrawnRatio): RatioInterval | undefined {
+  if (ratio === null || ratio <= 0) return undefined;
+  const hasInterval = ratioLower !== null && ratioUpper !== null && ratioLower > 0;
+  return hasInterval
+    ? { ratio, ratioLower, ratioUpper }
+    : { ratio, ratioLower: ratio, ratioUpper: ratio };
 }

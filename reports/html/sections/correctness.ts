@@ -20,8 +20,7 @@ export function renderCorrectness(context: ScenarioContext): Markup {
   const checks = listScenarioChecks(context.page.document, context.scenario);
   const titleId = `${id}-correctness-title`;
   const table = html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">${both((m) => m.page.checkedBodies)}</th><th scope="col" class="n">${both((m) => m.page.wrongBodies)}</th><th scope="col" class="n">${both((m) => m.page.failed)}</th><th scope="col" class="n">${both((m) => m.page.timedOut)}</th><th scope="col" class="n">${both((m) => m.table.resent)}</th><th scope="col">${both((m) => m.page.failureReasons)}</th><th scope="col">${both((m) => m.page.configured)}</th>${checks.length > 0 && html`<th scope="col">${both((m) => m.page.exercise)}</th>`}</tr></thead><tbody>${measured.map((cell) => renderRow(context, cell, checks))}</tbody></table>`;
-  return html`<h3 id="${titleId}">${both((m) => m.page.correctnessTitle)}</h3>
-<p${wrong > 0 && html` class="bad"`}>${both((m) => m.page.correctnessFinding({ checked: formatCount(checked), wrong: formatCount(wrong) }))}</p>
+  return html`<p${wrong > 0 && html` class="bad"`}>${both((m) => m.page.correctnessFinding({ checked: formatCount(checked), wrong: formatCount(wrong) }))}</p>
 <details${wrong > 0 && html` open`}><summary>${both((m) => m.page.showTable)}</summary>${renderScrollBox(`${id}-correctness`, titleId, table)}</details>`;
 }
 

@@ -20,7 +20,7 @@ export function renderCost(context: ScenarioContext): Markup {
       ? html`<p>${both((m) => m.cost.unpriced)}</p>`
       : html`${renderFinding(context, currency)}<p><small>${both((m) => m.cost.reading({ cpu: withCurrency(prices.perCpuHour, currency), gib: withCurrency(prices.perGibHour, currency) }))}</small></p>`;
   const table = html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">${both((m) => m.cost.cpuHours)}</th><th scope="col" class="n">${both((m) => m.cost.gibHours)}</th><th scope="col" class="n">${both((m) => (currency === '' ? m.cost.cost : m.cost.costIn({ currency })))}</th></tr></thead><tbody>${cells.map((cell) => renderRow(page.labelOf(cell.variantId), cell))}</tbody></table>`;
-  return html`<h3 id="${id}-cost-title">${both((m) => m.cost.title)}</h3>${says}${renderPrices(context)}${renderScrollBox(`${id}-cost`, `${id}-cost-title`, table)}${drawn.length < measured.length && html`<p><small>${both((m) => m.page.drawnOnly({ drawn: drawn.length, total: measured.length }))}</small></p>`}<p data-recomputed hidden><small>${both((m) => m.cost.recomputed)}</small></p>`;
+  return html`${says}${renderPrices(context)}${renderScrollBox(`${id}-cost`, `${id}-cost-title`, table)}${drawn.length < measured.length && html`<p><small>${both((m) => m.page.drawnOnly({ drawn: drawn.length, total: measured.length }))}</small></p>`}<p data-recomputed hidden><small>${both((m) => m.cost.recomputed)}</small></p>`;
 }
 
 function withCurrency(amount: number, currency: string): string {

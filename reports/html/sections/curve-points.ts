@@ -2,6 +2,9 @@
 import type { LatencyDistribution } from '../../document/result.ts';
 import type { CurvePoint } from '../kit/curve.ts';
 
+/** Below the median variants hardly differ, and beyond 99.9 few samples are left: tables have those. */
+export const drawnPercentiles = [50, 99.9] as const;
+
 /** Latency by percentile with the span of the groups; a log axis has no place for zero. */
 export function listCurvePoints(distribution: LatencyDistribution): readonly CurvePoint[] {
   return distribution.percentiles.flatMap((x, index) => {
@@ -10,6 +13,11 @@ export function listCurvePoints(distribution: LatencyDistribution): readonly Cur
       distribution.groupLowUs[index] ?? 0,
       distribution.groupHighUs[index] ?? 0,
     ];
-    return y > 0 && low > 0 ? [{ x, y, low, high }] : [];
+    return isDrawn(x) && y > 0 && low > 0 ? [{ x, y, low, high }] : [];
   });
+}
+
+export function isDrawn(percentile: number): boolean {
+  const [lowest, highest] = drawnPercentiles;
+  return percentile >= lowest && percentile <= highest;
 }

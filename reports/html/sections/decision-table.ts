@@ -10,12 +10,13 @@ import { findGroupRatios } from '../../figures/pair.ts';
 import { findPartOfGroups, partMark } from '../../figures/part-of-groups.ts';
 import { formatMetric, noFigure } from '../../figures/quantity.ts';
 import { groupByRank, isKeptForNow, type Rank, type RankGroup } from '../../figures/rank.ts';
+import type { Localized } from '../../language/catalogue.ts';
 import { tell } from '../../language/tell.ts';
 import { explainCorrection } from '../../verdict/build-evidence.ts';
 import { explainExercise } from '../../verdict/build-exercise.ts';
 import { describeApart } from '../../verdict/describe-apart.ts';
 import { describeParts } from '../../verdict/describe-parts.ts';
-import { nameRank, titleGroup } from '../../verdict/describe-rank.ts';
+import { nameRank } from '../../verdict/describe-rank.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import type { Axis } from '../kit/axis.ts';
@@ -23,6 +24,7 @@ import { buildDifferenceAxis, renderDifferenceAxis, renderDotWhisker } from '../
 import { renderSwatch } from '../kit/hue.ts';
 import { html, type Markup } from '../markup.ts';
 import { isTooMuch, type ScenarioContext } from '../page-context.ts';
+import { renderAnchor } from '../parts.ts';
 import { renderOtherBaselines } from './other-baselines.ts';
 
 /** A sign before each verdict, so that colour is not all that tells them apart. */
@@ -60,19 +62,20 @@ export function renderDecisionTable(context: ScenarioContext): Markup {
   const columns: Columns = {
     apart: new Set(listApart(page.document, scenario).map(({ variantId }) => variantId)),
     hasGroups: new Set(context.measured.map((cell) => cell.groups)).size > 1,
-    metrics: [...new Set([primary, ...decisionColumns])],
+    metrics: listColumns(context),
     axis: buildDifferenceAxis(page.isTrusted ? comparisons : [], toleranceRatio),
     comparisons,
   };
   const titleId = `${id}-decision`;
+  const title: Localized = (m) =>
+    page.isTrusted ? m.page.rankedTitle({ metric: primary }) : m.page.figuresTitle;
   const higher = isHigherBetter(primary);
   const note = page.isTrusted && describeApart(page.document, page.variants, scenario);
   const parts = describeParts(scenario, columns.metrics, page.variants);
-  const table = html`<table class="decision">${renderHead(context, columns)}${listGroups(context).map((group) => renderGroup(context, group, columns, margin))}</table>`;
-  return html`<h3 id="${titleId}">${both((m) => (page.isTrusted ? m.page.decisionTitle({ metric: primary }) : m.page.figuresTitle))}</h3>
-${page.isTrusted && html`<p><small>${both((m) => m.page.decisionCaption({ metric: primary, margin, higherIsBetter: higher }))}</small></p>`}
-${renderOtherBaselines(context)}
+  const table = html`<table class="decision" data-of="${id}"><caption id="${titleId}">${both(title)}</caption>${renderHead(context, columns)}${listGroups(context).map((group) => renderGroup(context, group, columns))}</table>`;
+  return html`${renderOtherBaselines(context)}
 ${renderScrollBox(`${id}-ranking`, titleId, table)}
+${page.isTrusted && html`<p class="key"><small>${both((m) => m.page.decisionCaption({ metric: primary, margin, higherIsBetter: higher }))}</small></p>`}
 ${parts && html`<p><small>${both(parts)}</small></p>`}${note && html`<p><small>${both(note)}</small></p>`}`;
 }
 
@@ -105,20 +108,22 @@ function renderMetricHead(metric: MetricName): Markup {
   return html`<th scope="col" class="n">${both((m) => m.metricColumn(metric))}</th>`;
 }
 
+/** A body a row, so that the script may sort them. */
 function renderGroup(
   context: ScenarioContext,
   { rank, cells }: RankGroup,
   columns: Columns,
-  margin: string,
 ): Markup {
   const width =
     columns.metrics.length + (context.page.isTrusted ? 5 : 2) + (columns.hasGroups ? 1 : 0);
-  return html`<tbody class="is-${rank}"><tr class="group"><th colspan="${width}" scope="rowgroup">${both(titleGroup(rank, margin))}</th></tr>${cells.map(
+  return html`${cells.map(
     (cell) =>
-      rank === 'not-run'
-        ? renderNotRun(context, cell, width)
-        : renderRow(context, cell, rank, columns),
-  )}</tbody>`;
+      html`<tbody class="is-${rank}">${
+        rank === 'not-run'
+          ? renderNotRun(context, cell, width)
+          : renderRow(context, cell, rank, columns)
+      }</tbody>`,
+  )}`;
 }
 
 function renderRow(
@@ -134,7 +139,7 @@ function renderRow(
   const correction = page.isTrusted && explainCorrection(comparison, page.document);
   const [primary, ...rest] = metrics;
   const isKept = rank === 'recommended' && cell.verdict === 'baseline';
-  return html`<tr data-row="${page.numberOf(cell.variantId)}"><th scope="row">${renderName(context, cell)}</th><td class="vd">${verdictMarks[rank] !== '' && html`<span aria-hidden="true" class="mark">${verdictMarks[rank]}</span> `}${both(isKept ? (m) => m.table[isKeptForNow(scenario) ? 'keptForNow' : 'keptBaseline'] : nameRank(rank, comparison?.moreGroups))}${correction && html`<small class="note">${both(correction)}</small>`}${page.isTrusted && explainExercise(page.document, scenario, cell).map((note) => html`<small class="note">${both(note)}</small>`)}</td>${primary && html`<td class="n main">${formatCell(cell, primary)}</td>`}${
+  return html`<tr data-row="${page.numberOf(cell.variantId)}" id="${rowIdOf(context, cell)}"><th scope="row">${renderName(context, cell)}</th><td class="vd">${verdictMarks[rank] !== '' && html`<span aria-hidden="true" class="mark">${verdictMarks[rank]}</span> `}${both(isKept ? (m) => m.table[isKeptForNow(scenario) ? 'keptForNow' : 'keptBaseline'] : nameRank(rank, comparison?.moreGroups))}${correction && html`<small class="note">${both(correction)}</small>`}${page.isTrusted && explainExercise(page.document, scenario, cell).map((note) => html`<small class="note">${both(note)}</small>`)}</td>${primary && html`<td class="n main">${formatCell(cell, primary)}</td>`}${
     page.isTrusted &&
     html`<td class="n diff">${difference?.estimate ?? noFigure}${apart.has(cell.variantId) && apartMark}</td><td class="n">${difference?.interval ?? ''}</td><td class="drawn">${renderDotWhisker(comparison, axis, zoneIdOf(context), look, listGroupRatios(context, cell))}</td>`
   }${rest.map((metric) => html`<td class="n">${formatCell(cell, metric)}</td>`)}${hasGroups && html`<td class="n">${cell.groups}</td>`}</tr>`;
@@ -161,14 +166,33 @@ function formatFigure(cell: Cell, metric: MetricName): string {
   return findPartOfGroups(cell, metric) === undefined ? text : `${text}${partMark}`;
 }
 
-function renderName({ page }: ScenarioContext, cell: Cell): Markup {
+/** Of its link: `s1-v3`. */
+function rowIdOf({ page, id }: ScenarioContext, { variantId }: Cell): string {
+  return `${id}-v${page.numberOf(variantId)}`;
+}
+
+/** What decides first; cost only where it was priced. */
+function listColumns({ scenario, measured }: ScenarioContext): readonly MetricName[] {
+  const isPriced = measured.some((cell) => findValue(cell, 'costPerMillion') !== null);
+  return [
+    ...new Set([
+      scenario.primaryMetric,
+      ...decisionColumns,
+      ...(isPriced ? (['costPerMillion'] as const) : []),
+    ]),
+  ];
+}
+
+function renderName(context: ScenarioContext, cell: Cell): Markup {
+  const { page } = context;
+  const id = rowIdOf(context, cell);
   const isBaseline = page.variants.get(cell.variantId)?.isBaseline === true;
-  return html`${renderSwatch(page.lookOf(cell.variantId))}<bdi>${page.labelOf(cell.variantId)}</bdi>${isBaseline && html` <small>${both((m) => m.page.baselineTag({ label: page.labelOf(cell.variantId) }))}</small>`}`;
+  return html`${renderSwatch(page.lookOf(cell.variantId))}<bdi id="${id}-name">${page.labelOf(cell.variantId)}</bdi>${isBaseline && html` <small>${both((m) => m.page.baselineTag({ label: page.labelOf(cell.variantId) }))}</small>`}${renderAnchor(id, `${id}-name`)}`;
 }
 
 function renderNotRun(context: ScenarioContext, cell: Cell, width: number): Markup {
   const { page } = context;
   const variant = page.variants.get(cell.variantId);
   const reason = tell(variant?.notRunReason ?? quoteText(noFigure));
-  return html`<tr><th scope="row">${renderName(context, cell)}</th><td colspan="${width - 1}" class="wrap">${both(reason)}</td></tr>`;
+  return html`<tr id="${rowIdOf(context, cell)}"><th scope="row">${renderName(context, cell)}</th><td class="vd">${both(nameRank('not-run'))}</td><td colspan="${width - 2}" class="wrap">${both(reason)}</td></tr>`;
 }

@@ -23,6 +23,7 @@ import { cutTextToPx } from '../kit/svg-text.ts';
 import { renderWhisker } from '../kit/whisker.ts';
 import { html, type Markup, px } from '../markup.ts';
 import type { ScenarioContext } from '../page-context.ts';
+import type { Absence } from '../parts.ts';
 import { renderInteraction, renderSimpleTable } from './interaction.ts';
 
 const layout = {
@@ -42,20 +43,18 @@ const drawnLimit = 14;
 /** Of pairs of factors that depend on each other. */
 const plotLimit = 3;
 
-/** A sentence where the variants are no factorial design, nothing where one factor varies at most. */
-export function renderEffects(context: ScenarioContext): Markup {
+/** A line where the variants are no factorial design, nothing where one factor varies at most. */
+export function renderEffects(context: ScenarioContext): Markup | Absence {
   const { page, scenario } = context;
   if (!page.isTrusted) return html``;
-  const title: Localized = (m) => m.effects.title;
   const { factorial } = scenario;
   if (factorial === null) {
     const reason = explainNoEffects(page.document, scenario);
-    return reason === undefined ? html`` : html`<h3>${both(title)}</h3><p>${both(reason)}</p>`;
+    return reason === undefined ? html`` : { absence: reason };
   }
   const story = buildEffects(factorial);
   const pairs = listInteractions(factorial, 2).slice(0, plotLimit);
-  return html`<h3>${both(title)}</h3>
-${story.remarks.length > 0 && html`<ul>${story.remarks.map((remark) => html`<li>${both(remark)}</li>`)}</ul>`}
+  return html`${story.remarks.length > 0 && html`<ul>${story.remarks.map((remark) => html`<li>${both(remark)}</li>`)}</ul>`}
 ${renderRanking(context, factorial, story)}
 ${pairs.map((pair, index) => renderInteraction(`${context.id}-interaction-${index + 1}`, factorial, pair))}
 ${listInteractions(factorial, 3)

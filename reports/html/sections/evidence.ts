@@ -13,16 +13,19 @@ import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import { renderSwatch } from '../kit/hue.ts';
 import { html, type Markup } from '../markup.ts';
-import type { PageContext, ScenarioContext } from '../page-context.ts';
+import { isTooMuch, type PageContext, type ScenarioContext } from '../page-context.ts';
+import type { Absence } from '../parts.ts';
 
-/** A folded table for the primary metric; nothing where nothing was compared, or the run is invalid. */
-export function renderEvidence({ page, scenario, measured, id }: ScenarioContext): Markup {
+/** A table for the primary metric; nothing where nothing was compared, or the run is invalid. */
+export function renderEvidence(context: ScenarioContext): Markup | Absence {
+  const { page, scenario, measured, id } = context;
   const metric = scenario.primaryMetric;
   const rows = measured.flatMap((cell) => {
     const comparison = findComparison(cell, metric);
     return comparison === undefined ? [] : [{ label: page.labelOf(cell.variantId), comparison }];
   });
   if (rows.length === 0 || !page.isTrusted) return html``;
+  if (isTooMuch(context)) return { absence: (m) => m.evidence.elsewhere };
   const hasForeign = rows.some(({ comparison }) => comparison.foreignAdjusted !== null);
   const { kind, nominalAlpha } = page.document.run.sequential;
   const limit = kind === 'anytime' ? undefined : formatPValue(nominalAlpha);
@@ -30,7 +33,7 @@ export function renderEvidence({ page, scenario, measured, id }: ScenarioContext
     ({ label, comparison }) =>
       html`<tr><th scope="row"><bdi>${label}</bdi></th><td class="n">${renderDifference(comparison)}</td><td class="n">${formatPValue(comparison.pValue)}</td><td class="n">${formatPValue(comparison.adjustedPValue)}</td><td class="n">${formatDetectable(comparison)}</td>${hasForeign && html`<td class="n">${renderForeign(comparison)}</td>`}<td>${both((m) => m.evidence.methodName[comparison.method])}</td><td class="n">${comparison.groups}</td></tr>`,
   )}</tbody></table><p><small>${both((m) => (limit === undefined ? m.evidence.readingAnytime({ metric }) : m.evidence.reading({ metric, limit })))}${hasForeign && html` ${both((m) => m.evidence.foreignReading)}`}</small></p>`;
-  return html`<details><summary id="${id}-evidence-title">${both((m) => m.evidence.title)}</summary>${renderScrollBox(`${id}-evidence`, `${id}-evidence-title`, table)}</details>`;
+  return renderScrollBox(`${id}-evidence`, `${id}-evidence-title`, table);
 }
 
 /** `8.3× [8.2×, 8.5×]`; also in the table of routes. */
@@ -58,7 +61,7 @@ export function renderOverall(page: PageContext): Markup {
   const { overall } = page.document;
   if (overall.length === 0 || !page.isTrusted) return html``;
   const byLoad = [...Map.groupBy(rankOverall(page), ({ loadId }) => loadId)];
-  return html`<section><h2 id="overall-title">${both((m) => m.evidence.overallTitle)}</h2>${byLoad.map(([loadId, rows], index) => renderLoad(page, loadId, rows, `overall-${index + 1}`))}</section>`;
+  return html`${byLoad.map(([loadId, rows], index) => renderLoad(page, loadId, rows, `overall-${index + 1}`))}`;
 }
 
 /** In the order of the scenario that the verdict is about, the recommended one first. */

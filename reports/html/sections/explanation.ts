@@ -13,17 +13,19 @@ import { tell } from '../../language/tell.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
+import type { Absence } from '../parts.ts';
 
-/** Empty without an explanation. */
-export function renderExplanationSection(explanation: ExplainDocument | undefined): Markup {
-  if (explanation === undefined) return html``;
-  return html`<section id="why"><h2>${both((m) => m.explain.title)}</h2>
-<p><small>${both((m) => m.explain.reading({ seconds: String(explanation.loadMs / 1000) }))}</small></p>
+/** A line on how to get one without an explanation. */
+export function renderExplanationSection(
+  explanation: ExplainDocument | undefined,
+): Markup | Absence {
+  if (explanation === undefined) return { absence: (m) => m.explain.none };
+  return html`<p><small>${both((m) => m.explain.reading({ seconds: String(explanation.loadMs / 1000) }))}</small></p>
 ${explanation.scenarios.map(
   ({ scenario, cells }, place) => html`<h3><bdi>${scenario}</bdi></h3>
 ${cells.map((cell, index) => renderCell(explanation, cell, `why-${place + 1}-${index + 1}`))}`,
 )}
-${explanation.notes.map((note) => html`<p><b class="wn" aria-hidden="true">!</b> ${both(tell(note))}</p>`)}</section>`;
+${explanation.notes.map((note) => html`<p><b class="wn" aria-hidden="true">!</b> ${both(tell(note))}</p>`)}`;
 }
 
 function renderCell(explanation: ExplainDocument, cell: ExplainedCell, id: string): Markup {

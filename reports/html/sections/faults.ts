@@ -7,6 +7,7 @@ import { both } from '../bilingual.ts';
 import { buildFaultsContext, type FaultsContext } from '../faults-context.ts';
 import type { Look } from '../kit/hue.ts';
 import { html, type Markup } from '../markup.ts';
+import type { Absence } from '../parts.ts';
 import { renderFaultAudit } from './fault-audit.ts';
 import { renderFaultCurve } from './fault-curve.ts';
 import { renderFaultGates, renderFaultGlossary, renderFaultSettings } from './fault-settings.ts';
@@ -14,14 +15,13 @@ import { renderFaultTable } from './fault-table.ts';
 import { renderFaultTimelines } from './fault-timelines.ts';
 import { renderWarnings } from './warnings.ts';
 
-/** A part of a larger page, with its finding; a sentence on how to get one where faults were not injected. */
+/** A part of a larger page, with its finding; a line on how to get one where faults were not injected. */
 export function renderFaultsSection(
   document: FaultsDocument | undefined,
   looks?: ReadonlyMap<string, Look>,
-): Markup {
-  const title = html`<h2>${both((m) => m.faults.title)}</h2>`;
+): Markup | Absence {
   if (document === undefined || document.faults.faults.length === 0) {
-    return html`<section id="faults">${title}<p>${both((m) => m.faults.none)}</p></section>`;
+    return { absence: (m) => m.faults.none };
   }
   const { best, more, data, dataStatus } = buildFaultFinding(document);
   const tones = {
@@ -30,12 +30,9 @@ export function renderFaultsSection(
     unknown: 'wn',
   } as const;
   const told = html`<p class="lead ${tones[dataStatus]}">${both(data)}</p>`;
-  return html`<section id="faults">${title}${dataStatus === 'violated' && told}${[
-    best,
-    ...more,
-  ].map(
+  return html`${dataStatus === 'violated' && told}${[best, ...more].map(
     (message) => html`<p class="lead survivor">${both(message)}</p>`,
-  )}${dataStatus !== 'violated' && told}</section>
+  )}${dataStatus !== 'violated' && told}
 ${renderFaultParts(document, looks)}
 ${renderFaultReproduce(document)}`;
 }

@@ -23,11 +23,12 @@ import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
 import type { PageContext } from '../page-context.ts';
+import type { Absence } from '../parts.ts';
 
 /** Rules times variants times scenarios may be thousands; the file has them. */
 const rowLimit = 120;
 
-const tones: Readonly<Record<GateStatus, string>> = {
+export const gateTones: Readonly<Record<GateStatus, string>> = {
   pass: 'ok',
   fail: 'bad',
   inconclusive: 'wn',
@@ -36,17 +37,14 @@ const tones: Readonly<Record<GateStatus, string>> = {
 };
 
 /** A sentence on how to get gates where there are none. */
-export function renderGates(page: PageContext): Markup {
+export function renderGates(page: PageContext): Markup | Absence {
   const gates = orderGates(listGates(page.document));
-  const title = html`<h2 id="gates-title">${both((m) => m.gates.title)}</h2>`;
-  if (gates.length === 0) {
-    return html`<section>${title}<p>${both((m) => m.gates.none)}</p></section>`;
-  }
+  if (gates.length === 0) return { absence: (m) => m.gates.none };
   const open = gates.filter(({ status }) => status !== 'pass');
   const passed = gates.filter(({ status }) => status === 'pass');
-  return html`<section>${title}<p class="lead">${both(describeCounts(gates))}</p><p><small>${both((m) => m.gates.reading)}</small></p>
+  return html`<p class="lead">${both(describeCounts(gates))}</p><p><small>${both((m) => m.gates.reading)}</small></p>
 ${renderOpen(page, open)}
-${passed.length > 0 && html`<details><summary>${both((m) => m.gates.passed({ count: passed.length }))}</summary>${renderTable(page, 'gates-passed', passed, false)}</details>`}</section>`;
+${passed.length > 0 && html`<details><summary>${both((m) => m.gates.passed({ count: passed.length }))}</summary>${renderTable(page, 'gates-passed', passed, false)}</details>`}`;
 }
 
 function describeCounts(gates: readonly GateResult[]): Localized {
@@ -113,5 +111,5 @@ function renderGate({ document, labelOf }: PageContext, gate: GateResult, isSaid
   const place = describePlace(document, gate.scenario, gate.loadId);
   const says =
     isSaid && html`<tr class="says"><td colspan="7" class="wrap">${renderSaying(gate)}</td></tr>`;
-  return html`<tbody><tr><th scope="row" class="wrap"><b class="${tones[gate.status]}"><span aria-hidden="true">${gateSigns[gate.status]}</span> <span class="vh">${both((m) => m.gates.status[gate.status])}</span></b> <bdi>${gate.gate}</bdi> <small>${both(describeMetric(document, gate))}</small></th><td><bdi>${labelOf(gate.variantId)}</bdi></td><td>${both(place)}</td><td class="${tones[gate.status]}">${both((m) => m.gates.outcome[gate.outcome])}</td><td class="n"><b>${isJudged ? formatGateValue(gate) : noFigure}</b> ${isJudged && both(describeGateBounds(gate))}</td><td>${both(describeGateLimit(gate))}</td><td class="n">${formatGateDetectable(gate)}</td></tr>${says}</tbody>`;
+  return html`<tbody><tr><th scope="row" class="wrap"><b class="${gateTones[gate.status]}"><span aria-hidden="true">${gateSigns[gate.status]}</span> <span class="vh">${both((m) => m.gates.status[gate.status])}</span></b> <bdi>${gate.gate}</bdi> <small>${both(describeMetric(document, gate))}</small></th><td><bdi>${labelOf(gate.variantId)}</bdi></td><td>${both(place)}</td><td class="${gateTones[gate.status]}">${both((m) => m.gates.outcome[gate.outcome])}</td><td class="n"><b>${isJudged ? formatGateValue(gate) : noFigure}</b> ${isJudged && both(describeGateBounds(gate))}</td><td>${both(describeGateLimit(gate))}</td><td class="n">${formatGateDetectable(gate)}</td></tr>${says}</tbody>`;
 }

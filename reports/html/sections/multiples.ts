@@ -15,7 +15,7 @@ import { cutTextToPx } from '../kit/svg-text.ts';
 import { placeOnAxis } from '../kit/whisker.ts';
 import { html, type Markup, px } from '../markup.ts';
 import { isTooMuch, type ScenarioContext } from '../page-context.ts';
-import { listCurvePoints } from './curve-points.ts';
+import { drawnPercentiles, listCurvePoints } from './curve-points.ts';
 
 const panel = {
   width: 240,
@@ -27,6 +27,8 @@ const panel = {
   bottom: 144,
 } as const;
 const panelsPerRow = 4;
+/** Of what lies behind a curve. */
+const thinLine = html`${strokeOf({ hue: 'c0', isDashed: false })} fill="none" stroke-width="1.2" opacity=".8"`;
 
 interface Panel {
   readonly cell: Cell;
@@ -39,12 +41,12 @@ export function renderMultiples(context: ScenarioContext): Markup {
   const panels = drawn.flatMap((cell): Panel[] => {
     if (cell.distribution === null) return [];
     const points = listCurvePoints(cell.distribution);
-    return points.length === 0 ? [] : [{ cell, points }];
+    return points.length < 2 ? [] : [{ cell, points }];
   });
   if (panels.length < 3 || isTooMuch(context)) return html``;
   const all = panels.flatMap(({ points }) => points);
   const x = buildLogProbabilityAxis(
-    Math.max(...all.map((point) => point.x)),
+    [drawnPercentiles[0], Math.max(...all.map((point) => point.x))],
     [panel.left, panel.right],
     44,
   );
@@ -73,7 +75,7 @@ export function renderMultiples(context: ScenarioContext): Markup {
         : m.page.multiplesReadingAlone,
     width: panel.width * panelsPerRow,
     height: panel.height * Math.ceil(panels.length / panelsPerRow),
-    drawing: html`<defs><g id="${id}-multiples-grid">${renderGrid(x, y)}</g></defs>${drawings}`,
+    drawing: html`<defs><g id="${id}-multiples-grid">${renderGrid(x, y)}</g><path id="${id}-multiples-behind" ${thinLine} d="${baseline === undefined ? '' : drawCurve(baseline.points, x, y)}"/></defs>${drawings}`,
     table: html`<p>${both((m) => m.page.multiplesTable)}</p>`,
   });
 }
@@ -91,9 +93,8 @@ function renderPanel(
   const figure = findFigure(context, one.cell);
   const p99 = formatMetric('latencyP99Us', findValue(one.cell, 'latencyP99Us'));
   const label = cutTextToPx(page.labelOf(one.cell.variantId), 12, panel.width - panel.text - 6);
-  const behind = baseline === undefined || isBaseline ? '' : drawCurve(baseline.points, x, y);
   const { stroke, fill } = { stroke: strokeOf(look), fill: fillOf(look) };
-  return html`<text ${inkOf(look)} font-weight="600" x="${panel.text}" y="16">${label}</text><text class="lb" fill="#16191d" x="${panel.text}" y="32">p99 ${p99}</text><text class="lb" fill="#16191d" text-anchor="end" x="${panel.right}" y="32" data-figure="">${figure}</text><use href="#${id}-multiples-grid"/><path data-behind="" ${strokeOf({ hue: 'c0', isDashed: false })} fill="none" stroke-width="1.2" opacity=".8" d="${behind}"/><path ${fill} opacity=".16" d="${drawBand(one.points, x, y)}"/><path data-curve="" ${stroke} fill="none" stroke-width="2" d="${drawCurve(one.points, x, y)}"/>${renderGroupDots(drawGroups(one.cell, x, y), strokeOf({ ...look, isDashed: false }))}`;
+  return html`<text ${inkOf(look)} font-weight="600" x="${panel.text}" y="16">${label}</text><text class="lb" fill="#16191d" x="${panel.text}" y="32">p99 ${p99}</text><text class="lb" fill="#16191d" text-anchor="end" x="${panel.right}" y="32" data-figure="">${figure}</text><use href="#${id}-multiples-grid"/>${!isBaseline && baseline !== undefined && html`<use data-own="" href="#${id}-multiples-behind"/>`}<path data-behind="" ${thinLine} d=""/><path ${fill} opacity=".16" d="${drawBand(one.points, x, y)}"/><path data-curve="" ${stroke} fill="none" stroke-width="2" d="${drawCurve(one.points, x, y)}"/>${renderGroupDots(drawGroups(one.cell, x, y), strokeOf({ ...look, isDashed: false }))}`;
 }
 
 /** The difference to the baseline; empty for the baseline itself, and in a run that is not valid. */

@@ -8,7 +8,7 @@ import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
 import type { ScenarioContext } from '../page-context.ts';
 
-/** Folded; nothing where the document has no pairs, or the run is invalid. */
+/** Nothing where the document has no pairs, or the run is invalid. */
 export function renderPairwise({ page, scenario, id }: ScenarioContext): Markup {
   const { pairwise, primaryMetric } = scenario;
   if (pairwise.length === 0 || !page.isTrusted) return html``;
@@ -20,7 +20,7 @@ export function renderPairwise({ page, scenario, id }: ScenarioContext): Markup 
     (variant) =>
       html`<tr><th scope="row"><bdi>${page.labelOf(variant)}</bdi></th>${references.map((reference) => renderPair(find(reference, variant)))}</tr>`,
   )}</tbody></table><p><small>${both((m) => m.evidence.pairReading({ metric: primaryMetric }))}</small></p>`;
-  return html`<details><summary id="${id}-pairs-title">${both((m) => m.evidence.pairTitle)}</summary>${renderScrollBox(`${id}-pairs`, `${id}-pairs-title`, table)}</details>`;
+  return renderScrollBox(`${id}-pairs`, `${id}-pairs-title`, table);
 }
 
 /** The estimate with its interval; what was not shown to differ is dim. */

@@ -10,14 +10,16 @@ import { type CurvePoint, drawBand, drawCurve } from '../kit/curve.ts';
 import { renderBottomAxis, renderLeftAxis } from '../kit/frame.ts';
 import { fillOf, inkOf, renderSwatch, strokeOf } from '../kit/hue.ts';
 import { placeLabels } from '../kit/label-placement.ts';
-import { cutTextToPx } from '../kit/svg-text.ts';
+import { cutTextToPx, findLabelRoom } from '../kit/svg-text.ts';
 import { html, type Markup, px } from '../markup.ts';
 import { isTooMuch, type ScenarioContext } from '../page-context.ts';
 import { renderPlot, renderRangeControls } from '../range.ts';
 import { type Readout, renderHair } from '../readout.ts';
-import { listCurvePoints } from './curve-points.ts';
+import { drawnPercentiles, isDrawn, listCurvePoints } from './curve-points.ts';
 
-const box = { width: 960, height: 420, left: 64, right: 716, top: 14, bottom: 368 } as const;
+const box = { width: 960, height: 420, left: 64, top: 14, bottom: 368 } as const;
+/** Between the end of the curves and their names, and beyond those. */
+const labelGap = 46;
 const tablePercentiles = [50, 75, 90, 95, 99, 99.5, 99.9, 99.99];
 
 interface Curve {
@@ -35,11 +37,13 @@ export function renderPercentiles(context: ScenarioContext): Markup {
   );
   if (curves.length === 0) return html``;
   const highest = Math.max(...curves.flatMap(({ points }) => points.map((point) => point.x)));
-  const x = buildLogProbabilityAxis(highest, [box.left, box.right], 44);
+  const names = curves.map(({ cell }) => page.labelOf(cell.variantId));
+  const right = box.width - labelGap - findLabelRoom(names, 12, [150, 330]);
+  const x = buildLogProbabilityAxis([drawnPercentiles[0], highest], [box.left, right], 44);
   const y = buildLatencyAxis(curves);
   const title: Localized = (m) => m.page.percentileTitle;
   const cut = measured.length > drawn.length;
-  return html`<h3>${both(title)}</h3>${renderFigure({
+  return renderFigure({
     id: `${id}-percentiles`,
     title,
     finding: describeFinding(context),
@@ -55,14 +59,14 @@ export function renderPercentiles(context: ScenarioContext): Markup {
     note: cut
       ? html` <small>${both((m) => m.page.drawnOnly({ drawn: drawn.length, total: measured.length }))}</small>`
       : undefined,
-  })}`;
+  });
 }
 
 function buildCurve(cell: Cell, isContext: boolean): Curve[] {
   const { distribution } = cell;
   if (distribution === null || distribution.percentiles.length === 0) return [];
   const points = listCurvePoints(distribution);
-  return points.length === 0 ? [] : [{ cell, distribution, points, isContext }];
+  return points.length < 2 ? [] : [{ cell, distribution, points, isContext }];
 }
 
 function buildLatencyAxis(curves: readonly Curve[]): Axis {
@@ -94,7 +98,7 @@ function renderDrawing(
   const hatched = findUntrusted(front.length > 0 ? front : curves, x);
   const lines = html`${hatched !== undefined && renderHatch(id, hatched, x)}${back.map(
     (curve) =>
-      html`<path ${numberOf(curve)} ${strokeOf(lookOf(curve))} fill="none" stroke-width="1" opacity=".6" d="${drawCurve(curve.points, x, y)}"/>`,
+      html`<path ${numberOf(curve)} ${strokeOf(lookOf(curve))} data-curve="${page.numberOf(curve.cell.variantId)}" fill="none" stroke-width="1.2" d="${drawCurve(curve.points, x, y)}"/>`,
   )}${front.map(
     (curve) =>
       html`<path ${numberOf(curve)} ${fillOf(lookOf(curve))} opacity=".16" d="${drawBand(curve.points, x, y)}"/>`,
@@ -102,15 +106,16 @@ function renderDrawing(
     (curve) =>
       html`<path ${numberOf(curve)} ${strokeOf(lookOf(curve))} data-curve="${page.numberOf(curve.cell.variantId)}" fill="none" stroke-width="2.2" d="${drawCurve(curve.points, x, y)}"/>`,
   )}`;
-  return html`${renderBottomAxis(x, box.top, box.bottom)}${renderLeftAxis(y, box.left, box.right)}${renderPlot(`${id}-percentiles`, box, lines)}${hatched !== undefined && renderFewSamples(hatched, x)}${renderLabels(context, front, back.length > 0, x, y)}${bothInSvg((m) => m.page.percentileAxis, html`class="tk" fill="#59616b" text-anchor="middle" x="${(box.left + box.right) / 2}" y="${box.bottom + 40}"`)}${bothInSvg((m) => m.page.latencyAxis, html`class="tk halo" fill="#59616b" x="${box.left + 6}" y="${box.top + 12}"`)}${renderHair(box.top, box.bottom)}`;
+  return html`${renderBottomAxis(x, box.top, box.bottom)}${renderLeftAxis(y, box.left, x.end)}${renderPlot(`${id}-percentiles`, { ...box, right: x.end }, lines)}${hatched !== undefined && renderFewSamples(hatched, x)}${renderLabels(context, [...front, ...back], x, y)}${bothInSvg((m) => m.page.percentileAxis, html`class="tk" fill="#59616b" text-anchor="middle" x="${(box.left + x.end) / 2}" y="${box.bottom + 40}"`)}${bothInSvg((m) => m.page.latencyAxis, html`class="tk halo" fill="#59616b" x="${box.left + 6}" y="${box.top + 12}"`)}${renderHair(box.top, box.bottom)}`;
 }
 
 /** At each percentile that has a curve, the latency of every variant drawn. */
 function buildReadout({ page }: ScenarioContext, curves: readonly Curve[], x: Axis): Readout {
   const percentiles = [
-    ...new Set(curves.flatMap(({ distribution }) => distribution.percentiles)),
+    ...new Set(curves.flatMap(({ distribution }) => distribution.percentiles.filter(isDrawn))),
   ].sort((a, b) => a - b);
-  const { left, right, top, bottom } = box;
+  const { left, top, bottom } = box;
+  const right = x.end;
   return {
     ...{ left, right, top, bottom },
     at: percentiles.map((percentile) => Math.round(x.position(percentile) * 10) / 10),
@@ -142,7 +147,7 @@ function findUntrusted(curves: readonly Curve[], x: Axis): number | undefined {
   const from = Math.min(
     ...curves.map(({ distribution }) => distribution.trustedUpToPercentile ?? 0),
   );
-  const start = x.position(from);
+  const start = Math.max(x.start, x.position(from));
   return x.end - start < 1 ? undefined : start;
 }
 
@@ -162,7 +167,6 @@ function renderFewSamples(start: number, x: Axis): Markup {
 function renderLabels(
   { page }: ScenarioContext,
   curves: readonly Curve[],
-  hasContext: boolean,
   x: Axis,
   y: Axis,
 ): Markup {
@@ -171,20 +175,16 @@ function renderLabels(
     at: y.position(curve.points.at(-1)?.y ?? 1),
   }));
   const low = box.top + 6;
-  const placed = placeLabels(wanted, 17, low, box.bottom - (hasContext ? 24 : 6));
+  const placed = placeLabels(wanted, 17, low, box.bottom - 6);
   const labels = placed.map(({ key, at, placedAt }) => {
     const { variantId } = key.cell;
     const look = page.lookOf(variantId);
-    const text = cutTextToPx(page.labelOf(variantId), 12, box.width - box.right - 24);
+    const text = cutTextToPx(page.labelOf(variantId), 12, box.width - x.end - 24);
     const end = x.position(key.points.at(-1)?.x ?? 0);
     const number = html`data-v="${page.numberOf(variantId)}"`;
-    return html`<g ${number} data-end="${page.numberOf(variantId)}"><path ${strokeOf({ ...look, isDashed: false })} fill="none" stroke-width="1" d="M${px(end + 2)} ${px(at)}L${box.right + 14} ${px(placedAt)}h4"/><text ${inkOf(look)} font-weight="600" x="${box.right + 22}" y="${px(placedAt + 4)}">${text}</text></g>`;
+    return html`<g ${number} data-end="${page.numberOf(variantId)}"><path ${strokeOf({ ...look, isDashed: false })} fill="none" stroke-width="1" d="M${px(end + 2)} ${px(at)}L${x.end + 14} ${px(placedAt)}h4"/><text ${inkOf(look)} font-weight="${key.isContext ? 400 : 600}" x="${x.end + 22}" y="${px(placedAt + 4)}">${text}</text></g>`;
   });
-  const note = bothInSvg(
-    (m) => m.page.othersGrey,
-    html`class="tk" fill="#59616b" x="${box.right + 22}" y="${box.bottom}"`,
-  );
-  return html`${labels}${hasContext && note}`;
+  return html`${labels}`;
 }
 
 function describeFinding({ page, scenario, measured }: ScenarioContext): Localized {

@@ -5,17 +5,17 @@ import { formatShare } from '../../figures/quantity.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
+import type { Absence } from '../parts.ts';
 
 const shownCount = 15;
 
-/** Empty without a profile. */
-export function renderProfileSection(profile: ProfileDocument | undefined): Markup {
-  if (profile === undefined) return html``;
+/** A line on how to get one without a profile. */
+export function renderProfileSection(profile: ProfileDocument | undefined): Markup | Absence {
+  if (profile === undefined) return { absence: (m) => m.profile.none };
   const [first, second] = profile.variants;
-  return html`<section id="profile"><h2>${both((m) => m.profile.title)}</h2>
-<p><small>${both((m) => m.profile.reading({ seconds: String(profile.loadMs / 1000), scenario: profile.scenario }))}</small></p>
+  return html`<p><small>${both((m) => m.profile.reading({ seconds: String(profile.loadMs / 1000), scenario: profile.scenario }))}</small></p>
 ${first !== undefined && second !== undefined && renderDifferences(profile, first, second)}
-${profile.variants.map((variant, place) => renderVariant(variant, `profile-${place + 1}`))}</section>`;
+${profile.variants.map((variant, place) => renderVariant(variant, `profile-${place + 1}`))}`;
 }
 
 function renderDifferences(

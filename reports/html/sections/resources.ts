@@ -9,7 +9,7 @@ import { both, bothInSvg } from '../bilingual.ts';
 import { renderFigure } from '../figure.ts';
 import { type Axis, buildLinearAxis } from '../kit/axis.ts';
 import { renderBottomAxis } from '../kit/frame.ts';
-import { measureStripHeight, stripLayout } from '../kit/strip-chart.ts';
+import { findStripRange, measureStripHeight, stripLayout } from '../kit/strip-chart.ts';
 import { cutTextToPx } from '../kit/svg-text.ts';
 import { html, type Markup, px } from '../markup.ts';
 import type { ScenarioContext } from '../page-context.ts';
@@ -34,13 +34,13 @@ export function renderResources(context: ScenarioContext): Markup {
   const [least, most] = [ranked[0], ranked.at(-1)];
   const axis = buildLinearAxis({
     domain: [0, Math.max(...cells.map((cell) => Math.max(cpuOf(cell), sumTiers(cell)))) * 1.02],
-    range: [stripLayout.left, stripLayout.right],
+    range: findStripRange(cells.map(({ variantId }) => page.labelOf(variantId))),
     format: formatLatencyTick,
     spacing: 76,
   });
   const title: Localized = (m) => m.page.resourcesTitle;
   const height = measureStripHeight(cells.length) + legendHeight;
-  return html`<h3>${both(title)}</h3>${renderFigure({
+  return renderFigure({
     id: `${id}-resources`,
     title,
     finding: (m) =>
@@ -58,7 +58,7 @@ export function renderResources(context: ScenarioContext): Markup {
     drawing: renderBars(context, cells, axis, height),
     table: renderTable(context),
     isTableOpen: true,
-  })}`;
+  });
 }
 
 const legendHeight = 24;
@@ -73,7 +73,8 @@ function renderBars(
   axis: Axis,
   height: number,
 ): Markup {
-  const { left, right, rowHeight } = stripLayout;
+  const { rowHeight } = stripLayout;
+  const { start: left, end: right } = axis;
   const top = stripLayout.top + legendHeight;
   const bottom = top + cells.length * rowHeight + 2;
   const bars = cells.map((cell, index) => {

@@ -46,7 +46,7 @@ export function renderRoutes(context: ScenarioContext): Markup {
           html`<tr><th scope="row"><bdi>${label}</bdi></th>${routePercentiles.map(([metric, percentile]) => html`<td class="n">${formatMetric(metric, result[metric])}${isPooled(result, percentile) && '*'}${isOfPart(result, percentile) && partMark}</td>`)}<td class="n">${formatCount(result.succeeded)}</td><td class="n">${formatCount(result.failed)}</td><td class="n">${formatCount(result.timedOut)}</td>${page.isTrusted && renderComparisons(result, baselineOf(route))}</tr>`,
       )}</tbody>`,
   )}</table>`;
-  return html`<h3 id="${titleId}">${both((m) => m.page.routesTitle)}</h3><details><summary>${both((m) => m.page.showTable)}</summary>${renderScrollBox(`${id}-routes`, titleId, table)}${notes.map((note) => html`<p><small>${both(note)}</small></p>`)}${shown < all.length && html`<p><small>${both((m) => m.page.routesCut({ shown, total: all.length }))}</small></p>`}</details>`;
+  return html`${renderScrollBox(`${id}-routes`, titleId, table)}${notes.map((note) => html`<p><small>${both(note)}</small></p>`)}${shown < all.length && html`<p><small>${both((m) => m.page.routesCut({ shown, total: all.length }))}</small></p>`}`;
 }
 
 /** The metrics in which routes are compared for the reader; the file has the others. */

@@ -1,29 +1,28 @@
 // What was compared, on what machine, how to run it again, and how to read it all.
 
 import type { ResultDocument } from '../../document/result.ts';
-import { formatMargin } from '../../figures/difference.ts';
 import { findCycles, findPlacement } from '../../figures/launch-facts.ts';
 import { formatBytes, formatInstant } from '../../figures/quantity.ts';
-import { english, type Messages } from '../../language/catalogue.ts';
+import type { Messages } from '../../language/catalogue.ts';
 import { describeCycles, describePlacement } from '../../verdict/describe-launches.ts';
 import { both } from '../bilingual.ts';
 import { html, type Markup } from '../markup.ts';
 import { renderOwnWords } from '../own-words.ts';
 import type { PageContext } from '../page-context.ts';
 
-/** Factors with their levels; nothing where the variants have none. */
+/** Factors with their levels, and what the scenarios do; nothing where neither is told. */
 export function renderCompared({ document }: PageContext): Markup {
-  const { factors, variants, run } = document;
+  const { factors, variants, scenarios } = document;
   const baseline = variants.find((variant) => variant.isBaseline);
-  if (factors.length === 0 && run.description === '') return html``;
   const rows = factors.map(
     ({ name, levels }) =>
       html`<dt><bdi>${name}</bdi></dt><dd>${levels.map((level, index) => html`${index > 0 && ' · '}${level === baseline?.levels[name] ? html`<b><bdi>${level}</bdi></b>` : html`<bdi>${level}</bdi>`}`)}</dd>`,
   );
-  return html`<section><h2>${both((m) => m.page.comparedTitle)}</h2>${run.description !== '' && html`<p>${renderOwnWords(run.description)}</p>`}${
+  const described = scenarios.filter(({ description }) => description !== '');
+  return html`${
     factors.length > 0 &&
     html`<dl class="facts">${rows}</dl><p><small>${both((m) => m.page.boldIsBaseline)}</small></p>`
-  }</section>`;
+  }${described.map(({ scenario, description }) => html`<p><b><bdi>${scenario}</bdi></b> ${renderOwnWords(description)}</p>`)}`;
 }
 
 /** Of any document that tells its machine and when it ran. */
@@ -65,10 +64,10 @@ export function renderEnvironment({
     ['commit', commit],
     ['fingerprint', html`<code>${at.fingerprint}</code>`],
   ];
-  return html`<section><h2>${both((m) => m.page.environmentTitle)}</h2><dl class="facts">${facts.map(
+  return html`<dl class="facts">${facts.map(
     ([key, value]) =>
       html`<dt>${both((m) => m.page.environmentName[key])}</dt><dd>${value ?? both((m) => m.page.nothing)}</dd>`,
-  )}</dl></section>`;
+  )}</dl>`;
 }
 
 function renderPairs(pairs: Readonly<Record<string, string>>): Markup | undefined {
@@ -84,18 +83,5 @@ function renderList(items: readonly string[]): Markup | undefined {
 
 export function renderReproduce({ document }: PageContext): Markup {
   const { run } = document;
-  return html`<section><h2 id="reproduce">${both((m) => m.page.reproduceTitle)}</h2><pre class="scroll" tabindex="0" role="group" aria-labelledby="reproduce"><code id="command">${run.reproduceCommand}</code></pre><p><button type="button" data-copy="command" hidden>${both((m) => m.page.copy)}</button><span role="status" class="vh" data-copied hidden>${both((m) => m.page.copied)}</span></p><p><small>${both((m) => m.page.reproduceReading({ seed: String(run.seed), planHash: run.planHash.slice(0, 12) }))}</small></p></section>`;
-}
-
-export function renderReading({ document }: PageContext): Markup {
-  const margin = formatMargin(document.run.toleranceRatio);
-  const terms = Object.keys(english.glossary);
-  const explain = (index: number) => (m: Messages) => {
-    const meaning = Object.values(m.glossary)[index]?.meaning ?? '';
-    return typeof meaning === 'string' ? meaning : meaning({ margin });
-  };
-  return html`<section><h2>${both((m) => m.page.readingTitle)}</h2><dl class="facts reading">${terms.map(
-    (_, index) =>
-      html`<dt>${both((m) => Object.values(m.glossary)[index]?.word ?? '')}</dt><dd>${both(explain(index))}</dd>`,
-  )}</dl></section>`;
+  return html`<pre class="scroll" tabindex="0" role="group" aria-labelledby="again-title"><code id="command">${run.reproduceCommand}</code></pre><p><button type="button" data-copy="command" hidden>${both((m) => m.page.copy)}</button><span role="status" class="vh" data-copied hidden>${both((m) => m.page.copied)}</span></p><p><small>${both((m) => m.page.reproduceReading({ seed: String(run.seed), planHash: run.planHash.slice(0, 12) }))}</small></p>`;
 }

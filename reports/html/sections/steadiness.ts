@@ -21,7 +21,7 @@ export function renderSteadiness(context: ScenarioContext): Markup {
     return renderRow(page.labelOf(variant.variantId), variant, cell, isCold);
   });
   const table = html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">${both((m) => (isCold ? m.steadiness.steadyAfter : m.steadiness.warmupRequests))}</th><th scope="col" class="n">${both((m) => m.steadiness.hitsAtStart)}</th><th scope="col" class="n">${both((m) => m.steadiness.hitsAtEnd)}</th><th scope="col" class="n">${both((m) => m.steadiness.ownTrend)}</th><th scope="col" class="n">${both((m) => m.steadiness.trendAgainstBaseline)}</th></tr></thead><tbody>${rows}</tbody></table>`;
-  return html`<h3 id="${id}-steady-title">${both((m) => m.steadiness.title)}</h3>${says.slice(0, 1).map((message) => html`<p>${both(message)}</p>`)}<p><small>${both((m) => m.steadiness.reading)}</small></p>${renderScrollBox(`${id}-steady`, `${id}-steady-title`, table)}`;
+  return html`${says.slice(0, 1).map((message) => html`<p>${both(message)}</p>`)}<p><small>${both((m) => m.steadiness.reading)}</small></p>${renderScrollBox(`${id}-steady`, `${id}-steady-title`, table)}`;
 }
 
 function renderRow(

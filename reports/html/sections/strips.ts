@@ -8,6 +8,7 @@ import { both, bothInSvg } from '../bilingual.ts';
 import { renderFigure } from '../figure.ts';
 import { type Axis, buildLinearAxis, buildLogAxis } from '../kit/axis.ts';
 import {
+  findStripRange,
   measureStripHeight,
   renderStrips,
   type StripRow,
@@ -15,6 +16,7 @@ import {
 } from '../kit/strip-chart.ts';
 import { html, type Markup } from '../markup.ts';
 import type { ScenarioContext } from '../page-context.ts';
+import type { Absence } from '../parts.ts';
 
 interface Row extends StripRow {
   readonly isWrong: boolean;
@@ -27,7 +29,12 @@ export function renderThroughput(context: ScenarioContext): Markup {
   const values = rows.flatMap((row) => [row.value, ...row.perGroup]).filter((value) => value > 0);
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const isLog = high / low > 20;
-  const axis = buildStripAxis([isLog ? low * 0.9 : 0, high * 1.02], formatNumber, isLog);
+  const axis = buildStripAxis(
+    [isLog ? low * 0.9 : 0, high * 1.02],
+    formatNumber,
+    isLog,
+    listLabels(rows),
+  );
   // Who answers wrong does not win, and in a run that is not valid nobody does.
   const ranked = rows
     .filter((row) => context.page.isTrusted && !row.isWrong)
@@ -50,18 +57,18 @@ export function renderThroughput(context: ScenarioContext): Markup {
   });
 }
 
-/** Share of answers as expected; a sentence where there is nothing to draw. */
-export function renderSuccess(context: ScenarioContext): Markup {
+/** Share of answers as expected; a line where there is nothing to draw. */
+export function renderSuccess(context: ScenarioContext): Markup | Absence {
   const rows = buildRows(context, 'successRatio');
   if (rows.length === 0) return html``;
   const title: Localized = (m) => m.page.successTitle;
   const isPerfect = rows.every((row) => row.value === 1 && row.perGroup.every((one) => one === 1));
   if (isPerfect) {
     const answers = context.measured.reduce((sum, cell) => sum + cell.succeeded, 0);
-    return html`<h3>${both(title)}</h3><p>${both((m) => m.page.successAll({ requests: formatCount(answers) }))}</p>`;
+    return { absence: (m) => m.page.successAll({ requests: formatCount(answers) }) };
   }
   const low = Math.min(...rows.flatMap((row) => [row.value, ...row.perGroup]));
-  const axis = buildStripAxis([low, 1], formatShare, false);
+  const axis = buildStripAxis([low, 1], formatShare, false, listLabels(rows));
   const worst = rows.toSorted((a, b) => a.value - b.value)[0];
   return renderStripFigure(context, rows, axis, {
     id: 'success',
@@ -90,14 +97,17 @@ function buildRows(context: ScenarioContext, metric: MetricName): Row[] {
   });
 }
 
+const listLabels = (rows: readonly Row[]) => rows.map(({ label }) => label);
+
 function buildStripAxis(
   domain: readonly [number, number],
   format: (value: number) => string,
   isLog: boolean,
+  labels: readonly string[],
 ): Axis {
   const plan = {
     domain,
-    range: [stripLayout.left, stripLayout.right],
+    range: findStripRange(labels),
     format,
     spacing: 76,
   } as const;
@@ -120,9 +130,9 @@ function renderStripFigure(
 ): Markup {
   const { drawn, measured } = context;
   const height = measureStripHeight(rows.length);
-  const middle = (stripLayout.left + stripLayout.right) / 2;
+  const middle = (axis.start + axis.end) / 2;
   const cut = measured.length > drawn.length;
-  return html`<h3>${both(title)}</h3>${renderFigure({
+  return renderFigure({
     id: `${context.id}-${id}`,
     title,
     finding,
@@ -132,7 +142,7 @@ function renderStripFigure(
     drawing: html`${renderStrips(rows, axis)}${bothInSvg(axisTitle, html`class="tk" fill="#59616b" text-anchor="middle" x="${middle}" y="${height - 4}"`)}`,
     table: renderGroupTable(context, metric),
     note: html`${rows.some(({ isWrong }) => isWrong) && html` <small>${both((m) => m.page.wrongNotRanked)}</small>`}${cut && html` <small>${both((m) => m.page.drawnOnly({ drawn: drawn.length, total: measured.length }))}</small>`}`,
-  })}`;
+  });
 }
 
 /** A column a group: where the figure comes from. */

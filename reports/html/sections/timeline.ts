@@ -17,6 +17,7 @@ import { type Look, strokeOf } from '../kit/hue.ts';
 import { cutTextToPx } from '../kit/svg-text.ts';
 import { html, type Markup, px } from '../markup.ts';
 import { isTooMuch, type ScenarioContext } from '../page-context.ts';
+import type { Absence } from '../parts.ts';
 import { renderPlot, renderRangeControls } from '../range.ts';
 import { type Readout, renderHair } from '../readout.ts';
 import { renderHeatMap } from './heat-map.ts';
@@ -34,23 +35,27 @@ const plotBox = {
 /** Baseline and best; more would be a wall, and the file has them. */
 const drawnLimit = 3;
 
+/** Fewer steps of load time are dots and no line. */
+const leastSteps = 4;
+
 interface DrawnTimeline {
   readonly variantId: string;
   readonly timeline: CellTimeline;
 }
 
-/** A sentence on how to get timelines where there are none. */
-export function renderTimelines(context: ScenarioContext): Markup {
+/** A line where there are none, or none that is a line. */
+export function renderTimelines(context: ScenarioContext): Markup | Absence {
   const { page, measured, id } = context;
-  const title = html`<h3>${both((m) => m.timeline.title)}</h3>`;
-  const all = measured.flatMap(({ variantId, timeline }): DrawnTimeline[] =>
+  const known = measured.flatMap(({ variantId, timeline }): DrawnTimeline[] =>
     timeline === null || timeline.points.length === 0 ? [] : [{ variantId, timeline }],
   );
+  if (measured.length === 0) return html``;
+  if (known.length === 0) return { absence: (m) => m.timeline.none };
+  if (isTooMuch(context)) return { absence: (m) => m.timeline.elsewhere };
+  const all = known.filter(({ timeline }) => timeline.points.length >= leastSteps);
   if (all.length === 0) {
-    return measured.length === 0 ? html`` : html`${title}<p>${both((m) => m.timeline.none)}</p>`;
-  }
-  if (isTooMuch(context)) {
-    return html`${title}<p>${both((m) => m.timeline.elsewhere)}</p>`;
+    const steps = Math.max(...known.map(({ timeline }) => timeline.points.length));
+    return { absence: (m) => m.timeline.tooShort({ steps }) };
   }
   const isBaseline = ({ variantId }: DrawnTimeline) =>
     page.variants.get(variantId)?.isBaseline === true;
@@ -58,7 +63,7 @@ export function renderTimelines(context: ScenarioContext): Markup {
     [...all.filter(isBaseline), ...all.filter((one) => !isBaseline(one))].slice(0, drawnLimit),
   );
   const drawn = all.filter((one) => shown.has(one));
-  return html`${title}${drawn.length < all.length && html`<p><small>${both((m) => m.timeline.others({ count: all.length - drawn.length }))}</small></p>`}${drawn.map(
+  return html`${drawn.length < all.length && html`<p><small>${both((m) => m.timeline.others({ count: all.length - drawn.length }))}</small></p>`}${drawn.map(
     (one, index) =>
       html`${renderTimeline(context, one, `${id}-timeline-${index + 1}`)}${renderHeatMap(page.labelOf(one.variantId), one.timeline, `${id}-heat-${index + 1}`)}`,
   )}`;

@@ -14,24 +14,24 @@ import { tell } from '../../language/tell.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
-import type { PageContext, ScenarioContext } from '../page-context.ts';
+import { isTooMuch, type PageContext, type ScenarioContext } from '../page-context.ts';
+import type { Absence } from '../parts.ts';
 
 /** The trials of one scenario, in rows by variant. */
-export function renderTrials(context: ScenarioContext): Markup {
+export function renderTrials(context: ScenarioContext): Markup | Absence {
   const { page, scenario, measured, id } = context;
   const trials = page.document.trials.filter(
     (trial) => trial.scenario === scenario.scenario && trial.loadId === scenario.load.id,
   );
   if (trials.length === 0) return html``;
+  if (isTooMuch(context)) return { absence: (m) => m.page.trialsElsewhere };
   const byVariant = Map.groupBy(trials, (trial) => trial.variantId);
   const included = trials.filter((trial) => trial.included).length;
   const titleId = `${id}-trials-title`;
   const table = html`<table class="trials">${renderTrialHead()}${measured.map((cell) =>
     renderVariantTrials(page.labelOf(cell.variantId), byVariant.get(cell.variantId) ?? []),
   )}</table>`;
-  // Hundreds of rows on paper help nobody; the file has them.
-  const isLong = trials.length > 300;
-  return html`<h3 id="${titleId}">${both((m) => m.page.trialsTitle)}</h3><p><small>${both((m) => m.page.trialsReading({ included, total: trials.length }))}</small></p><details${isLong && html` class="noprint"`}><summary>${both((m) => m.page.showTable)}</summary>${renderScrollBox(`${id}-trials`, titleId, table)}</details>`;
+  return html`<p><small>${both((m) => m.page.trialsReading({ included, total: trials.length }))}</small></p>${renderScrollBox(`${id}-trials`, titleId, table)}`;
 }
 
 function renderTrialHead(): Markup {
@@ -52,10 +52,10 @@ export function renderGroups(page: PageContext): Markup {
   const { groups } = page.document;
   if (groups.length === 0) return html``;
   const table = html`<table><thead><tr><th scope="col">${both((m) => m.page.group)}</th><th scope="col">${both((m) => m.page.started)}</th><th scope="col" class="n">${both((m) => m.page.elapsed)}</th><th scope="col" class="n">${both((m) => m.page.foreignCpu)}</th><th scope="col" class="n">${both((m) => m.page.steal)}</th><th scope="col">${both((m) => m.page.launchOrder)}</th></tr></thead><tbody>${groups.map((group) => renderGroup(page, group))}</tbody></table>`;
-  return html`<section><h2 id="groups-title">${both((m) => m.page.groupsTitle)}</h2><details><summary>${both((m) => m.page.showTable)}</summary>${renderScrollBox('groups', 'groups-title', table)}</details>${renderVoid(page.document)}</section>`;
+  return html`${renderVoid(page.document)}${renderScrollBox('groups', 'groups-title', table)}`;
 }
 
-/** Void groups are shown without having to open anything, a line for each reason. */
+/** A line for each reason. */
 function renderVoid(document: ResultDocument): Markup {
   const found = listVoidGroups(document);
   if (found.length === 0) return html``;

@@ -1,4 +1,4 @@
-// How the reader looks at all scenarios: against which baseline, and whether with the values of single groups.
+// How the reader looks at all scenarios: against which baseline, which variants alone.
 import type { VerdictKind } from '../../document/result.ts';
 import { both } from '../bilingual.ts';
 import { renderEmptyDotWhisker } from '../kit/dot-whisker.ts';
@@ -20,11 +20,11 @@ const verdicts: readonly VerdictKind[] = [
 export function renderView(page: PageContext): Markup {
   if (!page.isTrusted || page.document.scenarios.length === 0) return html``;
   const baselines = listBaselines(page);
-  const measured = page.document.variants.filter(({ status }) => status === 'measured').length;
-  return html`<div class="controls view noprint" data-controls="" hidden>${renderChoice(page, baselines)}<button type="button" data-show-groups="" aria-pressed="false">${both((m) => m.interaction.groupValues)}</button></div><p data-groups-shown="" hidden><small>${both((m) => m.interaction.groupsShown)}</small></p>${
+  const measured = page.document.variants.filter(({ status }) => status === 'measured');
+  return html`<div class="controls view noprint" data-controls="" hidden>${renderChoice(page, baselines)}${measured.length > 2 && renderOnly(page)}</div>${
     baselines.length < 2 &&
-    measured > 2 &&
-    html`<p><small>${both((m) => m.interaction.noPairs({ variants: measured }))}</small></p>`
+    measured.length > 2 &&
+    html`<p><small>${both((m) => m.interaction.noPairs({ variants: measured.length }))}</small></p>`
   }`;
 }
 
@@ -34,7 +34,43 @@ function renderChoice(page: PageContext, baselines: readonly string[]): Markup {
     (id, index) =>
       html`<option value="${index > 0 && page.numberOf(id)}">${page.labelOf(id)}</option>`,
   );
-  return html`<label>${both((m) => m.interaction.against)} <select data-base="">${options}</select></label><template data-words=""><span data-word="against">${both((m) => m.interaction.againstChosen)}</span><span data-word="baseline">${both((m) => m.interaction.chosenBaseline)}</span>${verdicts.map(renderVerdict)}${renderNotes(page, baselines)}${renderEmptyDotWhisker()}</template>`;
+  return html`<label>${both((m) => m.interaction.against)} <select data-base="">${options}</select></label>`;
+}
+
+/** Two variants alone, in tables and drawings. */
+function renderOnly(page: PageContext): Markup {
+  const options = page.document.variants
+    .filter(({ status }) => status === 'measured')
+    .map(({ id, label }) => html`<option value="${page.numberOf(id)}">${label}</option>`);
+  const select = html`<select data-only=""><option value="">–</option>${options}</select>`;
+  return html`<label>${both((m) => m.page.onlyTwo)} ${select}</label> <label>${both((m) => m.page.onlyAnd)} ${select}</label>`;
+}
+
+/** What the scripts say and draw, once a page. */
+export function renderViewWords(page: PageContext): Markup {
+  const baselines = listBaselines(page);
+  const word = (name: string, text: Markup) => html`<span data-word="${name}">${text}</span>`;
+  const tables = html`<template data-table-words="">${word(
+    'columns',
+    both((m) => m.page.columns),
+  )}${word(
+    'sort',
+    both((m) => m.page.sortBy),
+  )}${word(
+    'copy',
+    both((m) => m.page.copyTable),
+  )}${word(
+    'copied',
+    both((m) => m.page.copiedTable),
+  )}</template>`;
+  if (baselines.length < 2) return tables;
+  return html`${tables}<template data-words="">${word(
+    'against',
+    both((m) => m.interaction.againstChosen),
+  )}${word(
+    'baseline',
+    both((m) => m.interaction.chosenBaseline),
+  )}${verdicts.map(renderVerdict)}${renderNotes(page, baselines)}${renderEmptyDotWhisker()}</template>`;
 }
 
 function renderVerdict(verdict: VerdictKind): Markup {
