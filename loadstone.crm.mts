@@ -1,0 +1,115 @@
+// All that can be asked of the reference CRM: the default experiment, and besides it how batches of orders are written, how
+// code reads lists, and every index. The whole takes most of a day; each preset is one axis, with the scenarios that exercise it.
+import { defineConfig } from './bench/index.ts';
+import crm, { indexLevel } from './loadstone.config.mts';
+
+/** How orders of a batch are written; each level counts those that it wrote. */
+function workflowLevel(name: string, counter: string, needs?: 'redis') {
+  return {
+    env: { CRM_WORKFLOW: name },
+    exercised: { counter: `acted.${counter}` },
+    ...(needs && { needs: [needs] }),
+  };
+}
+
+/** A choice of how code is written; it counts what it does that the usual code doesn't. */
+function codeLevel(variable: string, value: string | number, counter: string) {
+  return { env: { [variable]: value }, exercised: { counter: `acted.${counter}` } };
+}
+
+/** Constraints act on each row that is written; the indexes of their levels are those of `composite`. */
+const writtenRows = ['orderRowsWritten', 'customerRowsWritten'];
+
+/** What a preset about one axis leaves as it is. */
+const asUsual = {
+  ...{ cache: ['none'], threads: ['single'], index: ['composite'] },
+  ...{ workflow: ['row-by-row'], code: ['usual'] },
+};
+const { workflow: _workflow, ...butWorkflow } = asUsual;
+const { code: _code, ...butCode } = asUsual;
+const { index: _index, ...butIndex } = asUsual;
+
+export default defineConfig({
+  ...crm,
+  description: 'Caching, threading, indexing, workflow and code of the reference CRM.',
+  factors: {
+    ...crm.factors,
+    index: {
+      levels: {
+        ...crm.factors?.index?.levels,
+        // What it lacks is used by all others.
+        'no-phone': indexLevel('no-phone', []),
+        segment: indexLevel('segment'),
+        partial: indexLevel('partial'),
+        brin: indexLevel('brin'),
+        references: indexLevel('references', writtenRows),
+        checks: indexLevel('checks', writtenRows),
+        // Read by the dashboard, kept by whoever writes an order.
+        rollup: indexLevel('rollup', ['summaryReads', 'orderRowsWritten']),
+        view: indexLevel('view', ['summaryReads']),
+      },
+    },
+    workflow: {
+      levels: {
+        'row-by-row': workflowLevel('row-by-row', 'rowByRow'),
+        'one-transaction': workflowLevel('one-transaction', 'oneTransaction'),
+        pipelined: workflowLevel('pipelined', 'pipelined'),
+        'set-based': workflowLevel('set-based', 'setBased'),
+        'queue-postgres': workflowLevel('queue-postgres', 'queued'),
+        'queue-redis': workflowLevel('queue-redis', 'queued', 'redis'),
+      },
+    },
+    code: {
+      levels: {
+        // Joined, named, ten connections, JSON by its schema, pages by keyset: the service's own defaults.
+        usual: {},
+        'n-plus-one': codeLevel('CRM_FETCH', 'n-plus-one', 'singleItemReads'),
+        batched: codeLevel('CRM_FETCH', 'batched', 'batchedItemReads'),
+        unnamed: codeLevel('CRM_PREPARED', 'off', 'unnamedStatements'),
+        'pool-2': codeLevel('CRM_POOL_SIZE', 2, 'crowdedCheckouts'),
+        'pool-40': codeLevel('CRM_POOL_SIZE', 40, 'checkoutsBeyondTen'),
+        stringify: codeLevel('CRM_JSON', 'stringify', 'stringified'),
+        offset: codeLevel('CRM_PAGING', 'offset', 'offsetPages'),
+      },
+    },
+  },
+  baseline: { ...crm.baseline, workflow: 'row-by-row', code: 'usual' },
+  scenarios: {
+    ...crm.scenarios,
+    'order-processing': { module: './scenarios/crm/order-processing.ts' },
+    lists: { module: './scenarios/crm/lists.ts' },
+    'back-office': { module: './scenarios/crm/back-office.ts' },
+  },
+  faults: {
+    ...crm.faults,
+    audit: {
+      ...crm.faults?.audit,
+      // Orders of a batch have its key and their place: the amount of a batch is how many of them are there.
+      operations: `SELECT client_reference AS operation_id, NULL::bigint AS amount FROM orders
+          WHERE client_reference NOT LIKE '%·%'
+        UNION ALL SELECT split_part(client_reference, '·', 1), count(*) FROM orders
+          WHERE client_reference LIKE '%·%' GROUP BY 1`,
+    },
+  },
+  // All axes under all scenarios; each preset takes an hour or less, but for `index`, which takes up to three.
+  limits: { maxRunMs: 72_000_000 },
+  presets: {
+    workflow: {
+      description: 'How should a batch of orders be written: row by row, at once, or by a queue?',
+      scenarios: ['order-processing'],
+      levels: butWorkflow,
+    },
+    code: {
+      description: 'What do queries in loops, unnamed statements, pools, JSON and OFFSET cost?',
+      scenarios: ['lists'],
+      levels: butCode,
+    },
+    index: {
+      description:
+        'What does each index, constraint and kept sum bring, and what does it cost writers?',
+      scenarios: ['browse', 'search', 'dashboard', 'back-office', 'import', 'order-entry'],
+      levels: butIndex,
+      groups: 8,
+    },
+  },
+});
