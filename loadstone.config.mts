@@ -154,8 +154,8 @@ export default defineConfig({
       groups: 6,
       loads: [{ kind: 'closed', connections: 8 }],
       slices: { slicesPerGroup: 10, sliceMs: 250, dropFirstMs: 50 },
-      // Then 99 % of the look-ups hit, and the code is compiled. The same number on every machine that serves them in
-      // time; fk takes as long for them as all others together. What still changes after it is told as a trend.
+      // Then 99 % of the look-ups hit, and the code has been compiled since half of them (docs/crm.md). The same number on
+      // every machine that serves them in time; fk takes as long for them as all others together.
       warmup: { requests: 6000, untilSteady: false, maxMs: 10000 },
     },
     // Does it stay up? Every cache and a cluster meet every usual fault: `loadstone faults --preset availability`.

@@ -3,6 +3,7 @@
 
 import type { CostBasis } from '../../reports/document/gates.ts';
 import {
+  listMetricsOfKind,
   type MetricName,
   type MetricOfKind,
   metricNames,
@@ -107,11 +108,16 @@ export const metricYields: Readonly<Record<MetricName, MetricYield>> = {
   costPerMillion: { ofTrial: computeCostPerMillion },
 };
 
-/** All figures of a trial; @param latency successes of all routes in the recorded windows. */
+/**
+ * All figures of a trial.
+ * @param latency successes of all routes in the recorded windows
+ * @param lateFrom percentile from which on the latencies are the generator's own (`checks/lateness.ts`)
+ */
 export function buildTrialFigures(
   trial: TrialRecord,
   latency: LatencyHistogram,
   cpuParts: CpuParts,
+  lateFrom: number,
   prices?: Prices,
 ): TrialFigures {
   const { routes, sendLateness } = trial.measurement;
@@ -120,13 +126,23 @@ export function buildTrialFigures(
       ? undefined
       : mergeHistograms(routes.map((route) => route.serviceTime));
   const figures = new Map<MetricName, number>();
-  for (const name of metricNames) {
+  for (const name of listTrustedMetrics(lateFrom)) {
     const value = metricYields[name].ofTrial({
       ...{ trial, latency, serviceTime, cpuParts, prices, figures },
     });
     if (value !== undefined && Number.isFinite(value)) figures.set(name, value);
   }
   return figures;
+}
+
+/** All metrics but the percentiles of latency and service time that are the generator's own. */
+export function listTrustedMetrics(lateFrom: number): readonly MetricName[] {
+  const late = new Set<MetricName>(
+    listMetricsOfKind('latency-percentile', 'service-time').filter(
+      (name) => percentileOf(name) >= lateFrom,
+    ),
+  );
+  return metricNames.filter((name) => !late.has(name));
 }
 
 /** What a million good answers cost; undefined where prices, CPU, memory or throughput are not known. */

@@ -270,10 +270,17 @@ export const WarmupRecord = Type.Object({
       succeeded: count,
       /** Of its slices, with draining. */
       elapsedMs: amount,
+      /**
+       * At its end, while the requests double: change of the logarithm of the rate, and of the hit ratio. Absent where there
+       * was too little to tell, and in older runs.
+       */
+      rateChange: optional(number),
+      hitChange: optional(number),
     }),
   ),
 });
 export type WarmupRecord = ValueOf<typeof WarmupRecord>;
+export type WarmupTrend = WarmupRecord['trend'];
 
 /** What one variant carries in a closed loop, in one group of a sweep: its rates are shares of this. */
 export const SweepCapacityRecord = Type.Object({

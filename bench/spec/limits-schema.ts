@@ -15,7 +15,7 @@ export const limitsSchema = closedObject(
       'Most CPU of the generator, as a share of one CPU.',
     ),
     latenessRatio: optional.number(
-      'Most lateness of open-loop sends at p50 and p99, as a share of the latency there; 0.5 ms and 1 ms are always allowed.',
+      'Most lateness of open-loop sends, as a share of the latency at the same percentile; 0.5 ms is always allowed, 1 ms from p99 on. Where more than a fifth of the trials of a load are late, that percentile and all above it are left out; at the median the run is invalid.',
       { minimum: 0, maximum: 100, default: limits.latenessRatio },
     ),
     generatorWaitRatio: optional.ratio(

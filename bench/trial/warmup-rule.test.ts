@@ -8,6 +8,7 @@ import {
   findCalibratedWarmup,
   joinTrends,
   judgeVariant,
+  measureChanges,
   planRound,
   type WarmupState,
   type WarmupWindow,
@@ -132,6 +133,18 @@ test('a rate that grows or falls with the requests is not, nor is a cache that f
   expect(judgeWarmup([buildWindows(40, (index) => 1_000 - 10 * index)])).toBe('changing');
   const filling = (index: number) => 0.5 + 0.06 * Math.log2(index + 1);
   expect(judgeWarmup([buildWindows(40, () => 1_000, 0.03, filling)])).toBe('changing');
+});
+
+test('the change at the end is recorded: of the rate while the requests double, and of hits where most windows have them', () => {
+  const growing = measureChanges(buildWindows(40, grows(0.15)));
+  expect(growing.rateChange).toBeCloseTo(Math.log(1.15), 1);
+  expect(growing).not.toHaveProperty('hitChange');
+  const filling = (index: number) => 0.5 + 0.06 * Math.log2(index + 1);
+  expect(measureChanges(buildWindows(40, () => 1_000, 0.001, filling)).hitChange).toBeCloseTo(
+    0.06,
+    2,
+  );
+  expect(measureChanges(buildWindows(2, () => 1_000))).toEqual({});
 });
 
 test('the slowest to settle decides for all', () => {

@@ -1,6 +1,7 @@
 // The rules of a warm-up: who gets how much of a round, and whether anything still changes. Pure.
 
-import type { CalibrationRecord } from '../measurement/records.ts';
+import type { CalibrationRecord, WarmupRecord, WarmupTrend } from '../measurement/records.ts';
+import { type MostChange, mostChange } from '../measurement/warmup-change.ts';
 import { mean } from '../stats/descriptive.ts';
 import { fitSlope } from '../stats/line.ts';
 import { tQuantile } from '../stats/t-distribution.ts';
@@ -105,9 +106,6 @@ function findReachable(states: readonly WarmupState[], leftMs: number): number {
   return msPerRequest > 0 ? below + (leftMs - costOf(below)) / msPerRequest : below;
 }
 
-/** What a warm-up shows: nothing changes, something does, or too little to tell. */
-type WarmupTrend = 'steady' | 'changing' | 'unknown';
-
 interface SteadyRule {
   /** Parts that an interval of windows must give to be judged, at least 3. */
   readonly leastParts: number;
@@ -117,24 +115,13 @@ interface SteadyRule {
   readonly looks: 'many' | 'one';
 }
 
-/** How much a figure may change while the requests double. */
-interface MostChange {
-  /** The estimate of a steady one is at most this; below it nobody speaks of a change. */
-  readonly told: number;
-  /** A steady one surely changes by less than this. */
-  readonly steady: number;
-}
-
-/** Of the logarithm of the rate. */
-const rateChange: MostChange = { told: 0.05, steady: 0.15 };
-/** Of the hit ratio, in points. */
-const hitChange: MostChange = { told: 0.02, steady: 0.06 };
-
 /**
  * Shares of the requests after which the intervals begin. The longer one needs few windows, since the logarithm of
  * the requests covers more of it; the shorter one forgets how the start was.
  */
 const intervals = [1 / 16, 1 / 4] as const;
+/** What is recorded may forget more of the start: many groups together bear its noise. */
+const recordedFrom = 1 / 2;
 /** Neighbouring windows resemble each other (garbage collection, the machine); means of some of them hardly do. */
 const mostParts = 12;
 /** With many so near to 1 that all looks of a warm-up together err in at most 5 % (`npm run simulate`, `warmup-steady`). */
@@ -149,6 +136,31 @@ const steadyQuantile = { many: 0.995, one: 0.975 } as const;
  */
 export function judgeVariant(state: WarmupState, rule: SteadyRule): WarmupTrend | undefined {
   if (!isAnswering(state)) return undefined;
+  const { ofRate, ofHits } = readWindows(state);
+  const shared = { ...rule, questions: rule.variants * (ofHits === undefined ? 1 : 2) };
+  const trends = [judgeFigure(ofRate, mostChange.rate, shared)];
+  if (ofHits !== undefined) trends.push(judgeFigure(ofHits, mostChange.hits, shared));
+  if (trends.includes('changing')) return 'changing';
+  return trends.includes('unknown') ? 'unknown' : 'steady';
+}
+
+/** The changes at the end of a warm-up while the requests double, for its record; nothing where there is too little. */
+export function measureChanges(
+  state: WarmupState,
+): Pick<WarmupRecord['variants'][number], 'rateChange' | 'hitChange'> {
+  if (!isAnswering(state)) return {};
+  const { ofRate, ofHits } = readWindows(state);
+  const [rate, hits] = [ofRate, ofHits ?? []].map(
+    (windows) => fitInterval(windows.filter((one) => one.fromRatio >= recordedFrom))?.slope,
+  );
+  return {
+    ...(rate !== undefined && { rateChange: rate }),
+    ...(hits !== undefined && { hitChange: hits }),
+  };
+}
+
+/** The logarithm of the rate, and the hits; those undefined where most windows never ask the cache: it is beside the point. */
+function readWindows(state: WarmupState) {
   const windows = placeWindows(state.windows);
   const ofRate = windows.flatMap(({ rateRps, ...place }) =>
     rateRps > 0 ? [{ ...place, value: Math.log(rateRps) }] : [],
@@ -156,13 +168,7 @@ export function judgeVariant(state: WarmupState, rule: SteadyRule): WarmupTrend 
   const ofHits = windows.flatMap(({ hitRatio, ...place }) =>
     hitRatio === undefined ? [] : [{ ...place, value: hitRatio }],
   );
-  // A cache that most windows never ask is beside the point.
-  const hasHits = ofHits.length > windows.length / 2;
-  const shared = { ...rule, questions: rule.variants * (hasHits ? 2 : 1) };
-  const trends = [judgeFigure(ofRate, rateChange, shared)];
-  if (hasHits) trends.push(judgeFigure(ofHits, hitChange, shared));
-  if (trends.includes('changing')) return 'changing';
-  return trends.includes('unknown') ? 'unknown' : 'steady';
+  return { ofRate, ofHits: ofHits.length > windows.length / 2 ? ofHits : undefined };
 }
 
 /** Of all variants: the slowest to become steady decides. */

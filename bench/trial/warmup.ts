@@ -8,6 +8,7 @@ import type { TrialContext } from './trial-context.ts';
 import {
   createSteadyWatch,
   isAnswering,
+  measureChanges,
   type PlannedSlice,
   planRound,
   type WarmupState,
@@ -100,9 +101,11 @@ export async function warmUp(
     ...(afterLoads.length > 0 && { afterLoads }),
     endedBecause: isSteady ? 'steady' : isReached ? 'requests' : 'bound',
     trend: isSteady ? 'steady' : watch.conclude(states),
-    variants: states.map(({ variantId, requests, succeeded, elapsedMs }) => ({
-      ...{ variantId, requests, succeeded, elapsedMs: Math.round(elapsedMs) },
-    })),
+    variants: states.map((state) => {
+      const { variantId, requests, succeeded, elapsedMs } = state;
+      const sent = { variantId, requests, succeeded, elapsedMs: Math.round(elapsedMs) };
+      return { ...sent, ...measureChanges(state) };
+    }),
   };
   return { record, latest: rounds.latest() };
 }

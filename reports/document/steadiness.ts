@@ -67,6 +67,8 @@ export const WarmupSummary = Type.Object({
   /** In so many of them it was steady at its end, or still changing; in the others it was too little, or too noisy, to tell. */
   steadyGroups: count,
   changingGroups: count,
+  /** What all groups together show at its end; absent for fewer than three of them, and in older documents. */
+  trend: optional(words('steady', 'changing', 'unknown')),
   /** In so many time was over before the number of requests was reached, or before all were steady. */
   boundGroups: count,
   /** In so many the same scenario had another load before, so that a shorter warm-up would do; absent where none, and in older documents. */

@@ -5,6 +5,8 @@ export const steadiness = defineSection(
   {
     title: 'Warm-up and steadiness',
     warm: 'Warm-up: {requests} requests for each variant, in {rounds, plural, one {# round} other {# rounds}} in turn; at its end <phrases>{states}</phrases> of {groups, plural, one {# group} other {# groups}}{boundGroups, plural, =0 {} other {; its time limit ended it in #}}{afterLoadGroups, plural, =0 {} other {; shorter in #, after another load of the same scenario}}.',
+    warmTogether:
+      'Warm-up: {requests} requests for each variant, in {rounds, plural, one {# round} other {# rounds}} in turn; at its end {trend, select, steady {steady} changing {still changing} other {too noisy or too short to tell}} over {groups, plural, one {# group} other {# groups}}{boundGroups, plural, =0 {} other {; its time limit ended it in #}}{afterLoadGroups, plural, =0 {} other {; shorter in #, after another load of the same scenario}}.',
     range: '{fewest} to {most}',
     steady: 'steady in {count}',
     changing: 'still changing in {count}',
@@ -31,6 +33,8 @@ export const steadiness = defineSection(
   {
     title: '预热与平稳性',
     warm: '预热：每个方案 {requests} 个请求，轮流进行 {rounds} 轮；预热结束时，{groups} 组中 <phrases>{states}</phrases>{boundGroups, plural, =0 {} other {，# 组因达到时限而结束预热}}{afterLoadGroups, plural, =0 {} other {，# 组紧接同一场景的另一负载，预热较短}}。',
+    warmTogether:
+      '预热：每个方案 {requests} 个请求，轮流进行 {rounds} 轮；预热结束时（{groups} 组合计）{trend, select, steady {平稳} changing {仍在变化} other {噪声过大或时间过短，无法判断}}{boundGroups, plural, =0 {} other {，# 组因达到时限而结束预热}}{afterLoadGroups, plural, =0 {} other {，# 组紧接同一场景的另一负载，预热较短}}。',
     range: '{fewest} 至 {most}',
     steady: '{count} 组平稳',
     changing: '{count} 组仍在变化',

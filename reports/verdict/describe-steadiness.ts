@@ -31,6 +31,9 @@ export function describeWarmup(
 ): Localized {
   const { fewest, most, groups, steadyGroups, changingGroups, afterLoadGroups = 0 } = warmup;
   return ({ steadiness: m }) => {
+    const requests = fewest === most ? fewest : m.range({ fewest, most });
+    const { trend } = warmup;
+    if (trend !== undefined) return m.warmTogether({ ...warmup, afterLoadGroups, requests, trend });
     const states = [
       [m.steady, steadyGroups],
       [m.changing, changingGroups],
@@ -38,7 +41,7 @@ export function describeWarmup(
     ] as const;
     return m.warm({
       ...{ ...warmup, afterLoadGroups },
-      requests: fewest === most ? fewest : m.range({ fewest, most }),
+      requests,
       states: states.flatMap(([state, count]) => (count > 0 ? [state({ count })] : [])),
     });
   };

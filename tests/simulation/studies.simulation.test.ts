@@ -35,6 +35,8 @@ const shortForms: readonly (readonly [names: readonly string[], label: string, r
   ],
   [['warmup-steady'], '7 variants, one grows, windows scatter by 10%', 60],
   [['warmup-steady'], '2 variants, one fills, windows scatter by 10%', 60],
+  [['warmups-steady'], '7 variants, 8 groups, one grows, windows scatter by 5%', 20],
+  [['warmups-changing'], '2 variants, 3 groups, all stand, windows scatter by 15%', 60],
   [['warmup-not-steady', 'warmup-changing'], '7 variants, all stand, windows scatter by 15%', 60],
 ];
 

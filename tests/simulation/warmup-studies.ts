@@ -1,5 +1,5 @@
 // What is said of a warm-up: "steady" while it still changes, "changing" or nothing while it stands.
-import type { WarmupRecord } from '../../bench/measurement/records.ts';
+import type { RunRecord, WarmupRecord } from '../../bench/measurement/records.ts';
 import { buildNormal, buildUniform, type Noise } from '../../bench/stats/test-noise.ts';
 import { playWarmup, type WarmupService } from '../../bench/trial/test-warmup.ts';
 import { analyse, type SimulatedRecords, simulateRecords } from './simulated-run.ts';
@@ -67,13 +67,14 @@ interface PlayedWarmup {
   readonly isChanging: boolean;
 }
 
-const templates = new Map<number, SimulatedRecords>();
+const templates = new Map<string, SimulatedRecords>();
 
-function findTemplate(variants: number): SimulatedRecords {
-  const known = templates.get(variants);
+function findTemplate(variants: number, groups: number): SimulatedRecords {
+  const key = `${variants} ${groups}`;
+  const known = templates.get(key);
   if (known !== undefined) return known;
-  const made = simulateRecords({ seed: 1, weather: 'calm', speeds: equal(variants), groups: 3 });
-  templates.set(variants, made);
+  const made = simulateRecords({ seed: 1, weather: 'calm', speeds: equal(variants), groups });
+  templates.set(key, made);
   return made;
 }
 
@@ -99,12 +100,36 @@ function keyOf(design: WarmupDesign): string {
 }
 
 async function playAnew(design: WarmupDesign, seed: number): Promise<PlayedWarmup> {
-  const template = findTemplate(design.variants);
-  const { variantIds, plan, records } = template;
+  const template = findTemplate(design.variants, 3);
+  const record = await playOne(design, template, seed);
+  const warmup = summarise(template, [record]);
+  if (warmup?.groups !== 1) throw new Error('The document tells nothing of the warm-up.');
+  return { record, isSteady: warmup.steadyGroups === 1, isChanging: warmup.changingGroups === 1 };
+}
+
+/** What the document says of the warm-ups of the first groups. */
+function summarise(template: SimulatedRecords, warmups: readonly WarmupRecord[]) {
+  const records = template.records.flatMap((one): RunRecord[] =>
+    one.kind === 'group-started'
+      ? [one, ...warmups.filter(({ group }) => group === one.group)]
+      : [one],
+  );
+  return analyse({ ...template, records }).scenarios[0]?.steadiness?.warmup;
+}
+
+/** @param drift what the machine does to all alike: so much more, or less, with each doubling of the slices */
+async function playOne(
+  design: WarmupDesign,
+  { variantIds, plan }: SimulatedRecords,
+  seed: number,
+  drift = 0,
+): Promise<WarmupRecord> {
   const [block] = plan.groups[0]?.blocks ?? [];
   if (block === undefined) throw new Error('A simulated plan has a block.');
   const uniform = buildUniform(seed * 7_919 + 13);
   for (let skipped = 0; skipped < 20; skipped += 1) uniform();
+  const scatter = buildScatter(scatters[design.scatter], uniform);
+  let slices = 0;
   const { record } = await playWarmup({
     services: Object.fromEntries(
       variantIds.map((id, index) => [
@@ -113,21 +138,16 @@ async function playAnew(design: WarmupDesign, seed: number): Promise<PlayedWarmu
       ]),
     ),
     warmup: { requests: 1_000, untilSteady: true, maxMs: 6_000 },
-    noise: buildScatter(scatters[design.scatter], uniform),
+    noise: (slice) => {
+      slices += 1;
+      return scatter(slice) + drift * Math.log2(slices);
+    },
     place: { scenario: block.scenario, loadId: block.loadId },
     ...(design.calibratedRequests && { calibratedRequests: design.calibratedRequests }),
     ...(design.isCacheFilling && { hitRatio: buildHits(buildNormal(uniform)) }),
   });
   if (record === undefined) throw new Error('There was no warm-up.');
-  const analysis = analyse({
-    ...template,
-    records: records.flatMap((one) =>
-      one.kind === 'group-started' && one.group === 0 ? [one, record] : [one],
-    ),
-  });
-  const warmup = analysis.scenarios[0]?.steadiness?.warmup;
-  if (warmup?.groups !== 1) throw new Error('The document tells nothing of the warm-up.');
-  return { record, isSteady: warmup.steadyGroups === 1, isChanging: warmup.changingGroups === 1 };
+  return record;
 }
 
 /** By how much a service's rate changed while the last half of its requests were sent, as a logarithm. */
@@ -220,4 +240,88 @@ const changing: Study = {
   ),
 };
 
-export const warmupStudies: readonly Study[] = [tooSoon, notSteady, changing];
+/** Groups whose warm-ups are judged together, each on a machine that gets faster or slower meanwhile. */
+interface TogetherDesign extends WarmupDesign {
+  readonly groups: number;
+  readonly driftSd: number;
+}
+
+type TogetherTrend = NonNullable<ReturnType<typeof summarise>>['trend'];
+
+let latestTogether: { readonly key: string; readonly trend: Promise<TogetherTrend> } | undefined;
+
+function playTogether(design: TogetherDesign, seed: number): Promise<TogetherTrend> {
+  const key = `${keyOf(design)} ${seed}`;
+  const trend = latestTogether?.key === key ? latestTogether.trend : playGroups(design, seed);
+  latestTogether = { key, trend };
+  return trend;
+}
+
+async function playGroups(design: TogetherDesign, seed: number): Promise<TogetherTrend> {
+  const { variants, groups, driftSd } = design;
+  const template = findTemplate(variants, groups);
+  const normal = buildNormal(buildUniform(seed * 104_729 + 7));
+  const warmups: WarmupRecord[] = [];
+  for (let group = 0; group < groups; group += 1) {
+    const own = await playOne(design, template, seed * groups + group, driftSd * normal());
+    warmups.push({ ...own, group });
+  }
+  const warmup = summarise(template, warmups);
+  if (warmup?.groups !== groups) throw new Error('The document tells nothing of the warm-ups.');
+  return warmup.trend;
+}
+
+function describeTogether(
+  design: TogetherDesign,
+  kind: string,
+  happens: (trend: TogetherTrend) => boolean,
+): Setting {
+  const { variants, groups, scatter, driftSd } = design;
+  const drift = driftSd === 0 ? '' : `, the machine drifts by ${driftSd * 100}%`;
+  return {
+    label: `${variants} variants, ${groups} groups, ${kind}, windows scatter by ${scatter}${drift}`,
+    runsKey: keyOf(design),
+    simulate: async (seed) => [happens(await playTogether(design, seed))],
+  };
+}
+
+function listTogether(last: keyof typeof services): readonly TogetherDesign[] {
+  const scatterOf = ['5%', '15%', '10%, one window in ten loses 40%'] as const;
+  return scatterOf.flatMap((scatter) =>
+    [
+      { variants: 2, groups: 3 },
+      { variants: 7, groups: 8 },
+    ].flatMap((size) =>
+      [0, 0.1].map((driftSd) => ({ ...size, scatter, last, calibratedRequests, driftSd })),
+    ),
+  );
+}
+
+const togetherSteady: Study = {
+  name: 'warmups-steady',
+  statement: 'warm-ups of all groups together: steady',
+  event:
+    'runs whose warm-ups are called steady while a variant changed by 15% over the last half of its requests',
+  ...{ bound: atMost(0.05), runs: 200 },
+  settings: listTogether('growing').map((design) =>
+    describeTogether(design, 'one grows', (trend) => trend === 'steady'),
+  ),
+};
+
+const togetherChanging: Study = {
+  name: 'warmups-changing',
+  statement: 'warm-ups of all groups together: still changing',
+  event: 'runs of variants that stand whose warm-ups are called changing',
+  ...{ bound: atMost(0.05), runs: 200 },
+  settings: listTogether('level').map((design) =>
+    describeTogether(design, 'all stand', (trend) => trend === 'changing'),
+  ),
+};
+
+export const warmupStudies: readonly Study[] = [
+  tooSoon,
+  notSteady,
+  changing,
+  togetherSteady,
+  togetherChanging,
+];

@@ -2,20 +2,11 @@
 
 import { writeMessage } from '../../../reports/document/messages/message.ts';
 import type { ValidityCheck } from '../../../reports/document/result.ts';
-import {
-  decodeHistogram,
-  latencyAtPercentileUs,
-  mergeHistograms,
-} from '../../measurement/histogram.ts';
+import { latencyAtPercentileUs, mergeHistograms } from '../../measurement/histogram.ts';
 import type { TrialRecord } from '../../measurement/records.ts';
 import { buildCheck, formatShare, judgeParts, mostDoubtful } from '../warning.ts';
 import type { CheckInput } from './check-input.ts';
-
-/** Lateness below these is the clock of the operating system, whatever the service does. */
-const latenessRules = [
-  { percentile: 50, leastUs: 500 },
-  { percentile: 99, leastUs: 1_000 },
-] as const;
+import { findLateness, type Lateness } from './lateness.ts';
 
 /**
  * Timers fire up to 1 ms late by their own granularity, and a busy closed loop works off the answers of
@@ -49,39 +40,36 @@ export function checkGenerator({ trials, experiment }: CheckInput): ValidityChec
 }
 
 /**
- * Fails where more than a fifth of the open-loop trials sent too late, at the median or at p99: then the
- * generator or its host, not the service, made the latencies. A latency runs from the intended start, so that
- * lateness is part of it, and as a share of the latency at the same percentile it says how much of the
- * figure is the generator's own. Trials of a saturated variant wait for the service, so they say nothing.
+ * Fails where under a scenario and load more than a fifth of the open-loop trials sent too late at the median: then the
+ * generator or its host, not the service, made the latencies. Where it was the tail alone, the percentiles of the tail
+ * are left out (`lateness.ts`), and the rest holds.
  */
 export function checkSendsOnTime({ trials, experiment }: CheckInput): ValidityCheck {
   const name = 'sends-on-time';
-  const open = trials.filter((trial) => trial.measurement.sendLateness !== undefined);
-  const judged = open.filter((trial) => !isSaturated(trial));
-  const ratio = experiment.limits.latenessRatio;
-  const late = judged.filter((trial) => isLate(trial, ratio)).length;
   if (trials.length === 0)
     return buildCheck(name, 'warning', writeMessage('check-nothing-measured'));
+  const open = trials.filter(({ measurement }) => measurement.sendLateness !== undefined);
   if (open.length === 0) return buildCheck(name, 'ok', writeMessage('check-no-open-load'));
-  const saturated = open.length - judged.length;
+  const ratio = experiment.limits.latenessRatio;
+  const blocks = Map.groupBy(open, ({ scenario, loadId }) => `${scenario}\n${loadId}`);
+  const found = [...blocks.values()].map((block) => findLateness(block, ratio));
+  const sum = (list: readonly Lateness[], key: 'late' | 'judged' | 'saturated'): number =>
+    list.reduce((total, each) => total + each[key], 0);
+  const facts = { judged: sum(found, 'judged'), saturated: sum(found, 'saturated') };
+  const shared = { ...facts, ratio: formatShare(ratio), most: mostDoubtful };
+  const late = found.filter(({ lateFrom }) => lateFrom <= 50);
+  if (late.length > 0)
+    return buildCheck(
+      name,
+      'failed',
+      writeMessage('check-sends', { ...shared, late: sum(late, 'late') }),
+    );
+  const lateTails = sum(found, 'late');
   return buildCheck(
     name,
-    judged.length === 0 ? 'warning' : judgeParts(late, judged.length),
-    writeMessage('check-sends', {
-      ...{ late, judged: judged.length, ratio: formatShare(ratio), saturated, most: mostDoubtful },
-    }),
+    lateTails > 0 || facts.judged === 0 ? 'warning' : 'ok',
+    writeMessage('check-sends-tail', { ...shared, late: lateTails }),
   );
-}
-
-function isLate({ measurement }: TrialRecord, ratio: number): boolean {
-  if (measurement.sendLateness === undefined) return false;
-  const lateness = decodeHistogram(measurement.sendLateness);
-  const latency = mergeHistograms(measurement.routes.map((route) => route.successLatency));
-  return latenessRules.some(({ percentile, leastUs }) => {
-    const latenessUs = latencyAtPercentileUs(lateness, percentile) ?? 0;
-    const latencyUs = latencyAtPercentileUs(latency, percentile) ?? 0;
-    return latenessUs > Math.max(leastUs, ratio * latencyUs);
-  });
 }
 
 /**
@@ -140,20 +128,4 @@ export function checkEventLoop({ trials, experiment }: CheckInput): ValidityChec
           most: mostDoubtful,
         }),
   );
-}
-
-/** A backlog that takes longer than this share of the slice to drain was building up all the while. */
-const mostDrainRatio = 0.25;
-
-/**
- * True where the arrivals of an open load came faster than the variant could answer: some could not be
- * sent at all, or the slices took more than a quarter of their length to drain. At rate r above the
- * capacity c a slice of length d leaves (r − c)·d requests, which take (r/c − 1)·d to drain.
- */
-export function isSaturated({ measurement, counts, slices }: TrialRecord): boolean {
-  if (measurement.sendLateness === undefined) return false;
-  if (counts.dropped > 0) return true;
-  const windowMs = slices.reduce((sum, { windowUs }) => sum + windowUs / 1000, 0);
-  const drainMs = slices.reduce((sum, slice) => sum + (slice.drainMs ?? 0), 0);
-  return drainMs > mostDrainRatio * windowMs;
 }

@@ -46,7 +46,7 @@ import {
   type ScenarioAnalysis,
   type ScenarioInput,
 } from './scenario-result.ts';
-import { addTrends, describeSteadiness, warnOfWarmup } from './steadiness.ts';
+import { addTrends, describeSteadiness, warnOfCommonTrend, warnOfWarmup } from './steadiness.ts';
 import { judgeValidity } from './validity.ts';
 
 export interface AnalysisInput {
@@ -122,6 +122,7 @@ export function analyseRun(input: AnalysisInput, records = measureRecords(input)
       ...listRunWarnings(groups, variants),
       ...warnOfUnknownExercise(exercise),
       ...measured.flatMap(warnOfWarmup),
+      ...measured.flatMap(warnOfCommonTrend),
       ...analyses.flatMap(({ warnings }) => warnings),
     ],
   };

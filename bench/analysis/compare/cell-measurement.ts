@@ -1,10 +1,5 @@
 // All trials of one variant, scenario and load, pooled: figures, curve, routes, one histogram.
-import {
-  metricNames,
-  metrics,
-  metricsFor,
-  percentileOf,
-} from '../../../reports/document/metrics.ts';
+import { metrics, metricsFor, percentileOf } from '../../../reports/document/metrics.ts';
 import type {
   LatencyDistribution,
   MetricEstimate,
@@ -25,6 +20,7 @@ import {
   buildTrialFigures,
   type CpuParts,
   computeTrustedPercentileUs,
+  listTrustedMetrics,
   metricYields,
   samplesAbovePercentile,
 } from '../metrics.ts';
@@ -33,6 +29,8 @@ import type { MeasuredTrial } from '../pairs/pairing.ts';
 
 export interface CellMeasurement {
   readonly variant: PlannedVariant;
+  /** Percentile from which on the latencies under this load are the generator's own (`checks/lateness.ts`). */
+  readonly lateFrom: number;
   /** Trials of valid groups, by group. */
   readonly trials: readonly MeasuredTrial[];
   readonly metrics: readonly MetricEstimate[];
@@ -51,6 +49,7 @@ export function measureCell(
   records: readonly TrialRecord[],
   unitOf: Sampling['unitOf'],
   cpuParts: CpuParts,
+  lateFrom: number,
   prices?: Prices,
 ): CellMeasurement {
   const encoded: string[] = [];
@@ -63,15 +62,16 @@ export function measureCell(
       curvesUs.push(curveUs);
       encoded.push(encodeHistogram(latency));
     }
-    const figures = buildTrialFigures(record, latency, cpuParts, prices);
+    const figures = buildTrialFigures(record, latency, cpuParts, lateFrom, prices);
     return { record, unit: unitOf.get(record.group) ?? record.group, figures };
   });
   const merged = mergeHistograms(encoded);
   return {
     variant,
+    lateFrom,
     trials,
-    metrics: buildEstimates(trials, merged, [...unitOf.keys()]),
-    routes: buildRoutes(records),
+    metrics: buildEstimates(trials, merged, [...unitOf.keys()], lateFrom),
+    routes: buildRoutes(records, lateFrom),
     distribution: buildDistribution(merged, curvesUs),
     successHistogram: encoded.length === 0 ? undefined : encodeHistogram(merged),
   };
@@ -85,10 +85,11 @@ function buildEstimates(
   trials: readonly MeasuredTrial[],
   merged: LatencyHistogram,
   validGroups: readonly number[],
+  lateFrom: number,
 ): readonly MetricEstimate[] {
   const byGroup = new Map(trials.map((trial) => [trial.record.group, trial.figures]));
   const records = trials.map(({ record }) => record);
-  return metricNames.flatMap((metric): readonly MetricEstimate[] => {
+  return listTrustedMetrics(lateFrom).flatMap((metric): readonly MetricEstimate[] => {
     const perGroup = validGroups.map((group) => byGroup.get(group)?.get(metric) ?? null);
     const known = perGroup.filter((value) => value !== null);
     const { estimator } = metrics[metric];
@@ -107,7 +108,7 @@ function buildEstimates(
   });
 }
 
-function buildRoutes(records: readonly TrialRecord[]): readonly RouteResult[] {
+function buildRoutes(records: readonly TrialRecord[], lateFrom: number): readonly RouteResult[] {
   const all = records.flatMap(({ measurement }) => measurement.routes);
   const names = [...new Set(all.map(({ route }) => route))].sort();
   return names.map((route) => {
@@ -119,7 +120,7 @@ function buildRoutes(records: readonly TrialRecord[]): readonly RouteResult[] {
       succeeded: sum('succeeded'),
       failed: sum('failed'),
       timedOut: sum('timedOut'),
-      ...describeRouteLatency(records, route),
+      ...describeRouteLatency(records, route, lateFrom),
       comparisons: [],
     };
   });
@@ -129,6 +130,7 @@ function buildRoutes(records: readonly TrialRecord[]): readonly RouteResult[] {
 function describeRouteLatency(
   records: readonly TrialRecord[],
   route: string,
+  lateFrom: number,
 ): Pick<
   RouteResult,
   'latencyP50Us' | 'latencyP95Us' | 'latencyP99Us' | 'pooledPercentiles' | 'partPercentiles'
@@ -144,6 +146,7 @@ function describeRouteLatency(
   for (const latency of byGroup) merged.add(latency);
   const [p50 = null, p95 = null, p99 = null] = metricsFor.routes.map((metric) => {
     const percentile = percentileOf(metric);
+    if (percentile >= lateFrom) return null;
     const known = byGroup.flatMap(
       (latency) => computeTrustedPercentileUs(latency, percentile) ?? [],
     );

@@ -11,7 +11,7 @@ import type { Plan } from '../../plan/plan.ts';
 import type { Experiment } from '../../spec/experiment.ts';
 import { median } from '../../stats/descriptive.ts';
 import { warnOfSampledBodies } from '../checked-answers.ts';
-import { isSaturated } from '../checks/generator-checks.ts';
+import { isSaturated } from '../checks/lateness.ts';
 import { type CpuParts, fewestSamples } from '../metrics.ts';
 import { fewestGroups } from '../pairs/comparison.ts';
 import { buildWarning, formatShare } from '../warning.ts';
@@ -66,10 +66,12 @@ function warnOfMissedTimes({ trials }: CellMeasurement): readonly Warning[] {
 /** p99.9 is left out: it takes 10,000 requests a trial, so it would be lacking nearly everywhere. */
 const highestWarnedPercentile = 99;
 
-function warnOfFewSamples({ trials }: CellMeasurement): readonly Warning[] {
+function warnOfFewSamples({ trials, lateFrom }: CellMeasurement): readonly Warning[] {
   const lacking = latencyPercentiles.filter(
     ({ name, percentile }) =>
-      percentile <= highestWarnedPercentile && trials.some(({ figures }) => !figures.has(name)),
+      percentile <= highestWarnedPercentile &&
+      percentile < lateFrom &&
+      trials.some(({ figures }) => !figures.has(name)),
   );
   const [lowest] = lacking;
   if (lowest === undefined) return [];

@@ -152,12 +152,15 @@ function compareRoute(
   rule: ComparisonRule,
 ): readonly Comparison[] {
   const references = new Map(
-    baseline.trials.map(({ record }) => [record.group, computePercentiles(record, route)]),
+    baseline.trials.map(({ record }) => [
+      record.group,
+      computePercentiles(record, route, measurement.lateFrom),
+    ]),
   );
   const others = measurement.trials.map(({ record, unit }) => ({
     unit,
     reference: references.get(record.group),
-    other: computePercentiles(record, route),
+    other: computePercentiles(record, route, measurement.lateFrom),
   }));
   return comparedMetrics.flatMap((metric, index) => {
     const logRatios = poolByUnit(
@@ -171,10 +174,17 @@ function compareRoute(
   });
 }
 
-/** In the order of `comparedMetrics`; undefined where too few requests lie above. */
-function computePercentiles(record: TrialRecord, route: string): readonly (number | undefined)[] {
+/** In the order of `comparedMetrics`; undefined where too few requests lie above, or those were sent late. */
+function computePercentiles(
+  record: TrialRecord,
+  route: string,
+  lateFrom: number,
+): readonly (number | undefined)[] {
   const found = record.measurement.routes.find((each) => each.route === route);
   if (found === undefined) return [];
   const latency = decodeHistogram(found.successLatency);
-  return comparedMetrics.map((metric) => computeTrustedPercentileUs(latency, percentileOf(metric)));
+  return comparedMetrics.map((metric) => {
+    const percentile = percentileOf(metric);
+    return percentile < lateFrom ? computeTrustedPercentileUs(latency, percentile) : undefined;
+  });
 }

@@ -1,4 +1,7 @@
 // One scenario under one load: its cells in order of rank and what it recommends.
+
+import { writeMessage } from '../../../reports/document/messages/message.ts';
+import { latencyPercentiles } from '../../../reports/document/metrics.ts';
 import type {
   LoadDescription,
   MetricName,
@@ -8,10 +11,12 @@ import type {
 import type { CalibrationRecord, TrialRecord, WarmupRecord } from '../../measurement/records.ts';
 import type { PlannedVariant } from '../../plan/plan.ts';
 import type { Experiment, ResolvedScenario } from '../../spec/experiment.ts';
+import { findLateness, type Lateness, nonesLate } from '../checks/lateness.ts';
 import type { ScenarioExercise } from '../exercise.ts';
-import type { CpuParts } from '../metrics.ts';
+import { type CpuParts, listTrustedMetrics } from '../metrics.ts';
 import { type ComparisonRule, withholdVerdict } from '../pairs/comparison.ts';
 import type { Sampling } from '../pairs/epochs.ts';
+import { buildWarning } from '../warning.ts';
 import { buildCell, buildNotRunCell, isExcluded, type RankedCell } from './cell.ts';
 import { type CellMeasurement, measureCell } from './cell-measurement.ts';
 import { analyseFactorial, markVacuousEffects } from './factorial.ts';
@@ -43,6 +48,7 @@ export interface ScenarioInput {
 export interface MeasuredScenario {
   readonly input: ScenarioInput;
   readonly primaryMetric: MetricName;
+  readonly lateness: Lateness;
   readonly cells: readonly RankedCell[];
   readonly exercise: ScenarioExercise;
 }
@@ -64,21 +70,22 @@ export function measureScenario(
   exercise: ScenarioExercise,
 ): MeasuredScenario {
   const baselineId = input.variants.find(({ isBaseline }) => isBaseline)?.id ?? '';
-  const cells = buildCells(input).map((each) =>
+  const lateness = findLateness(input.trials, input.experiment.limits.latenessRatio);
+  const primaryMetric = choosePrimaryMetric(input, lateness.lateFrom);
+  const cells = buildCells(input, primaryMetric, lateness.lateFrom).map((each) =>
     exercise.isVacuous(each.cell.variantId, baselineId)
       ? { ...each, cell: withholdVerdict(each.cell) }
       : each,
   );
-  return { input, primaryMetric: choosePrimaryMetric(input), cells, exercise };
+  return { input, primaryMetric, lateness, cells, exercise };
 }
 
+/** p99.9 takes more requests than most groups have, and no run is planned for it. */
+const highestPlanned = 99;
+
 /** Cells of all variants; recommended first, then by estimate, excluded ones after, not run last. */
-export function concludeScenario({
-  input,
-  primaryMetric,
-  cells,
-  exercise,
-}: MeasuredScenario): ScenarioAnalysis {
+export function concludeScenario(measured: MeasuredScenario): ScenarioAnalysis {
+  const { input, primaryMetric, cells, exercise } = measured;
   const { experiment, scenario, load, variants, notRunIds, rule } = input;
   const outcome = buildRecommendation({ primaryMetric, rule, cells, seed: input.seed, exercise });
   const recommendation = outcome.kind === 'recommended' ? outcome.recommendation : null;
@@ -120,10 +127,15 @@ export function concludeScenario({
     ...{ scenario: scenario.name, loadId: load.id, metric: primaryMetric, cells },
     ...{ questions: experiment.scenarios.length * experiment.loads.length, seed: input.seed },
   });
-  return { result, outcome, measurements, warnings: [...factorial.warnings, ...dependence] };
+  const warnings = [...warnOfLateness(measured), ...factorial.warnings, ...dependence];
+  return { result, outcome, measurements, warnings };
 }
 
-function buildCells(input: ScenarioInput): readonly RankedCell[] {
+function buildCells(
+  input: ScenarioInput,
+  primaryMetric: MetricName,
+  lateFrom: number,
+): readonly RankedCell[] {
   const { experiment, variants, notRunIds, trials, sampling } = input;
   const { prices } = experiment;
   const measured = variants
@@ -132,17 +144,18 @@ function buildCells(input: ScenarioInput): readonly RankedCell[] {
       const own = trials.filter(({ variantId }) => variantId === variant.id);
       const cpuParts = findCpuParts(experiment, variant);
       const { unitOf } = sampling;
-      return { cpuParts, measurement: measureCell(variant, own, unitOf, cpuParts, prices) };
+      const measurement = measureCell(variant, own, unitOf, cpuParts, lateFrom, prices);
+      return { cpuParts, measurement };
     });
   const baseline =
     measured.find(({ measurement }) => measurement.variant.isBaseline)?.measurement ??
-    emptyBaseline(variants);
+    emptyBaseline(variants, lateFrom);
   return measured.map(({ measurement, cpuParts }) => ({
     measurement,
     cell: buildCell(measurement, {
       experiment,
       rule: input.rule,
-      primaryMetric: choosePrimaryMetric(input),
+      primaryMetric,
       baseline,
       cpuParts,
     }),
@@ -150,10 +163,10 @@ function buildCells(input: ScenarioInput): readonly RankedCell[] {
 }
 
 /** Stands in for a baseline that was not run: nothing can be paired with it. */
-function emptyBaseline(variants: readonly PlannedVariant[]) {
+function emptyBaseline(variants: readonly PlannedVariant[], lateFrom: number) {
   const [first] = variants;
   if (first === undefined) throw new RangeError('A plan has at least one variant.');
-  return measureCell(first, [], new Map(), { database: false, cache: false });
+  return measureCell(first, [], new Map(), { database: false, cache: false }, lateFrom);
 }
 
 /** The services whose CPU belongs to a variant's requests. */
@@ -164,8 +177,23 @@ function findCpuParts({ factors, postgres }: Experiment, { levels }: PlannedVari
   return { database: postgres !== undefined, cache: needsRedis };
 }
 
-/** Under an equal rate every variant that keeps up has the same throughput, so latency decides there. */
-export function choosePrimaryMetric({
+/**
+ * Under an equal rate every variant that keeps up has the same throughput, so latency decides there: by p99, by a lower
+ * percentile where the groups are planned too short for it, and by the highest below those that were sent late.
+ * @param lateFrom see `Lateness`; without it: as planned
+ */
+export function choosePrimaryMetric(
+  input: Pick<ScenarioInput, 'scenario' | 'load'>,
+  lateFrom = nonesLate,
+): MetricName {
+  const planned = choosePlannedMetric(input);
+  if (listTrustedMetrics(lateFrom).includes(planned)) return planned;
+  const trusted = latencyPercentiles.findLast(({ percentile }) => percentile < lateFrom);
+  // Late at the median, too: the run is invalid.
+  return trusted?.name ?? planned;
+}
+
+function choosePlannedMetric({
   scenario,
   load,
 }: Pick<ScenarioInput, 'scenario' | 'load'>): MetricName {
@@ -175,6 +203,22 @@ export function choosePrimaryMetric({
   return metric === 'latencyP99Us' && load.judgedPercentile !== undefined
     ? metricOf(load.judgedPercentile)
     : metric;
+}
+
+/** Of percentiles that were planned to be shown or to decide, and are left out; late medians make the run invalid. */
+function warnOfLateness({ input, primaryMetric, lateness }: MeasuredScenario): readonly Warning[] {
+  const { lateFrom, late, judged } = lateness;
+  if (lateFrom <= 50 || lateFrom > highestPlanned) return [];
+  const { scenario, load } = input;
+  const where = { scenario: scenario.name, load: load.id, late, judged, percentile: lateFrom };
+  const message =
+    primaryMetric === choosePlannedMetric(input)
+      ? writeMessage('warn-late-sends', where)
+      : writeMessage('warn-late-sends-decided', {
+          ...where,
+          by: latencyPercentiles.find(({ name }) => name === primaryMetric)?.percentile ?? 50,
+        });
+  return [buildWarning('LATE_SENDS', message, writeMessage('advise-late-sends'))];
 }
 
 function describeLoad(

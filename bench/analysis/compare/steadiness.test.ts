@@ -9,12 +9,13 @@ import { analyseRun } from './analyse-run.ts';
 
 const memory = 'cache=memory,threads=single';
 
-/** The memory variant's slices speed up by a quarter, or as told. */
+/** The slices of the memory variant, or of those told, speed up by so much (logarithm). */
 function analyse(
   growth: number,
   warmup: Partial<WarmupRecord> | ((group: number) => Partial<WarmupRecord>) | undefined,
   changes: Partial<Experiment> = {},
   endHits = 596,
+  grows: (variantId: string) => boolean = (variantId) => variantId === memory,
 ) {
   const experiment = buildTestExperiment({ scenarios: [buildTestScenario('browse')], ...changes });
   const plan = buildPlan(experiment, { variantPatterns: ['cache=memory,threads=single'] });
@@ -26,7 +27,7 @@ function analyse(
         ? { hits: endHits + trial.group, misses: 1_000 - endHits - trial.group }
         : { hits: 0, misses: 0 },
     slices: trial.slices.map((slice, index) =>
-      trial.variantId === memory
+      grows(trial.variantId)
         ? { ...slice, succeeded: Math.round(slice.succeeded * Math.exp((growth * index) / 3)) }
         : slice,
     ),
@@ -75,6 +76,20 @@ test('a difference that still grows is a caveat with its size, and with the warm
   expect(others?.flatMap(({ warnings }) => warnings.map(({ code }) => code))).not.toContain(
     'TREND',
   );
+});
+
+test('what the baseline shares is told once, and of no variant', () => {
+  const growing = analyse(Math.log(1.4), {}, {}, 596, () => true);
+  const codes = growing.scenarios[0]?.cells.map(({ warnings }) => warnings.map(({ code }) => code));
+  expect(codes?.flat().filter((code) => /TREND|DIFFERENCE/.test(code))).toEqual([]);
+  const common = growing.warnings.filter(({ code }) => code === 'COMMON_TREND');
+  expect(common).toHaveLength(1);
+  expect(common[0]?.message.text).toMatch(
+    /throughput of 2 of 2 variants, the baseline among them, changed alike .* by \+(3[5-9]|4[0-5])% /,
+  );
+  // Where the ratio moves, too, both are told as what they are.
+  const alone = analyse(Math.log(1.4), {});
+  expect(alone.warnings.map(({ code }) => code)).not.toContain('COMMON_TREND');
 });
 
 test('a cache that still fills is a caveat although the throughput shows nothing', () => {
@@ -135,6 +150,39 @@ test('a warm-up that ended before the services were steady is a caveat of the sc
   expect(firstCut).toMatchObject([
     { message: { code: 'warn-warmup-unknown', params: { unknown: 8, cut: 1, groups: 8 } } },
   ]);
+});
+
+/** Every group with such changes while the requests double, give or take a little. */
+const changingBy =
+  (rateChange: number, hitChange = 0) =>
+  (group: number) => ({
+    ...({ trend: 'unknown', endedBecause: 'bound' } as const),
+    variants: ['cache=none,threads=single', memory].map((variantId, index) => ({
+      ...{ variantId, requests: 2_000, succeeded: 2_000, elapsedMs: 2_000 },
+      rateChange: (index === 1 ? rateChange : 0) + (group % 2 === 0 ? 0.01 : -0.01),
+      ...(index === 1 && { hitChange: hitChange + (group % 2 === 0 ? 0.001 : -0.001) }),
+    })),
+  });
+
+test('the groups together say what each alone could not tell', () => {
+  expect(listWarmupCaveats(changingBy(0))).toEqual([]);
+  expect(analyse(0, changingBy(0)).scenarios[0]?.steadiness?.warmup?.trend).toBe('steady');
+  const [rate, ...more] = listWarmupCaveats(changingBy(Math.log(1.3)));
+  expect(more).toEqual([]);
+  expect(rate?.message.text).toBe(
+    'Scenario browse at closed-16 was still changing at the end of its warm-up: with twice the requests the rate of cache = memory changes by +30%, 95% interval [+29%, +31%], over 8 groups. Its figures are partly those of services that are getting warm.',
+  );
+  const [hits] = listWarmupCaveats(changingBy(0, 0.05));
+  expect(hits?.message.text).toContain('the hit ratio of cache = memory changes by +5.0 points');
+  // Too noisy to tell: a caveat where the time ended it before the number that was asked for, and else none.
+  const noisy = (requests: number) =>
+    analyse(0, (group) => changingBy(group % 2 === 0 ? 0.5 : -0.4)(group), {
+      warmup: { requests, untilSteady: true, maxMs: 6_000 },
+    }).warnings.filter(({ code }) => code === 'WARMUP_NOT_STEADY');
+  expect(noisy(3_000)).toMatchObject([
+    { message: { code: 'warn-warmup-open', params: { cut: 8, fewest: 2_000 } } },
+  ]);
+  expect(noisy(1_000)).toEqual([]);
 });
 
 test('a warm-up that is steady in most groups, or was as long as asked and unclear, is none', () => {

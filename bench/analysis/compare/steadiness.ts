@@ -1,7 +1,12 @@
 // Whether what was measured was warm and steady: warm-up, hit ratios, trends, and what is to be said of them.
 
 import type { Message } from '../../../reports/document/message.ts';
-import { writeMessage } from '../../../reports/document/messages/message.ts';
+import {
+  writeMessage,
+  writeMetric,
+  writeName,
+} from '../../../reports/document/messages/message.ts';
+import { metrics } from '../../../reports/document/metrics.ts';
 import type { Cell, Warning } from '../../../reports/document/result.ts';
 import type {
   Steadiness,
@@ -10,6 +15,7 @@ import type {
   WarmupSummary,
 } from '../../../reports/document/steadiness.ts';
 import type { WarmupRecord } from '../../measurement/records.ts';
+import type { PlannedVariant } from '../../plan/plan.ts';
 import type { Phase } from '../../spec/experiment.ts';
 import { median } from '../../stats/descriptive.ts';
 import { buildWarning } from '../warning.ts';
@@ -17,6 +23,7 @@ import type { CellMeasurement } from './cell-measurement.ts';
 import type { MeasuredScenario } from './scenario-result.ts';
 import { computeTimeToSteady, countWarmup, poolHits } from './time-to-steady.ts';
 import { computeTrends } from './trend.ts';
+import { poolWarmups } from './warmup-trend.ts';
 
 /** The warm-ups of a scenario and load in the valid groups. */
 type BlockWarmups = readonly WarmupRecord[];
@@ -38,20 +45,82 @@ export function addTrends(
     })),
     Math.log(1 + toleranceRatio),
   );
-  return scenarios.map((scenario, index) => ({
-    ...scenario,
-    cells: scenario.cells.map((each, place) => {
-      const own = trends[index]?.[place] ?? [];
-      return { ...each, cell: withTrends(each.cell, own, scenario.input.experiment.phase) };
-    }),
-  }));
+  return scenarios.map((scenario, index) => {
+    const { cells, input } = scenario;
+    const own = cells.map((_, place) => trends[index]?.[place] ?? []);
+    const common = findCommon(
+      cells.map(({ measurement }, place) => [measurement, own[place] ?? []]),
+    );
+    return {
+      ...scenario,
+      cells: cells.map((each, place) => {
+        const told = listTold(own[place] ?? [], common, input.experiment.phase);
+        return { ...each, cell: withTrends(each.cell, own[place] ?? [], told) };
+      }),
+    };
+  });
 }
 
-function withTrends(cell: Cell, trends: readonly Trend[], phase: Phase = 'warm'): Cell {
-  const told = trends.filter(({ isTrend }) => isTrend);
-  // Cold processes get faster: that is what is measured.
-  const warnings = phase === 'cold' ? [] : told.map(warnOfTrend);
-  return { ...cell, trends, warnings: [...cell.warnings, ...warnings] };
+function withTrends(cell: Cell, trends: readonly Trend[], told: readonly Trend[]): Cell {
+  return { ...cell, trends, warnings: [...cell.warnings, ...told.map(warnOfTrend)] };
+}
+
+/** Cold processes get faster, which is what is measured; what is common is told once (`warnOfCommonTrend`). */
+function listTold(
+  trends: readonly Trend[],
+  common: CommonTrend | undefined,
+  phase: Phase = 'warm',
+): readonly Trend[] {
+  if (phase === 'cold') return [];
+  return trends.filter((trend) => trend.isTrend && common?.all.includes(trend) !== true);
+}
+
+/** A trend that the baseline shares with others: no trait of any of them. */
+interface CommonTrend {
+  readonly ofBaseline: Trend;
+  /** The baseline's own and those of the variants that share it. */
+  readonly all: readonly Trend[];
+}
+
+/** Shared by a variant whose own figure changes the same way, while its ratio to the baseline does not. */
+function findCommon(
+  cells: readonly (readonly [measurement: CellMeasurement, trends: readonly Trend[]])[],
+): CommonTrend | undefined {
+  const baseline = cells.find(([{ variant }]) => variant.isBaseline);
+  const ofBaseline = baseline?.[1].find(isOwn);
+  if (ofBaseline?.isTrend !== true) return undefined;
+  const shared = cells.flatMap((cell) => {
+    const own = cell[1].find(isOwn);
+    if (cell === baseline || own?.isTrend !== true) return [];
+    const isAlike = own.growthRatio > 1 === ofBaseline.growthRatio > 1;
+    const isRatioSteady = cell[1].every((trend) => trend.of === 'itself' || !trend.isTrend);
+    return isAlike && isRatioSteady ? [own] : [];
+  });
+  return shared.length === 0 ? undefined : { ofBaseline, all: [ofBaseline, ...shared] };
+}
+
+const isOwn = ({ of, metric }: Trend): boolean => of === 'itself' && metric !== 'cacheHitRatio';
+
+/** One caveat of the scenario for what the baseline and others share. */
+export function warnOfCommonTrend({ input, cells }: MeasuredScenario): readonly Warning[] {
+  const { experiment, scenario, load } = input;
+  const common = findCommon(
+    cells.map(({ measurement, cell }) => [measurement, cell.trends ?? []] as const),
+  );
+  if (common === undefined || experiment.phase === 'cold') return [];
+  const { ofBaseline, all } = common;
+  const { metric, groups } = ofBaseline;
+  const message = writeMessage('warn-common-trend', {
+    ...{ scenario: scenario.name, load: load.id, groups, ...formatTrend(ofBaseline) },
+    ...{ metric: writeMetric(metric, metrics[metric].name.en) },
+    ...{ shared: all.length, all: cells.length },
+  });
+  return [buildWarning('COMMON_TREND', message, writeMessage('advise-common-trend'))];
+}
+
+function formatTrend({ growthRatio, growthLower, growthUpper }: Trend) {
+  const range = `[${formatChange(growthLower ?? growthRatio)}, ${formatChange(growthUpper ?? growthRatio)}]`;
+  return { change: formatChange(growthRatio), range };
 }
 
 function warnOfTrend(trend: Trend): Warning {
@@ -64,13 +133,9 @@ function findCode({ of, metric }: Trend): string {
 }
 
 function describeTrend(trend: Trend): Message {
-  const { of, metric, growthRatio, growthLower, growthUpper, groups } = trend;
-  const change = formatChange(growthRatio);
-  const params = {
-    groups,
-    change: change.replace(/^[+−]/, ''),
-    range: `[${formatChange(growthLower ?? growthRatio)}, ${formatChange(growthUpper ?? growthRatio)}]`,
-  };
+  const { of, metric, growthRatio, groups } = trend;
+  const { change, range } = formatTrend(trend);
+  const params = { groups, change: change.replace(/^[+−]/, ''), range };
   const isUp = growthRatio > 1;
   if (metric === 'cacheHitRatio')
     return isUp ? writeMessage('trend-hits-up', params) : writeMessage('trend-hits-down', params);
@@ -106,13 +171,14 @@ function formatChange(ratio: number): string {
 }
 
 /**
- * A caveat where at least half of the valid groups were measured while still changing, or were not known to be steady
- * after a warm-up that its time limit ended in some of them: later groups are warmed as far as the first one came.
+ * A caveat where the groups together show a change (of older records: at least half of them), or are not known to be
+ * steady after a warm-up that its time limit ended before the least number of requests: later groups are warmed as far as the
+ * first one came.
  * A number of requests that was asked for and sent is as meant; cold runs have no warm-up.
  */
 export function warnOfWarmup({ input }: Pick<MeasuredScenario, 'input'>): readonly Warning[] {
-  const { warmups, experiment, scenario, load } = input;
-  const summary = summariseWarmups(warmups);
+  const { warmups, experiment, scenario, load, variants } = input;
+  const summary = summariseWarmups(warmups, findBaselineId(variants));
   if (summary === null || experiment.phase === 'cold') return [];
   const { groups, steadyGroups, changingGroups: changing, boundGroups } = summary;
   const where = { scenario: scenario.name, load: load.id, groups };
@@ -120,6 +186,26 @@ export function warnOfWarmup({ input }: Pick<MeasuredScenario, 'input'>): readon
   const advice = isCut
     ? writeMessage('advise-warmup-time')
     : writeMessage('advise-warmup-requests');
+  const pooled = poolWarmups(warmups, findBaselineId(variants));
+  if (pooled?.most !== undefined) {
+    const { variantId, figure, ...change } = pooled.most;
+    const label = variants.find(({ id }) => id === variantId)?.label ?? variantId;
+    const params = { ...where, variant: writeName(label), ...formatWarmupChange(figure, change) };
+    const message =
+      figure === 'rate'
+        ? writeMessage('warn-warmup-rate', params)
+        : writeMessage('warn-warmup-hits', params);
+    return [buildWarning('WARMUP_NOT_STEADY', message, advice)];
+  }
+  if (pooled?.trend === 'steady' || pooled?.isRatioSteady === true) return [];
+  if (pooled !== undefined) {
+    const asked = experiment.warmup?.requests ?? Number.POSITIVE_INFINITY;
+    const fewest = Math.min(...variants.map(({ id }) => countWarmup(warmups, id) ?? asked));
+    // With all that was asked for, that the machine is too noisy to tell is no sign of cold services.
+    if (!isCut || fewest >= asked) return [];
+    const message = writeMessage('warn-warmup-open', { ...where, cut: boundGroups, fewest });
+    return [buildWarning('WARMUP_NOT_STEADY', message, advice)];
+  }
   if (changing > 0 && changing * 2 >= groups) {
     const message = writeMessage('warn-warmup-changing', { ...where, changing });
     return [buildWarning('WARMUP_NOT_STEADY', message, advice)];
@@ -128,6 +214,22 @@ export function warnOfWarmup({ input }: Pick<MeasuredScenario, 'input'>): readon
   if (!isCut || unknown === 0 || unknown * 2 < groups) return [];
   const message = writeMessage('warn-warmup-unknown', { ...where, unknown, cut: boundGroups });
   return [buildWarning('WARMUP_NOT_STEADY', message, advice)];
+}
+
+/** Of the rate in per cent, of the hit ratio in points. */
+function formatWarmupChange(
+  figure: 'rate' | 'hits',
+  {
+    estimate,
+    lower,
+    upper,
+  }: { readonly estimate: number; readonly lower: number; readonly upper: number },
+): { readonly change: string; readonly range: string } {
+  const format = (value: number): string =>
+    figure === 'rate'
+      ? formatChange(Math.exp(value))
+      : `${value < 0 ? '−' : '+'}${Math.abs(value * 100).toFixed(1)}`;
+  return { change: format(estimate), range: `[${format(lower)}, ${format(upper)}]` };
 }
 
 /** What the document says of a scenario and load besides its trends; undefined where older records say nothing. */
@@ -139,15 +241,20 @@ export function describeSteadiness({ input, cells }: MeasuredScenario): Steadine
   );
   const isSilent = variants.every(({ hitRatioAtStart }) => hitRatioAtStart === null);
   if (phase === 'warm' && warmups.length === 0 && isSilent) return undefined;
-  return { phase, warmup: summariseWarmups(warmups), variants };
+  return { phase, warmup: summariseWarmups(warmups, findBaselineId(input.variants)), variants };
 }
 
-function summariseWarmups(warmups: BlockWarmups): WarmupSummary | null {
+const findBaselineId = (variants: readonly PlannedVariant[]): string =>
+  variants.find(({ isBaseline }) => isBaseline)?.id ?? '';
+
+function summariseWarmups(warmups: BlockWarmups, baselineId: string): WarmupSummary | null {
   if (warmups.length === 0) return null;
   const count = (is: (warmup: WarmupRecord) => boolean): number => warmups.filter(is).length;
   const afterLoadGroups = count(({ afterLoads = [] }) => afterLoads.length > 0);
+  const pooled = poolWarmups(warmups, baselineId);
   return {
     groups: warmups.length,
+    ...(pooled !== undefined && { trend: pooled.trend }),
     steadyGroups: count(({ trend }) => trend === 'steady'),
     changingGroups: count(({ trend }) => trend === 'changing'),
     boundGroups: count(({ endedBecause }) => endedBecause === 'bound'),

@@ -299,8 +299,15 @@ function describeSlices({ phase, slices }: Experiment): string {
   return `${countOf(slicesPerGroup, 'slice')} of ${sliceMs} ms${dropped}`;
 }
 
+/** More would hide the rest of the plan; the seed and the document of the run tell them all. */
+const mostShownSlices = 40;
+
 function describeOrder(block: PlannedBlock, label: (id: string) => string): string {
-  if (block.sliceOrder.length > 0) return block.sliceOrder.map(label).join(' → ');
+  const { sliceOrder } = block;
+  const more = sliceOrder.length - mostShownSlices;
+  const shown = sliceOrder.slice(0, mostShownSlices).map(label);
+  if (sliceOrder.length > 0)
+    return [...shown, ...(more > 0 ? [`… ${countOf(more, 'more slice')}`] : [])].join(' → ');
   return `random permutations and their reverses (seed ${block.orderSeed}), as many as the slice length asks for`;
 }
 

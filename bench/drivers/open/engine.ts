@@ -1,6 +1,7 @@
 // The load engine: connections to all variants stay open, and slices switch between them.
 import type { Scenario } from '../../../scenarios/model.ts';
 import { LoadstoneError } from '../../errors.ts';
+import { createLatencyRecorder } from '../../measurement/latency-recorder.ts';
 import { createHealthWatch } from '../child/generator-health.ts';
 import type { Generator } from '../child/protocol.ts';
 import type {
@@ -68,6 +69,8 @@ export class Engine implements Generator {
   readonly #options: EngineOptions;
   readonly #variants = new Map<string, Variant>();
   readonly #health = createHealthWatch();
+  /** One for all slices. */
+  readonly #windowLatency = createLatencyRecorder();
   #run: SliceRun | undefined;
   #isClosed = false;
 
@@ -100,6 +103,7 @@ export class Engine implements Generator {
       log,
       traffic: variant.traffic,
       recorded: trial?.openWindow(order),
+      windowLatency: this.#windowLatency,
       windowStartMs: times.windowStartMs,
       windowEndMs: times.endMs,
     });

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Scenario } from '../../../scenarios/model.ts';
+import { createLatencyRecorder } from '../../measurement/latency-recorder.ts';
 import { parseRequestLog } from '../../measurement/request-log.ts';
 import { Connection, type ConnectionTarget } from './connection.ts';
 import { ConnectionPool } from './connection-pool.ts';
@@ -62,6 +63,7 @@ function play(ends: readonly End[]) {
   traffic.log = log;
   const ledger = new SliceLedger({
     ...{ traffic, log, recorded: undefined, windowStartMs: 100, windowEndMs: 200 },
+    windowLatency: createLatencyRecorder(),
   });
   for (const [index, end] of ends.entries()) playOne(ledger, traffic, end, 90 + index);
   log.flush();

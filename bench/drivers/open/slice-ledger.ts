@@ -1,4 +1,5 @@
 // Writes down how each request of one slice ended: counts by its end, histograms by its start.
+import type { LatencyRecorder } from '../../measurement/latency-recorder.ts';
 import { judgeAnswer, judgeStatus } from '../recording/answer.ts';
 import {
   createSliceRecorder,
@@ -16,6 +17,8 @@ export interface SliceLedgerOptions {
   readonly traffic: VariantTraffic;
   /** Takes the requests that were to start inside the window; undefined for a warm-up. */
   readonly recorded: WindowRecorder | undefined;
+  /** Emptied and used for the latencies of the window. */
+  readonly windowLatency: LatencyRecorder;
   readonly windowStartMs: number;
   readonly windowEndMs: number;
   /** Takes every end of the slice; undefined where nothing is logged. */
@@ -41,7 +44,7 @@ export class SliceLedger {
   readonly #traffic: VariantTraffic;
   readonly #recorded: WindowRecorder | undefined;
   readonly #log: RequestLogWriter | undefined;
-  readonly #slice: SliceRecorder = createSliceRecorder(undefined);
+  readonly #slice: SliceRecorder;
   readonly #window: SliceRecorder;
   readonly #windowStartMs: number;
   readonly #windowEndMs: number;
@@ -65,7 +68,9 @@ export class SliceLedger {
     this.#traffic = options.traffic;
     this.#recorded = options.recorded;
     this.#log = options.log;
-    this.#window = createSliceRecorder(options.recorded);
+    this.#window = createSliceRecorder(options.recorded, options.windowLatency);
+    // It never meets a request of the window, so that the two may share the memory.
+    this.#slice = createSliceRecorder(undefined, options.windowLatency);
     this.#windowStartMs = options.windowStartMs;
     this.#windowEndMs = options.windowEndMs;
   }

@@ -36,12 +36,19 @@ export interface SliceRecorder {
 
 type MutableCounts = { -readonly [K in keyof RequestCounts]: RequestCounts[K] };
 
-/** @param recorded takes the requests of the window; undefined for a warm-up, which is not recorded. */
-export function createSliceRecorder(recorded: WindowRecorder | undefined): SliceRecorder {
+/**
+ * @param recorded takes the requests of the window; undefined for a warm-up, which is not recorded.
+ * @param successes emptied and used for the latencies of the window; whoever records slice after slice hands the same one
+ *   in each time, since memory of this size a slice makes the garbage collector stop the generator for milliseconds
+ */
+export function createSliceRecorder(
+  recorded: WindowRecorder | undefined,
+  successes: LatencyRecorder = createLatencyRecorder(),
+): SliceRecorder {
   const slice = emptyCounts();
   const window = emptyCounts();
   const reasons = new FailureReasons();
-  const successes: LatencyRecorder = createLatencyRecorder();
+  successes.reset();
   let checkedBodies = 0;
   let wrongBodies = 0;
 

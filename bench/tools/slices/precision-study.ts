@@ -1,6 +1,7 @@
 // Equal variants loaded with slices of several lengths, group by group: what a comparison errs by on this machine, by slice length and number of groups.
 
 import { type MetricName, metricsFor } from '../../../reports/document/metrics.ts';
+import { nonesLate } from '../../analysis/checks/lateness.ts';
 import { measureCell } from '../../analysis/compare/cell-measurement.ts';
 import type { CpuParts } from '../../analysis/metrics.ts';
 import { type MeasuredTrial, pairGroups } from '../../analysis/pairs/pairing.ts';
@@ -77,7 +78,7 @@ function measureVariants(
   return variants.map((variant) => {
     const own = trials.filter(({ variantId }) => variantId === variant.id);
     const unitOf = new Map(own.map(({ group }) => [group, group]));
-    return measureCell(variant, own, unitOf, cpuParts).trials;
+    return measureCell(variant, own, unitOf, cpuParts, nonesLate).trials;
   });
 }
 

@@ -198,8 +198,20 @@ export const en = {
   'sweep-not-exercised':
     'This scenario does not exercise the difference between variant and baseline: where their curves differ, that is chance, and the variant is not ranked.',
   'advise-sweep-exercise': 'Sweep it under a scenario that uses it.',
+  'warn-late-sends':
+    'Scenario {scenario} at {load}: requests were sent late in {late} of {judged, plural, one {# trial} other {# trials}}, so that from p{percentile} on the latencies are those of the load generator. They are left out.',
+  'warn-late-sends-decided':
+    'Scenario {scenario} at {load}: requests were sent late in {late} of {judged, plural, one {# trial} other {# trials}}, so that from p{percentile} on the latencies are those of the load generator. They are left out, and p{by} decides.',
+  'advise-late-sends':
+    'For higher percentiles, load with a lower rate, or measure on a machine with more CPUs and nothing else to do.',
   'warn-warmup-changing':
     'Scenario {scenario} at {load} was still changing at the end of its warm-up in {changing} of {groups, plural, one {# group} other {# groups}}: its figures are partly those of services that are getting warm.',
+  'warn-warmup-rate':
+    'Scenario {scenario} at {load} was still changing at the end of its warm-up: with twice the requests the rate of {variant} changes by {change}, 95% interval {range}, over {groups, plural, one {# group} other {# groups}}. Its figures are partly those of services that are getting warm.',
+  'warn-warmup-hits':
+    'Scenario {scenario} at {load} was still changing at the end of its warm-up: with twice the requests the hit ratio of {variant} changes by {change} points, 95% interval {range}, over {groups, plural, one {# group} other {# groups}}. Its figures are partly those of services that are getting warm.',
+  'warn-warmup-open':
+    'Scenario {scenario} at {load} was not known to be steady at the end of its warm-up, which the time limit ended after {fewest, plural, one {# request} other {# requests}}, in {cut} of {groups, plural, one {# group} other {# groups}}.',
   'warn-warmup-unknown':
     'Scenario {scenario} at {load} was not known to be steady at the end of its warm-up in {unknown} of {groups, plural, one {# group} other {# groups}}; the time limit ended it in {cut}.',
   'advise-warmup-time':
@@ -226,6 +238,10 @@ export const en = {
     'Its cache was still filling: the hit ratio rose by {change} of its value from the first to the last quarter of the slices ({range}, {groups, plural, one {# group} other {# groups}}).',
   'trend-hits-down':
     'Its cache lost entries: the hit ratio fell by {change} of its value from the first to the last quarter of the slices ({range}, {groups, plural, one {# group} other {# groups}}).',
+  'warn-common-trend':
+    'Scenario {scenario} at {load}: the {metric} of {shared} of {all} variants, the baseline among them, changed alike within a group, that of the baseline by {change} from its first to its last slice ({range}, {groups, plural, one {# group} other {# groups}}). The differences to the baseline are taken slice by slice and show no such trend.',
+  'advise-common-trend':
+    'What all share is the machine, the database, or a warm-up that all still lack: the differences hold, the figures themselves are of their time.',
   'trend-advise-warmup':
     'If the change levels off as it does while a cache fills, about {requests, plural, one {# request} other {# requests}} of warm-up (`warmup.requests`) would be enough.',
   'trend-advise-slowing':
@@ -328,7 +344,9 @@ export const en = {
     'Load-generator delay above the limit in {over} of {known, plural, one {# slice} other {# slices}} (p99 above {ratio} × the service time at p99, or 5 ms where that is more; measured in {known} of {all}; at most {most} may be).',
   'check-no-open-load': 'No open load was planned, so there is no schedule to keep.',
   'check-sends':
-    'Requests sent late in {late} of {judged, plural, one {# open-loop trial} other {# open-loop trials}} (delay above {ratio} of the latency at p50 or p99; 0.5 ms and 1 ms are always allowed; {saturated} of saturated variants left out; at most {most} may be).',
+    'Requests sent late at the median in {late} of {judged, plural, one {# open-loop trial} other {# open-loop trials}} (delay above {ratio} of the latency; 0.5 ms is always allowed; {saturated} of saturated variants left out; at most {most} may be).',
+  'check-sends-tail':
+    'Requests sent late in {late} of {judged, plural, one {# open-loop trial} other {# open-loop trials}}, at none of the medians (delay above {ratio} of the latency at the same percentile; 0.5 ms is always allowed, 1 ms from p99 on; {saturated} of saturated variants left out; where more than {most} of a load are late at a percentile, it is left out, and all above it).',
   'check-rate-unknown': 'The requested rate is not recorded.',
   'check-rate':
     'Arrivals differ from rate × time by more than {limit} and chance in {off} of {known, plural, one {# open-loop trial} other {# open-loop trials}} (largest difference {largest}; known for {known} of {all}; at most {most} may be).',

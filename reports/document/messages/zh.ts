@@ -160,8 +160,19 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'sweep-not-exercised':
     '该场景没有用到此方案与基线的不同之处：两者曲线若有差别也只是偶然，该方案不参与排名。',
   'advise-sweep-exercise': '请在用到该方案的场景下扫描。',
+  'warn-late-sends':
+    '场景 {scenario}、负载 {load}：{judged} 次试验中有 {late} 次请求发送偏晚，因此从 p{percentile} 起的延迟是负载发生器自己的，不予采用。',
+  'warn-late-sends-decided':
+    '场景 {scenario}、负载 {load}：{judged} 次试验中有 {late} 次请求发送偏晚，因此从 p{percentile} 起的延迟是负载发生器自己的，不予采用，改由 p{by} 判定。',
+  'advise-late-sends': '如需更高的百分位，请降低速率，或在 CPU 更多且没有其他任务的机器上测量。',
   'warn-warmup-changing':
     '场景 {scenario}（{load}）在 {groups} 组中有 {changing} 组预热结束时仍在变化：其数据有一部分来自尚未预热完的服务。',
+  'warn-warmup-rate':
+    '场景 {scenario}、负载 {load} 在预热结束时仍在变化：请求数翻倍时，{variant} 的速率变化 {change}，95% 区间 {range}（{groups} 组）。其数值部分属于仍在升温的服务。',
+  'warn-warmup-hits':
+    '场景 {scenario}、负载 {load} 在预热结束时仍在变化：请求数翻倍时，{variant} 的命中率变化 {change} 个百分点，95% 区间 {range}（{groups} 组）。其数值部分属于仍在升温的服务。',
+  'warn-warmup-open':
+    '场景 {scenario}、负载 {load} 在预热结束时是否平稳无法判断；{groups} 组中有 {cut} 组因达到时限在 {fewest} 个请求后结束预热。',
   'warn-warmup-unknown':
     '场景 {scenario}（{load}）在 {groups} 组中有 {unknown} 组预热结束时无法确认已经稳定；有 {cut} 组的预热因时间上限而结束。',
   'advise-warmup-time': '请提高 `warmup.maxMs` 后再测：仍在变化的数据不是预热后服务的数据。',
@@ -186,6 +197,10 @@ export const zh: Readonly<Record<MessageCode, string>> = {
     '其缓存仍在填充：命中率从前四分之一到后四分之一的切片相对上升了 {change}（{range}，{groups} 组）。',
   'trend-hits-down':
     '其缓存在丢失条目：命中率从前四分之一到后四分之一的切片相对下降了 {change}（{range}，{groups} 组）。',
+  'warn-common-trend':
+    '场景 {scenario}、负载 {load}：{all} 个方案中有 {shared} 个（含基线）的{metric}在一组之内同样变化，基线从第一个切片到最后一个切片变化 {change}（{range}，{groups} 组）。与基线的差异是逐片比较的，没有这种趋势。',
+  'advise-common-trend':
+    '各方案共有的是机器、数据库，或都还不够的预热：差异仍然成立，数值本身只代表当时。',
   'trend-advise-warmup':
     '若其变化像缓存填充那样逐渐放缓，预热约 {requests} 个请求（warmup.requests）即可。',
   'trend-advise-slowing':
@@ -271,7 +286,9 @@ export const zh: Readonly<Record<MessageCode, string>> = {
     '{known} 个切片中有 {over} 个的负载生成器延迟超限（p99 超过服务时间 p99 的 {ratio} 倍，且超过 5 毫秒；{all} 个中测到 {known} 个；最多允许 {most}）。',
   'check-no-open-load': '没有计划开环负载，因此没有需要保持的时刻表。',
   'check-sends':
-    '{judged} 次开环试验中有 {late} 次发送偏晚（p50 或 p99 处的延误超过该处延迟的 {ratio}；0.5 毫秒与 1 毫秒总是允许；饱和方案的 {saturated} 次不计；最多允许 {most}）。',
+    '{judged} 次开环试验中有 {late} 次在中位数处发送偏晚（延误超过该处延迟的 {ratio}；0.5 毫秒总是允许；饱和方案的 {saturated} 次不计；最多允许 {most}）。',
+  'check-sends-tail':
+    '{judged} 次开环试验中有 {late} 次发送偏晚，中位数处都没有（延误超过同一百分位处延迟的 {ratio}；0.5 毫秒总是允许，p99 起为 1 毫秒；饱和方案的 {saturated} 次不计；某一负载中超过 {most} 的试验在某百分位处偏晚时，该百分位及更高的都不采用）。',
   'check-rate-unknown': '没有记录所要求的速率。',
   'check-rate':
     '{known} 次开环试验中有 {off} 次的到达数与速率 × 时间之差超过 {limit} 与偶然波动（最大相差 {largest}；{all} 次中已知 {known} 次；最多允许 {most}）。',
