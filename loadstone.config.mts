@@ -1,12 +1,16 @@
-// The default experiment: how should the reference CRM cache, spread its work and index its tables?
+// The default experiment: how should the reference CRM cache, spread its work, index its tables, process orders and read lists?
 import { defineConfig } from './bench/index.ts';
 
-/** An index level is a database of its own, so that no level can use another one's index. */
-function indexLevel(name: string) {
+/**
+ * An index level is a database of its own, so that no level can use another one's index.
+ * @param sign counters that show that it acts, where that is not an index of its own; none where it only lacks some
+ */
+function indexLevel(name: string, sign: 'indexes' | readonly string[] = 'indexes') {
+  const counters = sign === 'indexes' ? [] : sign.map((counter) => `acted.${counter}`);
   return {
     env: { CRM_INDEX: name },
-    // `none` has no index of its own that could be used.
-    ...(name !== 'none' && { exercised: { indexes: true } as const }),
+    ...(sign === 'indexes' && { exercised: { indexes: true } as const }),
+    ...(counters.length > 0 && { exercised: { counter: counters } }),
     prepare: {
       command: ['node', 'server/database/indexes/main.ts', name],
       inputs: ['server/database/*.ts', 'server/database/indexes/**'],
@@ -14,12 +18,35 @@ function indexLevel(name: string) {
   };
 }
 
+/** How orders of a batch are written; each level counts those that it wrote. */
+function workflowLevel(name: string, counter: string, needs?: 'redis') {
+  return {
+    env: { CRM_WORKFLOW: name },
+    exercised: { counter: `acted.${counter}` },
+    ...(needs && { needs: [needs] }),
+  };
+}
+
+/** A choice of how code is written; it counts what it does that the usual code doesn't. */
+function codeLevel(variable: string, value: string | number, counter: string) {
+  return { env: { [variable]: value }, exercised: { counter: `acted.${counter}` } };
+}
+
+/** Constraints act on each row that is written; the indexes of their levels are those of `composite`. */
+const writtenRows = ['orderRowsWritten', 'customerRowsWritten'];
+
+/** What the presets that are about something else leave as it is. */
+const asUsual = { workflow: ['row-by-row'], code: ['usual'] };
+
+/** The three axes of old: where to keep answers, where to work, what to index. */
+const caching = { ...asUsual, index: ['none', 'fk', 'composite', 'covering', 'trigram'] };
+
 /** A cache acts where it is asked; whether it then hits stands beside the speed. */
 const lookUps = { counter: ['cache.hits', 'cache.misses'] };
 
 export default defineConfig({
   name: 'crm',
-  description: 'Caching, threading and indexing of the reference CRM.',
+  description: 'Caching, threading, indexing, workflow and code of the reference CRM.',
   target: {
     // V8 optimizes a function after 300 calls instead of 3,000: services are warm after half as many requests, and as
     // fast in the end (docs/crm.md).
@@ -71,15 +98,51 @@ export default defineConfig({
     },
     index: {
       levels: {
-        none: indexLevel('none'),
+        none: indexLevel('none', []),
         fk: indexLevel('fk'),
         composite: indexLevel('composite'),
         covering: indexLevel('covering'),
         trigram: indexLevel('trigram'),
+        // What it lacks is used by all others.
+        'no-phone': indexLevel('no-phone', []),
+        segment: indexLevel('segment'),
+        partial: indexLevel('partial'),
+        brin: indexLevel('brin'),
+        references: indexLevel('references', writtenRows),
+        checks: indexLevel('checks', writtenRows),
+        // Read by the dashboard, kept by whoever writes an order.
+        rollup: indexLevel('rollup', ['summaryReads', 'orderRowsWritten']),
+        view: indexLevel('view', ['summaryReads']),
+      },
+    },
+    workflow: {
+      levels: {
+        'row-by-row': workflowLevel('row-by-row', 'rowByRow'),
+        'one-transaction': workflowLevel('one-transaction', 'oneTransaction'),
+        pipelined: workflowLevel('pipelined', 'pipelined'),
+        'set-based': workflowLevel('set-based', 'setBased'),
+        'queue-postgres': workflowLevel('queue-postgres', 'queued'),
+        'queue-redis': workflowLevel('queue-redis', 'queued', 'redis'),
+      },
+    },
+    code: {
+      levels: {
+        // Joined, named, ten connections, JSON by its schema, pages by keyset: the service's own defaults.
+        usual: {},
+        'n-plus-one': codeLevel('CRM_FETCH', 'n-plus-one', 'singleItemReads'),
+        batched: codeLevel('CRM_FETCH', 'batched', 'batchedItemReads'),
+        unnamed: codeLevel('CRM_PREPARED', 'off', 'unnamedStatements'),
+        'pool-2': codeLevel('CRM_POOL_SIZE', 2, 'crowdedCheckouts'),
+        'pool-40': codeLevel('CRM_POOL_SIZE', 40, 'checkoutsBeyondTen'),
+        stringify: codeLevel('CRM_JSON', 'stringify', 'stringified'),
+        offset: codeLevel('CRM_PAGING', 'offset', 'offsetPages'),
       },
     },
   },
-  baseline: { cache: 'none', threads: 'single', index: 'composite' },
+  baseline: {
+    ...{ cache: 'none', threads: 'single', index: 'composite' },
+    ...{ workflow: 'row-by-row', code: 'usual' },
+  },
   design: 'one-at-a-time',
   scenarios: {
     browse: { module: './scenarios/crm/browse.ts' },
@@ -89,6 +152,9 @@ export default defineConfig({
     'order-entry': { module: './scenarios/crm/order-entry.ts' },
     dashboard: { module: './scenarios/crm/dashboard.ts' },
     mixed: { module: './scenarios/crm/mixed.ts' },
+    'order-processing': { module: './scenarios/crm/order-processing.ts' },
+    lists: { module: './scenarios/crm/lists.ts' },
+    'back-office': { module: './scenarios/crm/back-office.ts' },
     availability: { module: './scenarios/crm/availability.ts', faultsOnly: true },
   },
   // For `loadstone faults`; how the guards of the CRM do is asked by loadstone.resilience.mts.
@@ -96,8 +162,11 @@ export default defineConfig({
     afterRun: false,
     stalenessLimitMs: 1_000,
     audit: {
-      operations:
-        'SELECT client_reference AS operation_id FROM orders WHERE client_reference IS NOT NULL',
+      // Orders of a batch have its key and their place: the amount of a batch is how many of them are there.
+      operations: `SELECT client_reference AS operation_id, NULL::bigint AS amount FROM orders
+          WHERE client_reference NOT LIKE '%·%'
+        UNION ALL SELECT split_part(client_reference, '·', 1), count(*) FROM orders
+          WHERE client_reference LIKE '%·%' GROUP BY 1`,
       versions: "SELECT 'customer:' || id AS entity, version FROM customers WHERE version > 1",
       invariants: {
         'total-is-sum-of-items': `SELECT o.id FROM orders o LEFT JOIN
@@ -123,12 +192,15 @@ export default defineConfig({
   // second load of a scenario takes half of it at most.
   warmup: { requests: 6000, maxMs: 4500 },
   groups: 12,
+  // All axes under all scenarios; each preset takes an hour or less, but for two that take up to four.
+  limits: { maxRunMs: 72_000_000 },
   seed: 1,
   presets: {
     // For CI: `loadstone gate --preset ci --against main` judges the working tree in the baseline's configuration.
     ci: {
       description: 'Does the CRM still hold what it held?',
       scenarios: ['browse', 'order-entry'],
+      levels: caching,
       gates: {
         'cpu-holds': { metric: 'cpuPerRequestUs', toleranceRatio: 0.05 },
         'throughput-holds': { metric: 'throughputRps', toleranceRatio: 0.1 },
@@ -146,6 +218,7 @@ export default defineConfig({
         'A quick tour of caching, threading and indexing of the reference CRM. threads = cluster needs 3 CPUs for a fair look, index = none takes longer to warm up than all others together, and cache = tiered answers from memory here; they are left to the full experiment.',
       scenarios: ['desk'],
       levels: {
+        ...asUsual,
         cache: ['none', 'memory', 'redis'],
         threads: ['single', 'pool'],
         index: ['fk', 'composite', 'covering'],
@@ -161,29 +234,60 @@ export default defineConfig({
     // Does it stay up? Every cache and a cluster meet every usual fault: `loadstone faults --preset availability`.
     availability: {
       description: 'Which cache and which threading stays up when something breaks?',
-      levels: { threads: ['single', 'cluster'], index: ['composite'] },
+      levels: { ...asUsual, threads: ['single', 'cluster'], index: ['composite'] },
     },
     // A cache hides a missing index, so these two must be crossed: one at a time would miss it.
     'cache-by-index': {
       description: 'Does a cache make up for a missing index? All pairs of the two.',
       scenarios: ['browse', 'mixed'],
       levels: {
+        ...asUsual,
         cache: ['none', 'memory', 'redis'],
         threads: ['single'],
         index: ['none', 'fk', 'composite'],
       },
       design: 'full',
     },
+    // Part of the whole, which takes most of a day: one axis or three, with the scenarios that exercise them.
+    caching: {
+      description: 'Caching, threading and the indexes that most services choose between.',
+      scenarios: ['browse', 'desk', 'import', 'search', 'order-entry', 'dashboard', 'mixed'],
+      levels: caching,
+    },
+    workflow: {
+      description: 'How should a batch of orders be written: row by row, at once, or by a queue?',
+      scenarios: ['order-processing'],
+      levels: { cache: ['none'], threads: ['single'], index: ['composite'], code: ['usual'] },
+    },
+    code: {
+      description: 'What do queries in loops, unnamed statements, pools, JSON and OFFSET cost?',
+      scenarios: ['lists'],
+      levels: {
+        ...{ cache: ['none'], threads: ['single'], index: ['composite'] },
+        workflow: ['row-by-row'],
+      },
+    },
+    index: {
+      description:
+        'What does each index, constraint and kept sum bring, and what does it cost writers?',
+      scenarios: ['browse', 'search', 'dashboard', 'back-office', 'import', 'order-entry'],
+      levels: { ...asUsual, cache: ['none'], threads: ['single'] },
+      groups: 8,
+    },
     // Which of the three remedies matters, and do they make up for each other? Three switches, all ways.
     'cache-index-threads': {
       description: 'Cache, index and threads in all combinations: main effects and interactions.',
       scenarios: ['mixed'],
       levels: {
+        ...asUsual,
         cache: ['none', 'memory'],
         threads: ['single', 'cluster'],
         index: ['none', 'composite'],
       },
-      baseline: { cache: 'none', threads: 'single', index: 'none' },
+      baseline: {
+        ...{ cache: 'none', threads: 'single', index: 'none' },
+        ...{ workflow: 'row-by-row', code: 'usual' },
+      },
       design: 'full',
       groups: 8,
     },
@@ -191,7 +295,10 @@ export default defineConfig({
     remedies: {
       description: 'From no index and no cache: what does each remedy bring, and what do both?',
       scenarios: ['browse'],
-      baseline: { cache: 'none', threads: 'single', index: 'none' },
+      baseline: {
+        ...{ cache: 'none', threads: 'single', index: 'none' },
+        ...{ workflow: 'row-by-row', code: 'usual' },
+      },
       design: {
         variants: {
           neither: {},

@@ -1,4 +1,5 @@
 // The one table of failures in operation: code, exit code, and what the reader should do next.
+import type { Message } from '../reports/document/message.ts';
 
 /** Exit codes of the command line, as promised in docs/architecture.md. */
 export const exitCodes = {
@@ -99,7 +100,7 @@ const errorTable = {
   },
   STORE_WRITE_FAILED: {
     exitCode: exitCodes.environment,
-    hint: 'Free some disk space or choose another folder with --runs; what was written before stays readable.',
+    hint: 'Name another folder with --runs; what was written before stays readable.',
   },
   DISK_FULL: {
     exitCode: exitCodes.environment,
@@ -203,9 +204,13 @@ export class LoadstoneError extends Error {
   readonly output: string | undefined;
   /** True where the hint is that of the code alone. */
   readonly isHintUsual: boolean;
+  /** The message by its code, where reports say it in the reader's language. */
+  readonly told: Message | undefined;
 
-  constructor(code: ErrorCode, message: string, options: LoadstoneErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+  constructor(code: ErrorCode, message: string | Message, options: LoadstoneErrorOptions = {}) {
+    const text = typeof message === 'string' ? message : message.text;
+    super(text, options.cause === undefined ? undefined : { cause: options.cause });
+    this.told = typeof message === 'string' ? undefined : message;
     this.code = code;
     this.hint = options.hint ?? errorTable[code].hint;
     this.isHintUsual = options.hint === undefined;

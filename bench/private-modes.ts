@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import type { Disk } from './disk/disk.ts';
 import { makeFolders } from './disk/durable.ts';
 import { realDisk } from './disk/real-disk.ts';
-import { guardWrite } from './disk/write-failure.ts';
+import { guardStateWrite } from './disk/write-failure.ts';
 
 /** Of a run folder and everything in it. */
 export const privateFolderMode = 0o700;
@@ -37,7 +37,7 @@ export function makeStateFolder(path: string, disk: Disk = realDisk): void {
 export function makeWorkFolder(stateDir: string): string {
   makeStateFolder(stateDir);
   const path = join(stateDir, 'work');
-  guardWrite(path, () => {
+  guardStateWrite(path, () => {
     makeFolders(realDisk, path, privateFolderMode);
     const stat = lstatSync(path);
     if (stat.isDirectory() && stat.uid === process.getuid?.()) chmodSync(path, privateFolderMode);

@@ -12,10 +12,12 @@ import { registerOperationRoutes } from './modules/operations/routes.ts';
 import { registerOrderRoutes } from './modules/orders/routes.ts';
 import { createWriteBehind } from './modules/orders/write-behind.ts';
 import { registerPageRoutes } from './modules/pages/routes.ts';
+import { registerProcessingRoutes } from './modules/processing/routes.ts';
 import { createRequestCounters, registerCounters } from './plugins/counters.ts';
 import { createDatabase } from './plugins/database.ts';
 import { registerDraining } from './plugins/draining.ts';
 import { registerErrorHandler } from './plugins/error-handler.ts';
+import { createLevelCounters, type LevelCounters } from './plugins/level-counters.ts';
 import { createRuntimeMeter } from './plugins/runtime-meter.ts';
 import { registerSecurityHeaders } from './plugins/security-headers.ts';
 import { registerShedding } from './plugins/shedding.ts';
@@ -36,7 +38,7 @@ export interface Peers {
   finish(own: () => Snapshot): Promise<void>;
 }
 
-function createFastify(config: Config): CrmApp {
+function createFastify(config: Config, acts: LevelCounters): CrmApp {
   const app = Fastify({
     logger: { level: config.log ? 'info' : 'error' },
     logController: new LogController({ disableRequestLogging: !config.log }),
@@ -50,11 +52,17 @@ function createFastify(config: Config): CrmApp {
     routerOptions: { maxParamLength: 100 },
   });
   app.setValidatorCompiler(compileValidator);
+  if (config.json === 'stringify') {
+    app.setSerializerCompiler(() => (answer) => {
+      acts.add('stringified');
+      return JSON.stringify(answer);
+    });
+  }
   return app.withTypeProvider() as unknown as CrmApp;
 }
 
-function createResources(config: Config, peers: Peers | undefined) {
-  const database = createDatabase(config, peers?.poolSize ?? config.poolSize);
+function createResources(config: Config, peers: Peers | undefined, acts: LevelCounters) {
+  const database = createDatabase(config, peers?.poolSize ?? config.poolSize, acts);
   const cache = createCache(config, { database, clusterBus: peers?.bus });
   const work = config.threads === 'pool' ? createPooledWork(config.workers) : createInlineWork();
   return { database, cache, work };
@@ -75,8 +83,9 @@ function servedAt(place: number, requests: number): readonly number[] {
 
 /** The app with all its routes, ready to listen or to be injected into; closing it closes everything. */
 export async function buildApp(config: Config, peers?: Peers): Promise<CrmApp> {
-  const app = createFastify(config);
-  const { database, cache, work } = createResources(config, peers);
+  const acts = createLevelCounters();
+  const app = createFastify(config, acts);
+  const { database, cache, work } = createResources(config, peers, acts);
   const counters = createRequestCounters();
   const writeBehind = createWriteBehind((text) => app.log.error(text));
   const readOwn = (): Snapshot => ({
@@ -84,6 +93,7 @@ export async function buildApp(config: Config, peers?: Peers): Promise<CrmApp> {
     cache: cache.counters(),
     writes: writeBehind.counts(),
     poolJobs: work.countJobs(),
+    acted: acts.read(),
     servedByWorker: servedAt(peers?.place ?? 0, counters.total()),
     pids: [process.pid],
     runtime: [],
@@ -93,7 +103,7 @@ export async function buildApp(config: Config, peers?: Peers): Promise<CrmApp> {
   const readMeasured = (): Snapshot => ({ ...readOwn(), runtime: [meter.take()] });
   const readSnapshot = async () =>
     peers === undefined ? readMeasured() : peers.collect(readMeasured);
-  const services: Services = { config, database, cache, work, writeBehind, readSnapshot };
+  const services: Services = { config, database, cache, work, acts, writeBehind, readSnapshot };
 
   registerCounters(app, counters);
   registerErrorHandler(app);
@@ -105,20 +115,21 @@ export async function buildApp(config: Config, peers?: Peers): Promise<CrmApp> {
   });
   registerCustomerRoutes(app, services);
   registerOrderRoutes(app, services);
+  const processor = registerProcessingRoutes(app, services);
   registerActivityRoutes(app, services);
-  registerDashboardRoutes(app, services);
+  const dashboard = registerDashboardRoutes(app, services, (peers?.place ?? 0) === 0);
   registerImportRoutes(app, services);
   await registerPageRoutes(app, services);
   registerOperationRoutes(app, services);
 
   app.addHook('onClose', async () => {
     meter.close();
-    await writeBehind.close();
+    await Promise.all([writeBehind.close(), processor.close(), dashboard.close()]);
     await peers?.finish(readOwn);
     await Promise.all([database.close(), cache.close(), work.close()]);
   });
   // Before anyone is served: no connection is opened, and no memory passed over, while a load is measured.
-  await Promise.all([database.open(), cache.ready()]);
+  await Promise.all([database.open(), cache.ready(), processor.ready()]);
   await app.ready();
   peers?.report(readOwn, readMeasured);
   return app;

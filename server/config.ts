@@ -5,6 +5,7 @@ import { closest, distance } from 'fastest-levenshtein';
 import { cacheLevelNames, cacheLevels } from './cache/levels.ts';
 import { indexLevels } from './database/indexes/level.ts';
 import { exitCodes, StartError } from './errors.ts';
+import { workflowLevelNames, workflowNeeds } from './modules/processing/level-names.ts';
 import { oneOf, onOff, type Setting, type ValuesOf, wholeNumber } from './setting.ts';
 
 /** Times in ms, sizes in entries, bytes or connections. */
@@ -12,8 +13,20 @@ const settings = {
   cache: oneOf('CRM_CACHE', cacheLevelNames, 'none'),
   threads: oneOf('CRM_THREADS', ['single', 'cluster', 'pool']),
   index: oneOf('CRM_INDEX', indexLevels, 'composite'),
+  /** How the orders of a batch are written. */
+  workflow: oneOf('CRM_WORKFLOW', workflowLevelNames),
+  /** Of one process, where the workflow has a queue. */
+  queueWorkers: wholeNumber('CRM_QUEUE_WORKERS', 4, 1, 64),
+  /** How the items of several orders are read. */
+  fetch: oneOf('CRM_FETCH', ['joined', 'batched', 'n-plus-one']),
+  /** How the place of a page is found. */
+  paging: oneOf('CRM_PAGING', ['keyset', 'offset']),
+  /** What writes the bodies of answers that are not kept as bytes. */
+  json: oneOf('CRM_JSON', ['schema', 'stringify']),
   cacheTtlMs: wholeNumber('CRM_CACHE_TTL_MS', 60_000, 1, 86_400_000),
   cacheDashboardTtlMs: wholeNumber('CRM_CACHE_DASHBOARD_TTL_MS', 5_000, 1, 86_400_000),
+  /** Pause between two refreshes of the dashboard's view, where the index level has one. */
+  viewRefreshMs: wholeNumber('CRM_VIEW_REFRESH_MS', 5_000, 1, 86_400_000),
   cacheMaxEntries: wholeNumber('CRM_CACHE_MAX_ENTRIES', 50_000, 1, 10_000_000),
   /** Memory is passed over once what others change could not be heard for this long. */
   cacheStaleLimitMs: wholeNumber('CRM_CACHE_STALE_LIMIT_MS', 750, 30, 60_000),
@@ -198,13 +211,16 @@ export function parseConfig(env: Env): Config {
   const reader = new EnvironmentReader(env);
   reader.problems.push(...listUnknown(env));
   const chosen = { ...reader.readAll(settings), ...reader.readAll(protections) };
-  const { cache, threads } = chosen;
+  const { cache, threads, workflow } = chosen;
   const databaseUrl = reader.url('DATABASE_URL', ['postgres:', 'postgresql:']);
   const redisUrl = reader.url('REDIS_URL', ['redis:', 'rediss:']);
   if (databaseUrl === undefined && !env.DATABASE_URL)
     reader.problems.push('DATABASE_URL is missing');
   if (redisUrl === undefined && !env.REDIS_URL && cacheLevels[cache].needsRedis) {
     reader.problems.push(`REDIS_URL is missing, which CRM_CACHE=${cache} needs`);
+  }
+  if (redisUrl === undefined && !env.REDIS_URL && workflowNeeds[workflow].redis) {
+    reader.problems.push(`REDIS_URL is missing, which CRM_WORKFLOW=${workflow} needs`);
   }
   const config: Config = {
     ...chosen,

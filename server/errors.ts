@@ -19,6 +19,7 @@ const errorTable = {
   DATABASE_UNAVAILABLE: 503,
   DATABASE_TIMEOUT: 503,
   CACHE_UNAVAILABLE: 503,
+  QUEUE_UNAVAILABLE: 503,
   OVERLOADED: 503,
 } as const satisfies Record<string, number>;
 

@@ -11,6 +11,7 @@ import type { Cache } from './cache/cache.ts';
 import type { Config } from './config.ts';
 import type { WriteBehind } from './modules/orders/write-behind.ts';
 import type { Database } from './plugins/database.ts';
+import type { LevelCounters } from './plugins/level-counters.ts';
 import type { HeavyWork } from './threads/heavy-work.ts';
 import type { Snapshot } from './threads/snapshot.ts';
 
@@ -28,6 +29,8 @@ export interface Services {
   readonly database: Database;
   readonly cache: Cache;
   readonly work: HeavyWork;
+  /** What levels do, counted. */
+  readonly acts: LevelCounters;
   /** Orders that are acknowledged early; empty where none is. */
   readonly writeBehind: WriteBehind;
   /** Counters of the whole service, those of the other workers of a cluster included. */

@@ -44,12 +44,22 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends a run in order', as
   await started.waitFor('group 1 of 3');
   started.child.kill(signal);
   const outcome = await started.ended;
-  expect(outcome.stderr).toContain('Stopping: what was measured is kept.');
+  expect(outcome.stderr).toContain('Stopping in good order.');
   expect(outcome.code).toBe(130);
   const { run } = await readRun(lastRun());
   expect(run.status).toBe('interrupted');
   expect(run.groupsRun).toBeGreaterThanOrEqual(1);
   expectNothingLeft(started.child.pid);
+});
+
+test('Ctrl-C during a study of slices is no bug of ours', async () => {
+  const started = startLoadstone(['slices'], scene);
+  await started.waitFor(/of \d+ quads/);
+  started.child.kill('SIGINT');
+  const { stderr, code } = await started.ended;
+  expect(stderr).toContain('loadstone: Interrupted. [INTERRUPTED]');
+  expect(stderr).not.toContain('bug of Loadstone');
+  expect(code).toBe(130);
 });
 
 test('a terminal that is closed ends a run in order', async () => {

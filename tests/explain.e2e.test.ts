@@ -48,7 +48,7 @@ const run = (...args: string[]) => runLoadstone(args, options());
 const folder = () => join(cwd, 'runs', readdirSync(join(cwd, 'runs'))[0] ?? '');
 const read = (name: string) => readFileSync(join(folder(), name), 'utf8');
 const [none, composite] = ['none', 'composite'].map(
-  (index) => `cache=none,threads=single,index=${index}`,
+  (index) => `cache=none,threads=single,index=${index},workflow=row-by-row,code=usual`,
 );
 
 test('an explanation names the sequential scan and what the index reads instead', async () => {

@@ -45,6 +45,12 @@ test('wrong answers stand above every gate', async () => {
 test.each([
   ['no gates in the config', ['--preset', 'no-gates'], 'no gates'],
   ['a pattern that matches nothing', ['--preset', 'misspelt'], 'Did you mean "heavy"?'],
+  [
+    'too few groups for any outcome',
+    ['--preset', 'rare-percentile', '--groups', '3'],
+    '→ Take --groups 8 or more.',
+  ],
+  ['too few requests for a percentile', ['--preset', 'slow-load'], 'p99 needs 1,000 requests'],
   ['an output that is none', ['--output', 'junitt=x.xml'], 'Did you mean "junit"'],
 ])('%s: refused before anything runs', async (_, args, reason) => {
   const before = service.readLastRun().run.id;
@@ -60,11 +66,21 @@ test('a gate that is about nothing that was selected is named', async () => {
   expect(service.readLastRun().gates.map(({ gate }) => gate)).toEqual(['answers-right']);
 });
 
+test('plan says what gate refuses, and with which numbers it could end', async () => {
+  const few = await service.ask('plan', '--preset', 'rare-percentile', '--groups', '3');
+  expect(few.stdout).toContain('Gate rare: it cannot pass with 3 groups: 8 that all keep');
+  expect(few.stdout).toContain('cannot end with exit code 0 here. Take --groups 8 or more.');
+  expect(few.code).toBe(0);
+  const slow = await service.ask('plan', '--preset', 'slow-load');
+  expect(slow.stderr).toMatch(/gates\.p99 can never be judged: p99 needs 1,000 .* about 80 /);
+  expect(slow.code).toBe(2);
+});
+
 test('too little data is no pass: exit code 4, also where it only warns and nothing passed', async () => {
-  const words = ['gate', '--preset', 'rare-percentile', '--variant', 'work=twin', '--groups', '3'];
+  const words = ['gate', '--preset', 'rare-percentile', '--variant', 'work=twin', '--groups', '5'];
   expect((await service.loadstone(...words)).code).toBe(4);
   expect(service.readLastRun().gates[0]).toMatchObject({ outcome: 'undecided', value: null });
-  const more = ['gate', '--more', 'latest', '--groups', '1', '--on-inconclusive', 'warn'];
+  const more = ['gate', '--more', 'latest', '--groups', '2', '--on-inconclusive', 'warn'];
   const outcome = await service.loadstone(...more);
   expect(outcome.stdout).toMatch(/^INCONCLUSIVE: p99\.9 latency of/m);
   expect(outcome.stdout).toContain('? rare');

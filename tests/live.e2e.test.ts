@@ -106,8 +106,7 @@ describe.runIf(mayOpenPages)('a watched run', () => {
     expect(existsSync(join(cwd, reportPath))).toBe(true);
     const verdict = await light.page.locator('#verdict h1 [lang=en]').innerHTML();
     expect(readFileSync(join(cwd, reportPath), 'utf8')).toContain(verdict);
-    // On a busy machine the fast variant may stay undecided.
-    expect(verdict).toMatch(/fast|baseline/);
+    // Which variant that is is the machine's affair here: tests/recorded.test.ts asks it of a recorded run.
     expect(await light.page.locator('#live-lost').isVisible()).toBe(false);
     expect(await dark.page.getByText('运行已结束', { exact: false }).isVisible()).toBe(true);
     expect(await dark.page.getByText('The run has ended').isVisible()).toBe(false);

@@ -23,7 +23,7 @@ import {
 
 const warning = {
   code: 'X',
-  message: quoteText('Something is in doubt.'),
+  message: quoteText('There is a caveat.'),
   advice: quoteText('Look again.'),
 };
 const description = '一段中文说明。';

@@ -106,7 +106,7 @@ describe('a counter per request', () => {
     const analysis = poolGets(0);
     expect(analysis.scenarios[0]?.recommendation).toBeNull();
     expect(analysis.headline.reasons.map(({ text }) => text)).toEqual([
-      'browse (closed-16): This scenario does not exercise any difference between the variants and the baseline.',
+      'browse (16 connections, closed loop): This scenario does not exercise any difference between the variants and the baseline.',
     ]);
     const cell = cellOf(analysis, pool);
     expect(cell?.metrics.find(({ metric }) => metric === 'throughputRps')?.value).toBeGreaterThan(

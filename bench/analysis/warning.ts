@@ -17,14 +17,14 @@ export function buildCheck(
 }
 
 /** Above this share of trials, slices or episodes a caveat is about the run. */
-const mostDoubtfulRatio = 0.2;
+const mostCaveatsRatio = 0.2;
 /** As a sentence shows it. */
-export const mostDoubtful = formatShare(mostDoubtfulRatio);
+export const mostCaveats = formatShare(mostCaveatsRatio);
 
-/** Fails where more than a fifth of those that are known are in doubt; warns of any, and of any that is not known. */
-export function judgeParts(doubtful: number, known: number, all = known): ValidityCheck['status'] {
-  if (known > 0 && doubtful / known > mostDoubtfulRatio) return 'failed';
-  return doubtful > 0 || known < all ? 'warning' : 'ok';
+/** Fails where more than a fifth of those that are known have a caveat; warns of any, and of any that is not known. */
+export function judgeParts(caveats: number, known: number, all = known): ValidityCheck['status'] {
+  if (known > 0 && caveats / known > mostCaveatsRatio) return 'failed';
+  return caveats > 0 || known < all ? 'warning' : 'ok';
 }
 
 /** One check that failed makes the run invalid. */

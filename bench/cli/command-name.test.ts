@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { isInProject, nameCommands, nameDocs, nameRuns } from './command-name.ts';
+import { findCaller, isInProject, nameCommands, nameDocs, nameRuns } from './command-name.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'loadstone-name-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -24,8 +24,29 @@ test.each([
   ['loadstone: unexpected error', 'loadstone: unexpected error'],
   ['beside loadstone.targets, in /opt/loadstone or loadstone@1', undefined],
 ])('%s', (text, expected = text) => {
-  expect(nameCommands(text, true)).toBe(expected);
-  expect(nameCommands(text, false)).toBe(text);
+  expect(nameCommands(text, 'npx loadstone')).toBe(expected);
+  expect(nameCommands(expected, 'npx loadstone')).toBe(expected);
+  expect(nameCommands(expected, 'loadstone')).toBe(text.replace('npx ', ''));
+});
+
+test.each([
+  [
+    'a project',
+    '/p/node_modules/loadstone/a.js',
+    '/p/node_modules/.bin/loadstone',
+    'npx loadstone',
+  ],
+  ['a clone', '/clone/bench/a.ts', '/clone/bench/cli/loadstone.mjs', 'npx loadstone'],
+  ['a clone, by npx', '/clone/bench/a.ts', '/clone/node_modules/.bin/loadstone', 'npx loadstone'],
+  ['a linked clone', '/clone/bench/a.ts', '/usr/local/bin/loadstone', 'loadstone'],
+  ['the machine', '/usr/lib/node_modules/loadstone/a.js', '/usr/bin/loadstone', 'loadstone'],
+  ['a program of its own', '/clone/bench/a.ts', undefined, 'npx loadstone'],
+])('of %s', (_, own, started, caller) => {
+  mkdirSync(join(folder, 'p'), { recursive: true });
+  writeFileSync(join(folder, 'p/package.json'), '{}');
+  const place = (path: string) => path.replace(/^\/p\//, `${folder}/p/`);
+  expect(findCaller(place(own), started && place(started))).toBe(caller);
+  expect(findCaller(place(own), started && place(started), true)).toBe('yarn loadstone');
 });
 
 test.each([

@@ -16,7 +16,7 @@ import type { TrialContext, TrialEvent } from '../trial/trial-context.ts';
 import { findVariantLabel } from './progress.ts';
 import { buildMismatch } from './resume-mismatch.ts';
 import { openRunServices } from './run-services.ts';
-import { type PlannedRun, planRun } from './selection.ts';
+import { type PlannedRun, planRun, quoteWord } from './selection.ts';
 import { findStateFolder } from './state-folder.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
@@ -39,7 +39,8 @@ export async function planAgain(manifest: RunManifest, io: TerminalIo): Promise<
   if (againstRefs !== undefined) {
     throw new LoadstoneError(
       'NOT_EXPLAINABLE',
-      `Run ${manifest.id} compares with ${againstRefs.join(' and ')}, whose checkout is gone.`,
+      `Run ${manifest.id} compares the working tree with ${againstRefs.join(' and ')}, which was checked out for that run alone and removed at its end: there is nothing left of it to load again.`,
+      { hint: adviseOnVersions(againstRefs) },
     );
   }
   const { configPath } = manifest.experiment;
@@ -47,6 +48,15 @@ export async function planAgain(manifest: RunManifest, io: TerminalIo): Promise<
   if (planned.isMeasuredBy(manifest) || manifest.sweep !== undefined) return planned;
   // It was chosen by its report.
   throw buildMismatch(manifest, planned, true);
+}
+
+/** A profile or an explanation is of one tree, so each version is looked at where it stands. */
+function adviseOnVersions(refs: readonly string[]): string {
+  const trees = refs.map((ref, index) => {
+    const folder = refs.length === 1 ? '../other' : `../other-${index + 1}`;
+    return `\`git worktree add ${folder} ${quoteWord(ref)}\``;
+  });
+  return `Look at each version where it stands: here \`loadstone run --groups 1\`, then \`loadstone profile latest --variant '*'\` (or \`loadstone explain latest\`); the same in a tree of the other one, made by ${trees.join(' and ')}.`;
 }
 
 /**

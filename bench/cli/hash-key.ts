@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildReadFailure } from '../disk/read-failure.ts';
-import { LoadstoneError, messageOf } from '../errors.ts';
+import { guardStateWrite } from '../disk/write-failure.ts';
 import { makeStateFolder, privateFileMode } from '../private-modes.ts';
 import { createValueHasher, type ValueHasher } from '../store/value-hash.ts';
 
@@ -22,11 +22,14 @@ function readKey(stateDir: string): string | undefined {
     const key = readFileSync(pathOf(stateDir), 'utf8').trim();
     return key === '' ? undefined : key;
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    const { code } = thrown as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
     throw buildReadFailure(
       pathOf(stateDir),
       thrown,
-      'Make it readable for this user, or remove it: runs from now on are then not compared with earlier ones by their hidden values.',
+      code === 'ENOTDIR'
+        ? `${stateDir} is a file: move it away, or name another folder by the variable LOADSTONE_HOME.`
+        : 'Make it readable for this user, or remove it: runs from now on are then not compared with earlier ones by their hidden values.',
     );
   }
 }
@@ -46,15 +49,13 @@ export function keepHashKey(stateDir: string): void {
   if (key === undefined || readKey(stateDir) !== undefined) return;
   const path = pathOf(stateDir);
   const part = `${path}.${process.pid}.part`;
-  try {
+  guardStateWrite(path, () => {
     makeStateFolder(stateDir);
-    writeFileSync(part, `${key}\n`, { mode: privateFileMode });
-    renameSync(part, path);
-  } catch (thrown) {
-    throw new LoadstoneError('STORE_WRITE_FAILED', `Cannot write ${path}: ${messageOf(thrown)}.`, {
-      cause: thrown,
-    });
-  } finally {
-    rmSync(part, { force: true });
-  }
+    try {
+      writeFileSync(part, `${key}\n`, { mode: privateFileMode });
+      renameSync(part, path);
+    } finally {
+      rmSync(part, { force: true });
+    }
+  });
 }

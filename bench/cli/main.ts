@@ -16,8 +16,11 @@ export async function runMain(): Promise<void> {
   const interrupt = new AbortController();
   const onSignal = (signal: NodeJS.Signals) => {
     if (!interrupt.signal.aborted) {
-      io.err('\nStopping: what was measured is kept. Once more ends at once.');
-      interrupt.abort();
+      // What is kept depends on how far it has come; the command itself says so.
+      io.err('\nStopping in good order. Once more ends at once.');
+      interrupt.abort(
+        new LoadstoneError('INTERRUPTED', 'It was interrupted.', { hint: 'Start it again.' }),
+      );
       return;
     }
     // Of a terminal that is closed both the shell and the system tell: nobody asks for more haste by that.
@@ -108,6 +111,8 @@ function sayWarnings(io: TerminalIo): void {
 /** That a config is TypeScript, or loads this package by `require`, is meant; Node 22 calls both experimental. */
 function isOfLoading({ name, message, code }: Error & { readonly code?: string }): boolean {
   if (code === 'MODULE_TYPELESS_PACKAGE_JSON') return true;
+  // The error that follows it tells which way out there is.
+  if (message.startsWith('Failed to load the ES module')) return true;
   return name === 'ExperimentalWarning' && /type stripping|loading ES Module/i.test(message);
 }
 

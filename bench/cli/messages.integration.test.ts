@@ -254,6 +254,42 @@ test('a file in place of the folder of runs is told as one', async () => {
   );
 });
 
+test('plan refuses a command that run refuses, in the same words', async () => {
+  const config = { ...sound, target: { command: 'docker compose up' } };
+  const name = writeConfig(`export default ${JSON.stringify(config)}`);
+  const [planned, run] = [await say('plan', '--config', name), await say('run', '--config', name)];
+  expect(planned).toContain(
+    'baseline: Cannot measure `docker compose up` (environment: PORT): its service runs in a container',
+  );
+  expect(planned).toContain('give each level its address as `url` (docs/targets.md)');
+  expect(run).toBe(planned);
+});
+
+test.each([
+  ['/proc/x', 'Cannot create the folder /proc/x: ENOENT', 'no place for files, such as /proc'],
+  ['a'.repeat(300), 'Cannot create the folder', 'Its name is too long: name another folder'],
+])('a folder of runs that nothing can create is told as that: %s', async (runs, what, hint) => {
+  const name = writeConfig(`export default ${JSON.stringify(sound)}`);
+  const said = await say('run', '--config', name, '--runs', runs);
+  expect(said).toContain(what);
+  expect(said).toContain(hint);
+  expect(said).not.toContain('disk space');
+});
+
+test('a state folder that cannot be made is no matter of --runs', async () => {
+  const name = writeConfig(`export default ${JSON.stringify(sound)}`);
+  onTestFinished(() => {
+    env = {};
+  });
+  writeFileSync(join(folder, 'state-file'), '');
+  for (const home of ['/proc/x', join(folder, 'state-file')]) {
+    env = { LOADSTONE_HOME: home };
+    const said = await say('run', '--config', name);
+    expect(said).toMatch(/name another folder .*by the variable LOADSTONE_HOME/);
+    expect(said).not.toContain('--runs');
+  }
+});
+
 test('a run that cannot be read says why in the list', async () => {
   const id = '20260101-000000-0000';
   mkdirSync(join(folder, 'broken', id), { recursive: true });
@@ -275,6 +311,53 @@ test('what is wrong with the plan, its program and its gates is told at once', a
   expect(said).toContain(`there is no file ${join(folder, 'nope.mjs')}`);
   expect(said).toContain('gates.blind can never be judged');
   expect(said.match(/\n {2}→ /g)).toHaveLength(3);
+});
+
+test('a config that fails its own checks hides neither its program nor what is wrong with its plan', async () => {
+  const said = await plan({
+    ...sound,
+    target: { command: 'node nope.mjs' },
+    scenarios: { home, broken: { requests: [{ path: 'x' }] } },
+    groups: 1_000,
+    gates: {
+      typo: { metric: 'p99', toleranceRatio: 0.05 },
+      blind: { metric: 'cacheHitRatio', atLeast: 0.5 },
+    },
+    limits: { maxRunMs: 60_000 },
+  });
+  expect(said).toContain('has 2 problems:');
+  expect(said).toContain('gates.typo.metric: "p99" is unknown');
+  expect(said).toContain(`there is no file ${join(folder, 'nope.mjs')}`);
+  expect(said).toContain('more than the hard cap of 1 min');
+  // Whether a gate can be judged depends on the scenarios, too.
+  expect(said).not.toContain('gates.blind');
+  const gates = {
+    typo: { metric: 'p99', toleranceRatio: 0.05 },
+    blind: { metric: 'cacheHitRatio', atLeast: 0.5 },
+  };
+  expect(await plan({ ...sound, gates })).toContain('gates.blind can never be judged');
+});
+
+test.each([
+  ['a target', { target: { command: 'node nope.mjs', portEnv: 7 } }],
+  ['factors', { target: { command: 'node nope.mjs' }, factors: { x: {} }, baseline: { x: 'a' } }],
+])('of %s with problems nothing is said that only follows from them', async (_, change) => {
+  const said = await plan({ ...sound, ...change });
+  expect(said).toContain('[CONFIG_INVALID]');
+  expect(said).not.toContain('nope.mjs');
+});
+
+test('a selection that is unknown does not hide a program that is not there', async () => {
+  const config = { ...sound, target: { command: 'node nope.mjs' } };
+  const name = writeConfig(`export default ${JSON.stringify(config)}`);
+  for (const words of [
+    ['--scenario', 'hme'],
+    ['--variant', 'x=y'],
+  ]) {
+    const said = await say('plan', '--config', name, ...words);
+    expect(said).toMatch(/hme|x=y|"x"/);
+    expect(said).toContain(`there is no file ${join(folder, 'nope.mjs')}`);
+  }
 });
 
 test('setup finds the config of an example right below', async () => {

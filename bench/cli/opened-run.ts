@@ -61,6 +61,8 @@ export interface OpenRunOptions extends LiveOptions {
   readonly resume?: string;
   /** Run that groups are appended to, and how many. */
   readonly more?: { readonly id: string; readonly groups: number };
+  /** Asked before groups are appended, once the run is known to be of this very config. */
+  readonly assertWorthIt?: (planned: PlannedRun) => void;
   /** Command that runs the same again; `run` where nothing is said. */
   readonly command?: 'run' | 'gate' | 'noise' | 'faults';
   /** For a sweep: what it was asked for, and the words that ask for it again. */
@@ -178,6 +180,7 @@ async function extendRun(
     const experiment = { ...planned.experiment, groups: manifest.experiment.groups };
     throw mismatch(manifest, { ...planned, experiment }, ended > 0);
   }
+  options.assertWorthIt?.(planned);
   const { plan: longer, planHash } = planned;
   const { command = 'run', experiment } = manifest;
   const config = nameConfig(experiment.configPath, io);

@@ -25,6 +25,7 @@ import { guardWrite } from '../disk/write-failure.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { privateFileMode } from '../private-modes.ts';
 import { findMeant, suggest } from '../spec/did-you-mean.ts';
+import { nameCommands } from './command-name.ts';
 import { toAbsolute } from './opened-run.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
@@ -114,6 +115,11 @@ export function writeFailure(
 ): void {
   const spoken = targets.filter(({ format }) => exportFormats[format]?.renderFailure !== undefined);
   writeEach(spoken, ({ renderFailure }) => renderFailure?.(failure), io);
+  for (const { format, file } of targets.filter((target) => !spoken.includes(target))) {
+    const isOld = file !== '-' && existsSync(toAbsolute(file, io));
+    const old = isOld ? `; ${file} is of an earlier run` : '';
+    io.err(`${format}: not written, since it has no words for a command that failed${old}.`);
+  }
 }
 
 function describeFailure(command: string, thrown: unknown, io: TerminalIo): CommandFailure {
@@ -121,7 +127,7 @@ function describeFailure(command: string, thrown: unknown, io: TerminalIo): Comm
   const { code, hint, output } = isOurs ? thrown : new LoadstoneError('INTERNAL', '');
   const kept = { message: io.redact(messageOf(thrown)), output: io.redact(output ?? '') };
   const where = { at: new Date().toISOString(), hostname: hostname() };
-  return { command, code, hint: io.redact(hint), ...kept, ...where };
+  return { command, code, hint: nameCommands(io.redact(hint), 'npx loadstone'), ...kept, ...where };
 }
 
 /** Renders and writes each. @throws LoadstoneError DISK_FULL, STORE_WRITE_FAILED */
@@ -133,6 +139,19 @@ export function writeOutputs(
 ): void {
   const all = { root: findRoot(io), ...options };
   writeEach(targets, ({ render }) => render(run, all), io);
+  for (const { format, file } of targets) {
+    if (hasRows(format, run, options)) continue;
+    const where = file === '-' ? 'what was printed' : file;
+    const why = [run.comparison, run.faults].some((part) => part?.isValid === false)
+      ? 'the run is invalid'
+      : 'nothing in it was compared';
+    io.err(`${format}: ${where} holds no figures, since ${why}.`);
+  }
+}
+
+/** False where the format has no figure of the run, so that a file of it would say nothing. */
+export function hasRows(format: string, run: ExportedRun, options: ExportOptions): boolean {
+  return exportFormats[format]?.hasRows?.(run, options) ?? true;
 }
 
 /** Formats that have something to say of a kind of run. */

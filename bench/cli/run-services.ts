@@ -3,6 +3,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import packageFile from '../../package.json' with { type: 'json' };
+import type { Message } from '../../reports/document/message.ts';
+import { quoteText, writeMessage } from '../../reports/document/messages/message.ts';
 import type { Environment } from '../../reports/document/result.ts';
 import type { Driver } from '../drivers/driver.ts';
 import { createDriver } from '../drivers/registry.ts';
@@ -246,7 +248,7 @@ export function listGivenUrls(experiment: Experiment): Promise<readonly string[]
 
 interface RedisChoice {
   readonly start: TrialContext['startRedis'];
-  readonly reason: string;
+  readonly reason: Message;
   readonly version: string | undefined;
 }
 
@@ -261,19 +263,23 @@ async function openRedis(
   onUrl: (url: string) => void,
 ): Promise<RedisChoice> {
   if (experiment.redis === undefined)
-    return { start: undefined, reason: 'No Redis: the config names none.', version: undefined };
+    return { start: undefined, reason: writeMessage('redis-not-named'), version: undefined };
   const { url } = experiment.redis;
   const allowedHosts = new Set(experiment.allowedHosts);
   const found = await findRedis(url, allowedHosts);
   if (found.kind === 'none')
-    return { start: undefined, reason: `No Redis: ${found.detail}`, version: undefined };
+    return {
+      start: undefined,
+      reason: writeMessage('redis-not-found', { detail: quoteText(found.detail) }),
+      version: undefined,
+    };
   return {
     start: async (folder, cpus) => {
       const server = await startRedis({ url, allowedHosts, folder, cpus, journal });
       onUrl(server.url);
       return server;
     },
-    reason: '',
+    reason: writeMessage('redis-not-named'),
     version: found.detail,
   };
 }

@@ -16,8 +16,9 @@ import {
   learnTimeAssumptions,
   type TimeAssumptions,
 } from '../plan/plan-time.ts';
+import { buildVariants } from '../plan/variants.ts';
 import type { Experiment, SliceSettings } from '../spec/experiment.ts';
-import { type GivenConfig, loadConfig } from '../spec/load-config.ts';
+import { type GivenConfig, loadConfig, readConfig, type SoundRest } from '../spec/load-config.ts';
 import { createExperimentRedactor } from '../store/experiment-redactor.ts';
 import type { RunManifest, RunSelection } from '../store/manifest.ts';
 import type { Redactor } from '../store/redaction.ts';
@@ -193,23 +194,79 @@ type AdaptExperiment = (experiment: Experiment) => Experiment;
  * Loads the config and plans what was selected; a budget without a number of groups takes as many as it holds.
  * What a run would end on before its first request is refused here, before anything is started.
  * @param adapt changes the experiment before it is planned, for a command that loads in its own way.
- * @param check of the command itself, told with the rest
- * @throws LoadstoneError of config, selection, usage, and what `assertStartable` and `check` refuse, all at once
+ * @param checks of the command itself, told with the rest
+ * @throws LoadstoneError of config, selection, usage, and what `assertStartable` and the checks refuse, all at once
  */
 export async function planRun(
   configPath: string | undefined | GivenConfig,
   selection: RunSelection,
   io: TerminalIo,
   adapt?: AdaptExperiment,
-  check: (planned: PlannedAlone) => void = () => {},
+  checks: readonly ((planned: PlannedAlone) => void)[] = [],
 ): Promise<PlannedRun> {
-  const { planned, problems } = await planAndCheck(configPath, selection, io, adapt);
+  const loaded = await readConfig(locateConfig(configPath, selection, io));
+  if ('error' in loaded) {
+    throwProblems([loaded.error, ...(await findOtherProblems(loaded.rest, selection, io, checks))]);
+    throw loaded.error;
+  }
+  const { planned, problems } = await planAndCheck(loaded.experiment, selection, io, adapt).catch(
+    async (thrown: unknown) => {
+      if (!(thrown instanceof LoadstoneError)) throw thrown;
+      // Whatever is selected, the baseline is started.
+      throwProblems([thrown, ...(await findStartProblems(loaded.experiment, io))]);
+      throw thrown;
+    },
+  );
   let notStarting: readonly NotStarting[] = [];
   const ofStart = await findProblems(async () => {
     notStarting = await assertStartable(planned.experiment, planned.plan, io);
   });
-  throwProblems([...problems, ...ofStart, ...(await findProblems(() => check(planned)))]);
+  const ofChecks = await Promise.all(checks.map((check) => findProblems(() => check(planned))));
+  throwProblems([...problems, ...ofStart, ...ofChecks.flat()]);
   return { ...planned, notStarting };
+}
+
+function locateConfig(
+  path: string | undefined | GivenConfig,
+  { preset, driver, allowTargets }: RunSelection,
+  { cwd, env }: TerminalIo,
+): Parameters<typeof readConfig>[0] {
+  return { path, cwd, preset, driver, allowTargets, env };
+}
+
+/** Why the baseline could not be started, as far as it can be told without a plan. */
+function findStartProblems(experiment: Experiment, io: TerminalIo) {
+  return findProblems(() => {
+    const variants = buildVariants(experiment).filter(({ isBaseline }) => isBaseline);
+    return assertStartable(experiment, { variants, groups: [], seed: 0 }, io);
+  });
+}
+
+/** What is wrong besides the config itself: with its program, and where the rest of it can be planned with its plan. */
+async function findOtherProblems(
+  rest: SoundRest | undefined,
+  selection: RunSelection,
+  io: TerminalIo,
+  checks: readonly ((planned: PlannedAlone) => void)[],
+): Promise<readonly LoadstoneError[]> {
+  if (rest === undefined || !rest.isSound('driver')) return [];
+  const { experiment, isSound } = rest;
+  const hasher = openHasher(findStateFolder(experiment.configPath, io));
+  io.hideSecrets(createExperimentRedactor(experiment, hasher));
+  const ofStart = await findStartProblems(experiment, io);
+  const isPlannable =
+    isSound('groups', 'loads', 'slices', 'warmup', 'phase', 'limits', 'cycles', 'faults') &&
+    experiment.scenarios.length > 0;
+  if (!isPlannable) return ofStart;
+  // A name that is not known may be that of a scenario which is broken.
+  const scenarios = isSound('scenarios') ? selection.scenarios : [];
+  const ofPlan = await findProblems(async () => {
+    const { planned, problems } = await planAndCheck(experiment, { ...selection, scenarios }, io);
+    const isJudged = isSound('services', 'prices', 'bodyCheckRatio', 'percentilesBy', 'scenarios');
+    const ofChecks = isJudged ? checks.map((check) => findProblems(() => check(planned))) : [];
+    throwProblems([...problems, ...(await Promise.all(ofChecks)).flat()]);
+  });
+  return [...ofStart, ...ofPlan];
 }
 
 type PlannedAlone = Omit<PlannedRun, 'notStarting'>;
@@ -223,26 +280,19 @@ export async function planUnchecked(
   selection: RunSelection,
   io: TerminalIo,
 ): Promise<PlannedAlone> {
-  const { planned, problems } = await planAndCheck(configPath, selection, io);
+  const loaded = await loadConfig(locateConfig(configPath, selection, io));
+  const { planned, problems } = await planAndCheck(loaded, selection, io);
   throwProblems(problems);
   return planned;
 }
 
-/** The plan, and what is wrong with it as a plan. @throws LoadstoneError of config, selection, usage */
+/** The plan, and what is wrong with it as a plan. @throws LoadstoneError of selection, usage */
 async function planAndCheck(
-  configPath: string | undefined | GivenConfig,
+  loaded: Experiment,
   selection: RunSelection,
   io: TerminalIo,
   adapt: AdaptExperiment = (experiment) => experiment,
 ): Promise<{ readonly planned: PlannedAlone; readonly problems: readonly LoadstoneError[] }> {
-  const loaded = await loadConfig({
-    path: configPath,
-    cwd: io.cwd,
-    preset: selection.preset,
-    driver: selection.driver,
-    allowTargets: selection.allowTargets,
-    env: io.env,
-  });
   const hasher = openHasher(findStateFolder(loaded.configPath, io));
   io.hideSecrets(createExperimentRedactor(loaded, hasher));
   const given = adapt({

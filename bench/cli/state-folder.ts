@@ -7,7 +7,7 @@ import { upgradeMessages } from '../../reports/document/upgrade-messages.ts';
 import type { Disk } from '../disk/disk.ts';
 import { replaceFile } from '../disk/durable.ts';
 import { realDisk } from '../disk/real-disk.ts';
-import { guardWrite } from '../disk/write-failure.ts';
+import { guardStateWrite } from '../disk/write-failure.ts';
 import { LoadstoneError } from '../errors.ts';
 import { makeStateFolder, privateFileMode } from '../private-modes.ts';
 import { readJsonInput, refuse } from '../store/read-input.ts';
@@ -69,7 +69,7 @@ export function writeStateList(
   list: readonly unknown[],
   disk: Disk = realDisk,
 ): void {
-  guardWrite(path, () => {
+  guardStateWrite(path, () => {
     makeStateFolder(dirname(path), disk);
     const content = { [versionKey]: 1, [listKey]: list };
     replaceFile(disk, path, `${JSON.stringify(content, null, 2)}\n`, { mode: privateFileMode });

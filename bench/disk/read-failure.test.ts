@@ -20,11 +20,17 @@ test('what is not there stays a matter of usage', () => {
 
 test.each([
   ['EACCES', 'This user may not write there'],
-  ['EROFS', 'This user may not write there'],
+  ['EROFS', 'That file system is read-only'],
+  ['ENOENT', 'no place for files, such as /proc'],
+  ['ENAMETOOLONG', 'Its name is too long'],
   ['EEXIST', 'A file stands where a folder is needed'],
   ['ENOTDIR', 'A file stands where a folder is needed'],
-  ['EIO', 'Free some disk space'],
+  ['EIO', 'Name another folder with --runs'],
 ])('%s at writing: %s', (code, hint) => {
   expect(buildWriteFailure('/runs', thrown(code)).hint).toContain(hint);
+  expect(buildWriteFailure('/runs', thrown(code)).hint).not.toContain('disk space');
+  const ofState = buildWriteFailure('/home/.loadstone', thrown(code), undefined, 'state').hint;
+  expect(ofState).toContain('LOADSTONE_HOME');
+  expect(ofState).not.toContain('--runs');
   expect(buildWriteFailure('/runs', thrown(code), 'mine').hint).toBe('mine');
 });

@@ -250,7 +250,7 @@ export interface SliceOutcome {
   readonly arrivals?: number;
   /** Checks of such a script that ask how long an answer took; absent where there is none. */
   readonly speedChecks?: SpeedChecks;
-  /** What makes the figures of this slice doubtful, for people; empty where nothing does. */
+  /** Caveats of the figures of this slice, for people; empty where there are none. */
   readonly caveats: readonly Message[];
 }
 

@@ -1,8 +1,9 @@
 // Waits that end: a fault must never hold up its own healing, nor be judged a moment too early.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { quoteText, writeMessage } from '../../reports/document/messages/message.ts';
+import { writeMessage } from '../../reports/document/messages/message.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
+import { failBy, tellCause } from '../tell-failure.ts';
 import type { Verification } from './fault.ts';
 
 const pollMs = 20;
@@ -14,7 +15,7 @@ const pollMs = 20;
  */
 export async function withinMs<T>(work: Promise<T>, limitMs: number): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`no answer within ${limitMs} ms`)), limitMs);
+  const timer = setTimeout(() => reject(failBy('cause-no-answer', { ms: limitMs })), limitMs);
   try {
     return await Promise.race([work, late]);
   } finally {
@@ -77,7 +78,7 @@ async function lookSafely(look: () => Verification | Promise<Verification>): Pro
   } catch (cause) {
     return {
       tookEffect: false,
-      evidence: writeMessage('evidence-not-readable', { cause: quoteText(messageOf(cause)) }),
+      evidence: writeMessage('evidence-not-readable', { cause: tellCause(cause) }),
     };
   }
 }

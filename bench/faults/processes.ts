@@ -6,6 +6,7 @@ import { readProcess, readProcessTree } from '../probes/processes.ts';
 import type { Journal } from '../services/journal.ts';
 import { isSameProcess, readStartTicks } from '../services/process-identity.ts';
 import type { Revival, RunningService } from '../target/running-service.ts';
+import { failBy } from '../tell-failure.ts';
 import type { AppliedFault, FaultSurroundings, Verification } from './fault.ts';
 
 /** Why its processes cannot be reached; undefined where they can. */
@@ -21,7 +22,7 @@ export function requireProcesses(service: RunningService): {
   readonly revival: Revival;
 } {
   const { pid, revival } = service;
-  if (pid === undefined || revival === undefined) throw new Error('the service is a given URL');
+  if (pid === undefined || revival === undefined) throw failBy('cause-given-service');
   return { pid, revival };
 }
 
@@ -111,7 +112,7 @@ export function pauseProcesses(pids: readonly number[], journal: Journal): Pause
     if (send(pid, 'SIGSTOP')) stopped.push({ pid, startTicks });
     else journal.removeStoppedProcess(pid, startTicks);
   }
-  if (stopped.length === 0) throw new Error('not one of the processes could be stopped');
+  if (stopped.length === 0) throw failBy('cause-none-stopped');
   return {
     verify: () => verifyStopped(stopped.map(({ pid }) => pid)),
     resume() {

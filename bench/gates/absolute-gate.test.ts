@@ -47,7 +47,7 @@ describe('a limit from above', () => {
     expect(open?.moreGroups).toBeGreaterThan(0);
   });
 
-  it('is in doubt where the groups disagree, however steep the mean of them all', () => {
+  it('is undecided where the groups disagree, however steep the mean of them all', () => {
     const split = judge(p99(101_000), latencies(...eight));
     expect(split).toMatchObject({ status: 'inconclusive', launches: { broken: 3 } });
   });

@@ -65,7 +65,7 @@ export function chooseSweepExitCode(
   return chooseExitCode({ hasWrongData, validity, failedVariantIds });
 }
 
-/** A gate of faults that was not judged is a doubt: the service was there, and what it did says nothing. */
+/** A gate of faults that was not judged is inconclusive: the service was there, and what it did says nothing. */
 export function chooseFaultsExitCode({ faults, validity }: FaultsDocument): ExitCode {
   const gates = faults.gates.map(({ outcome }) => outcome);
   return chooseExitCode({

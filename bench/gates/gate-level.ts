@@ -1,6 +1,10 @@
 // The errors that a gate may make, over all looks of a run.
+import { fewestGroups } from '../analysis/pairs/comparison.ts';
 import type { JudgementLevel } from '../analysis/pairs/judgement-level.ts';
-import { buildConfidenceSequenceInterval } from '../stats/confidence-sequence.ts';
+import {
+  buildConfidenceSequenceInterval,
+  computeSequenceTestLevel,
+} from '../stats/confidence-sequence.ts';
 import { computeNominalAlpha } from '../stats/group-sequential.ts';
 import type { IntervalEstimate } from '../stats/interval.ts';
 import { buildPairedInterval } from '../stats/paired-interval.ts';
@@ -44,6 +48,18 @@ export function computeGateLevel(
     failAlpha: computeNominalAlpha(looks, overallFailAlpha, 2),
     passAlpha: computeNominalAlpha(looks, overallPassAlpha, 2),
   };
+}
+
+/** The fewest values with which a relative gate can be decided at all. @param questions as of `computeGateLevel` */
+export function findFewestToCompare(
+  level: Pick<JudgementLevel, 'kind' | 'looks' | 'unit'>,
+  questions: number,
+): number {
+  if (level.kind !== 'anytime') return fewestGroups;
+  let groups = fewestGroups;
+  while (computeSequenceTestLevel(groups, 1 - overallFailAlpha / questions) === undefined)
+    groups += 1;
+  return groups;
 }
 
 /** The interval of a gate at one of its levels; undefined where there are too few groups for one. */

@@ -36,11 +36,24 @@ it('a percentile needs as many requests in a group as an open load sends', () =>
   const slices = { slicesPerGroup: 4, sliceMs: 1_000, dropFirstMs: 0, loadMs: 4_000 } as const;
   const p999 = buildGate('slo', 'latencyP999Us', atMost(50_000));
   expect(find(p999, { loads: [open(100)], slices })).toContain(
-    'p99.9 needs 10000 requests in a group, and this load sends about 400',
+    'p99.9 needs 10,000 requests in a group, and this plan yields about 400 for each variant under open. Give --slice-ms 30000, or slices.slicesPerGroup: 120; or judge p95, the highest that is carried',
   );
   expect(find(p999, { loads: [open(2_500)], slices })).toBe('');
   // Nobody knows beforehand how much a closed loop sends.
   expect(find(p999)).toBe('');
+});
+
+it('a relative gate on p99 may be judged by a lower percentile, and one load that lacks requests is enough', () => {
+  const slices = { slicesPerGroup: 4, sliceMs: 1_000, dropFirstMs: 0, loadMs: 4_000 } as const;
+  const loads = [open(100), { id: 'closed', load: { kind: 'closed' as const, connections: 4 } }];
+  expect(find(buildGate('holds', 'latencyP99Us'), { loads, slices })).toMatch(
+    /^p99 needs 1,000 .* about 400 .*or judge p95.*: --percentiles-by groups$/,
+  );
+  const limit = buildGate('slo', 'latencyP99Us', atMost(50_000));
+  expect(find(limit, { loads, slices })).toMatch(/judge p95, the highest that is carried$/);
+  expect(find(limit, { loads: [open(2_000), { ...open(100), id: 'slow' }], slices })).toContain(
+    'under slow',
+  );
 });
 
 it('a success ratio needs requests enough to be shown, and all of them is never shown', () => {
@@ -76,6 +89,40 @@ it('a gate that too few groups can never pass is named with the number that coul
   const strict = atLeast(0.999, { badLaunchesRatio: 0.1 });
   expect(tell(buildGate('a', 'successRatio', strict), 27)[0]).toContain('29 that all keep');
   expect(tell(buildGate('a', 'latencyP99Us'), 3)).toEqual([]);
+  expect(tell(buildGate('a', 'latencyP99Us'), 2)[0]).toContain('neither pass nor fail with 2');
+});
+
+it.each([
+  ['a limit of all launches', buildGate('slo', 'latencyP99Us', atMost(50_000)), 4, false, 8],
+  ['the same with groups that fail together', buildGate('slo', 'rssBytes', atMost(1)), 5, true, 8],
+  [
+    'a share of failures, by their average',
+    buildGate('a', 'successRatio', atLeast(0.999)),
+    3,
+    true,
+    8,
+  ],
+  ['a wrong answer, which is one too many', buildGate('a', 'wrongBodies', atMost(0)), 1, true, 8],
+  ['a difference', buildGate('a', 'latencyP99Us'), 2, false, 3],
+] as const)('%s: what so few groups can still show', (_, gate, groups, canFail, needed) => {
+  const { experiment, plan } = planned(gate, { groups });
+  expect(findUnpassableGates(experiment, plan)).toMatchObject([{ canFail, needed }]);
+});
+
+it.each([
+  ['a limit', buildGate('slo', 'latencyP99Us', atMost(50_000))],
+  ['a difference', buildGate('a', 'latencyP99Us')],
+])('appended groups take more than those of one look: %s', (_, gate) => {
+  const { experiment, plan } = planned(gate, { groups: 40 });
+  const appended = (count: number) => ({
+    ...{ ...plan, groups: plan.groups.slice(0, count) },
+    looks: { kind: 'anytime' as const, groups: [] },
+  });
+  const [open] = findUnpassableGates(experiment, appended(3));
+  const needed = open?.needed ?? 0;
+  expect(needed).toBeGreaterThan(findUnpassableGates(experiment, plan).length + 3);
+  expect(findUnpassableGates(experiment, appended(needed - 1))).toHaveLength(1);
+  expect(findUnpassableGates(experiment, appended(needed))).toEqual([]);
 });
 
 it('over epochs a gate needs as many epochs, however many groups each has', () => {

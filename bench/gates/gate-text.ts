@@ -2,6 +2,7 @@
 
 import type { GateLaunches, GateResult } from '../../reports/document/gates.ts';
 import type { Message } from '../../reports/document/message.ts';
+import { writeLoad } from '../../reports/document/messages/load.ts';
 import {
   joinMessages,
   writeMessage,
@@ -18,13 +19,13 @@ import type { GateMeasure } from './gate-measure.ts';
 import { findFewestGroups, mostMissRatio } from './launch-rule.ts';
 import type { GateQuestion } from './list-questions.ts';
 
-/** `Throughput of cache = memory under browse (closed-16)`. */
-function describeSubject({ gate, variant, scenario, loadId }: GateQuestion): Message {
+/** `Throughput of cache = memory under browse (16 connections, closed loop)`. */
+function describeSubject({ gate, variant, scenario, load }: GateQuestion): Message {
   return writeMessage('gate-subject', {
     metric: writeMetric(gate.metric, capital(gateMetrics[gate.metric].name.en)),
     variant: writeName(variant.label),
     scenario: writeName(scenario),
-    load: loadId,
+    load: writeLoad(load),
   });
 }
 
@@ -40,6 +41,8 @@ interface GateContext {
   readonly reference: string | undefined;
   /** Id of the run, for the command that adds groups; undefined where it has none yet. */
   readonly run: string | undefined;
+  /** The most that any gate of the run would take; absent: no other is asked. */
+  readonly mostMoreGroups?: number;
 }
 
 /** The sentence of a result, and what to do next. */
@@ -49,7 +52,7 @@ export function describeGate(
   context: GateContext,
 ): Pick<GateResult, 'message' | 'advice'> {
   const message = describe(question, measure, context);
-  const advice = advise(question, measure, context.run);
+  const advice = advise(question, measure, context);
   return { message, advice: advice ?? null };
 }
 
@@ -199,7 +202,7 @@ export function sayShown(
 function advise(
   question: GateQuestion,
   measure: GateMeasure,
-  run: string | undefined,
+  { run, mostMoreGroups = 0 }: GateContext,
 ): Message | undefined {
   const { gate } = question;
   if (measure.status === 'error') return writeMessage('advise-mend');
@@ -235,8 +238,9 @@ function advise(
       }
       const { moreGroups: groups } = measure;
       if (groups === null) return adviseLittleData(question);
-      return run === undefined
-        ? writeMessage('advise-more', { groups })
+      if (run === undefined) return writeMessage('advise-more', { groups });
+      return mostMoreGroups > groups
+        ? writeMessage('advise-more-of-all', { groups, all: mostMoreGroups, run })
         : writeMessage('advise-more-of-run', { groups, run });
     }
     default:

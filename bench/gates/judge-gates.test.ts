@@ -173,3 +173,25 @@ it('a result says which gate, of what, and where it stands', () => {
     ...{ gate: 'fast', kind: 'absolute', limit: 900, limitKind: 'at-least', configLine: null },
   });
 });
+
+it('gates that are open name one command that decides them all', () => {
+  const gates = [
+    buildGate('near', 'latencyP99Us', atMost(30_000)),
+    buildGate('far', 'latencyP99Us', atMost(30_000, { badLaunchesRatio: 0.1 })),
+  ];
+  const { experiment, plan } = buildGatedExperiment(gates, 1, 8);
+  const variant = plan.variants.find(({ isBaseline }) => !isBaseline);
+  const baseline = plan.variants.find(({ isBaseline }) => isBaseline);
+  if (variant === undefined || baseline === undefined) throw new Error('too few variants');
+  const figures = Array.from({ length: 8 }, (_, group) => ({
+    latencyP99Us: group < 2 ? 40_000 : 20_000,
+  }));
+  const cells = [buildCell(baseline, figures), buildCell(variant, figures)];
+  const [near, far] = judgeBuilt({ experiment, plan, cells: [cells], groups: 8, runId: 'r' });
+  const [few, most] = [near?.moreGroups ?? 0, far?.moreGroups ?? 0];
+  expect(few).toBeGreaterThan(0);
+  expect(most).toBeGreaterThan(few);
+  expect(near?.advice?.text).toContain(`About ${few} more groups would decide it; ${most} decide`);
+  for (const gate of [near, far])
+    expect(gate?.advice?.text).toContain(`npx loadstone gate --more r --groups ${most}`);
+});

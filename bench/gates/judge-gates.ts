@@ -71,13 +71,18 @@ export function judgeGates(input: GateInput): readonly GateResult[] {
   const gateLevel = computeGateLevel(level, validGroups, relative.length);
   const context = { level: gateLevel, questions: Math.max(1, relative.length), noise };
   const relativeMeasures = judgeAllRelative(relative, context);
-  return questions.map((question) => {
+  const judged = questions.map((question) => {
     const measure =
       findObstacle(question, input) ??
       relativeMeasures.get(question) ??
       judgeLimit(question, gateLevel);
-    return buildResult(question, measure, input);
+    return { question, measure };
   });
+  // One command decides them all.
+  const mostMoreGroups = Math.max(0, ...judged.map(({ measure }) => measure.moreGroups ?? 0));
+  return judged.map(({ question, measure }) =>
+    buildResult(question, measure, { ...input, mostMoreGroups }),
+  );
 }
 
 /** Holm's correction over all relative gates of the run: of those without a true slowdown 1 in 100 runs fails any. */
@@ -130,9 +135,11 @@ function isReferenceMissing({ gate: { rule }, reference }: GateQuestion): boolea
 function buildResult(
   question: GateQuestion,
   measure: GateMeasure,
-  { experiment, plan, validity, notRunReasons, runId }: GateInput,
+  input: GateInput & { readonly mostMoreGroups: number },
 ): GateResult {
-  const { gate, scenario, loadId, variant } = question;
+  const { experiment, plan, validity, notRunReasons, runId, mostMoreGroups } = input;
+  const { gate, scenario, variant } = question;
+  const loadId = question.load.id;
   const failed = validity.checks.find(({ status }) => status === 'failed');
   const invalid = failed?.detail;
   const referenceId = gate.rule.kind === 'relative' ? gate.rule.referenceId : undefined;
@@ -143,7 +150,12 @@ function buildResult(
     ...{ gate: gate.name, kind: gate.rule.kind, scenario, loadId, variantId: variant.id },
     ...(referenceId !== undefined && { referenceId }),
     ...{ metric: gate.metric, ...measure, ...findLimit(gate) },
-    ...describeGate(question, measure, { reason, reference: reference?.label, run: runId }),
+    ...describeGate(question, measure, {
+      reason,
+      reference: reference?.label,
+      run: runId,
+      mostMoreGroups,
+    }),
     configFile: experiment.configPath,
     configLine: gate.configLine ?? null,
   };

@@ -67,6 +67,15 @@ export function findFewestGroups(badLaunchesRatio: number = usualBadLaunchesRati
   return findFewestClean(badLaunchesRatio, passAlpha);
 }
 
+/** The same by a rule, whatever its looks; where groups are appended at will as many as it then takes. */
+export function findFewestToPass(rule: ShareRule): number {
+  for (let groups = 1; groups < mostGroups; groups += 1) {
+    const clean = { groups, inTrouble: 0, unknown: 0 };
+    if (judgeShare(clean, { ...rule, looks: [groups] }) === 'within') return groups;
+  }
+  return mostGroups;
+}
+
 /** A FAIL under faults errs as rarely as a PASS: its groups are few, and 3 that all break a limit shall fail it. */
 export function buildEpisodeRule(groups: number, asked: number | undefined): ShareRule {
   const mostRatio = asked ?? usualBadLaunchesRatio;

@@ -31,7 +31,7 @@ function ask(gates: readonly ResolvedGate[], loads = bothLoads, patterns = ['thr
 }
 
 const placesOf = ({ questions }: ReturnType<typeof ask>) => [
-  ...new Set(questions.map(({ scenario, loadId }) => `${scenario} ${loadId}`)),
+  ...new Set(questions.map(({ scenario, load }) => `${scenario} ${load.id}`)),
 ];
 const variantsOf = ({ questions }: ReturnType<typeof ask>) => [
   ...new Set(questions.map(({ variant }) => variant.id)),
@@ -124,7 +124,7 @@ describe('the planned loads of a gate', () => {
       { input: { scenario: search, load: open }, cells: [] },
     ] as unknown as readonly MeasuredScenario[];
     const asked = listQuestions([gate], experiment, plan, measured);
-    expect([...new Set(asked.map(({ scenario, loadId }) => `${scenario} ${loadId}`))]).toEqual([
+    expect([...new Set(asked.map(({ scenario, load }) => `${scenario} ${load.id}`))]).toEqual([
       ...['browse closed-16', 'search open-200'],
     ]);
   });

@@ -1,7 +1,9 @@
 // A gate is about some variants under some scenarios and loads: one question for each of them.
 import { gateMetrics, metricsFor } from '../../reports/document/metrics.ts';
+import type { LoadDescription } from '../../reports/document/result.ts';
 import type { RankedCell } from '../analysis/compare/cell.ts';
 import type { MeasuredScenario } from '../analysis/compare/scenario-result.ts';
+import { describeLoad } from '../analysis/load-description.ts';
 import type { Plan, PlannedBlock, PlannedVariant } from '../plan/plan.ts';
 import { matchVariants } from '../plan/selection.ts';
 import { buildVariants } from '../plan/variants.ts';
@@ -10,7 +12,7 @@ import type { Experiment, ResolvedFactor, ResolvedGate } from '../spec/experimen
 export interface GateQuestion {
   readonly gate: ResolvedGate;
   readonly scenario: string;
-  readonly loadId: string;
+  readonly load: LoadDescription;
   readonly variant: PlannedVariant;
   /** Undefined where the variant was not run or nothing of it is evidence. */
   readonly cell: RankedCell | undefined;
@@ -105,10 +107,12 @@ export function listQuestions(
     return scenarios
       .filter(({ input }) => isAbout(gate, placeOf(input), places))
       .flatMap(({ input, cells }) => {
+        const { scenario, calibration } = input;
+        const load = describeLoad(scenario, input.load, calibration);
         const reference = cells.find(({ measurement }) => isReference(gate, measurement.variant));
         return variants.map(
           (variant): GateQuestion => ({
-            ...{ gate, scenario: input.scenario.name, loadId: input.load.id, variant, reference },
+            ...{ gate, scenario: scenario.name, load, variant, reference },
             cell: cells.find(({ cell }) => cell.variantId === variant.id),
           }),
         );

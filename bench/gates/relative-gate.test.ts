@@ -239,7 +239,7 @@ function judgeWorse(
 ) {
   const rule = { kind: 'relative', toleranceRatio: tolerance } as const;
   const gate = buildGate('cpu', 'cpuPerRequestUs', { rule });
-  const question = { gate, scenario: 's0', loadId: 'closed-16' } as GateQuestion;
+  const question = { gate, scenario: 's0', load: { id: 'closed-16' } } as GateQuestion;
   return judgeRelative({ question, worse, pValue: p }, p, at);
 }
 

@@ -128,9 +128,9 @@ function computeLeastEffect(
   return computeLeastDetectableEffect({ sd, groups, alpha: failAlpha, power: usualPower });
 }
 
-function findCalibrated({ gate, scenario, loadId }: GateQuestion, { noise }: RelativeContext) {
+function findCalibrated({ gate, scenario, load }: GateQuestion, { noise }: RelativeContext) {
   if (gate.metric === 'wrongBodies') return undefined;
-  return findNoise(noise, { scenario, loadId, metric: gate.metric });
+  return findNoise(noise, { scenario, loadId: load.id, metric: gate.metric });
 }
 
 /** From ln("worse") back to variant ÷ reference. */

@@ -19,6 +19,8 @@ export interface CodeFacts {
   readonly variables: readonly ReadVariable[];
   /** Paths that GET answers and that have no parameter. */
   readonly routes: readonly string[];
+  /** Paths that may be answered, alone or before others: to be asked before they are taken. */
+  readonly pathParts: readonly string[];
   /** Of the usual paths that tell readiness those that stand in quotes somewhere, the most telling first. */
   readonly readyPaths: readonly string[];
   /** The first port that is written into the code. */
@@ -32,6 +34,7 @@ const exampleFiles =
 export function readCode(project: Project, languages: readonly CodePatterns[]): CodeFacts {
   const variables = new Map<string, ReadVariable>();
   const routes = new Set<string>();
+  const parts = new Set<string>();
   const quoted = new Set<string>();
   let fixedPort: CodeFacts['fixedPort'];
   for (const { path, text, patterns } of listSources(project, languages)) {
@@ -47,8 +50,10 @@ export function readCode(project: Project, languages: readonly CodePatterns[]): 
     }
     for (const [, ...groups] of text.matchAll(patterns.route)) {
       const route = groups.find((group) => group !== undefined);
-      if (route !== undefined && /^\/[\w./~-]*$/.test(route)) routes.add(route);
+      if (route !== undefined && plainPath.test(route)) routes.add(route);
     }
+    for (const [, ...groups] of text.matchAll(patterns.pathPart ?? never)) addPart(parts, groups);
+    addPart(parts, patterns.fileRoute?.exec(path)?.slice(1) ?? []);
     for (const [, path = ''] of text.matchAll(/['"`](\/[\w/]{1,40})['"`]/g)) quoted.add(path);
     if (fixedPort === undefined) {
       const match = [...text.matchAll(patterns.fixedPort)][0];
@@ -67,9 +72,19 @@ export function readCode(project: Project, languages: readonly CodePatterns[]): 
   return {
     variables: [...variables.values()],
     routes: [...routes],
+    pathParts: [...parts],
     readyPaths: usualReadyPaths.filter((path) => quoted.has(path)),
     fixedPort,
   };
+}
+
+const plainPath = /^\/[\w./~-]*$/;
+const never = /(?!)/g;
+
+function addPart(parts: Set<string>, groups: readonly (string | undefined)[]): void {
+  const part = groups.find((group) => group !== undefined);
+  const path = part === undefined ? '/' : `/${part.replace(/^\//, '')}`;
+  if (path !== '/' && plainPath.test(path)) parts.add(path);
 }
 
 function listSources(project: Project, languages: readonly CodePatterns[]) {

@@ -1,7 +1,7 @@
 // A command as people write it in scripts, Procfiles and Dockerfiles → one that Loadstone can start on a port of its choice.
 import { type ParseEntry, parse, quote } from 'shell-quote';
 import type { Start } from './kind.ts';
-import { type Project, textAt } from './project.ts';
+import { type Project, textAt, valueAt } from './project.ts';
 
 /** How programs that read no PORT are told their port: the first row whose pattern fits the words counts. */
 const programs: readonly {
@@ -20,6 +20,8 @@ const programs: readonly {
   { words: /(?:^|[/ ])fastapi (?:run|dev)/, append: ['--port', '$PORT'] },
   { words: /manage\.py runserver/, append: ['127.0.0.1:$PORT'] },
   { words: /(?:^|[/ ])artisan serve/, append: ['--host=127.0.0.1', '--port=$PORT'] },
+  { words: /(?:^|[/ ])datasette /, append: ['--port', '$PORT'] },
+  { words: /(?:^|[/ ])verdaccio /, append: ['--listen', '127.0.0.1:$PORT'] },
   { words: /(?:^|[/ ])json-server /, append: ['--port', '$PORT'] },
   { words: /(?:^|[/ ])vite(?: |$)/, append: ['--host', '127.0.0.1', '--port', '$PORT'] },
   { words: /(?:^|[/ ])astro /, append: ['--host', '127.0.0.1', '--port', '$PORT'] },
@@ -32,11 +34,16 @@ const restarters = new Set(['nodemon', 'node-dev', 'supervisor']);
 const packageManagers = new Set(['npm', 'yarn', 'pnpm', 'bun']);
 const mostScripts = 8;
 
+interface Step {
+  readonly words: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
 interface Words {
   readonly words: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** Commands that stand before it, joined by `&&`. */
-  readonly before: readonly string[];
+  /** What stands before it, joined by `&&`. */
+  readonly before: readonly Step[];
 }
 
 /**
@@ -51,9 +58,22 @@ export function readCommandLine(
   const read = readWords(line, project, 0);
   if (read === undefined || read.words.length === 0) return undefined;
   const { env } = read;
-  const before = read.before.length > 0 ? read.before.join(' && ') : undefined;
   const placed = placePort(read.words);
-  return { ...placed, env, from, before };
+  return { ...placed, env, from, build: toBuild(read.before) };
+}
+
+/** One command; in a shell where there are several, or variables for one. */
+function toBuild(steps: readonly Step[]): readonly string[] | undefined {
+  const [first] = steps;
+  if (first === undefined) return undefined;
+  if (steps.length === 1 && Object.keys(first.env).length === 0) return first.words;
+  const lines = steps.map(({ words, env }) =>
+    [
+      ...Object.entries(env).map(([name, value]) => `${name}=${quoteForShell(value)}`),
+      ...words.map(quoteForShell),
+    ].join(' '),
+  );
+  return ['sh', '-c', lines.join(' && ')];
 }
 
 function readWords(line: string, project: Project, depth: number): Words | undefined {
@@ -68,7 +88,13 @@ function readWords(line: string, project: Project, depth: number): Words | undef
   }
   const last = parts.pop() ?? [];
   const { words, env } = peel(last);
-  const before = parts.map((part) => quote(part));
+  const before = parts.map((part) => {
+    const step = peel(part);
+    return { ...step, words: locate(step.words, project) };
+  });
+  // What follows another folder or a sourced file can't be started without it.
+  if (before.some(({ words: [first = ''] }) => /^(?:cd|pushd|source|\.|export|set)?$/.test(first)))
+    return undefined;
   const script = findScript(words, project);
   if (script === undefined) return { words: locate(words, project), env, before };
   const read = readWords(script.line, project, depth + 1);
@@ -128,8 +154,16 @@ function findScript([program = '', ...args]: readonly string[], project: Project
   if (!packageManagers.has(program)) return undefined;
   const words = args.filter((arg) => !/^-(?:s|-silent)$/.test(arg));
   const [name = '', ...more] = words[0] === 'run' ? words.slice(1) : words;
-  const line = textAt(project.readJson('package.json'), 'scripts', name);
+  const line = readScript(name, project);
   return line === undefined ? undefined : { line, more: more.filter((word) => word !== '--') };
+}
+
+/** A script of package.json, with what npm runs before it. */
+export function readScript(name: string, project: Project): string | undefined {
+  const scripts = valueAt(project.readJson('package.json'), 'scripts');
+  const line = textAt(scripts, name);
+  if (line === undefined || textAt(scripts, `pre${name}`) === undefined) return line;
+  return `npm run pre${name} && ${line}`;
 }
 
 /** What npm finds in node_modules/.bin; and the Python of a virtual environment. */

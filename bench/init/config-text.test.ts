@@ -33,6 +33,7 @@ const facts: ConfigFacts = {
   hasPackage: false,
   target: {
     command: ['sh', '-c', hostile],
+    build: ['make', hostile],
     cwd: hostile,
     env: { MODE: hostile },
     portEnv: 'PORT',
@@ -57,6 +58,7 @@ test('no text of a project becomes code', async () => {
     name: hostile,
     target: {
       command: ['sh', '-c', hostile],
+      build: ['make', hostile],
       cwd: hostile,
       env: { MODE: hostile },
       portEnv: 'PORT',

@@ -10,6 +10,8 @@ export interface ConfigFacts {
   readonly hasPackage: boolean;
   readonly target: {
     readonly command: readonly string[];
+    /** Undefined where nothing is made before the start. */
+    readonly build: readonly string[] | undefined;
     /** Folder that it runs in, relative to the config; undefined for the config's own. */
     readonly cwd: string | undefined;
     readonly env: Readonly<Record<string, string>>;
@@ -50,6 +52,12 @@ export function renderConfig(facts: ConfigFacts): string {
     '  target: {',
     ...notes(target.notes.command, 4),
     `    command: ${literal(target.command)},`,
+    ...(target.build === undefined
+      ? []
+      : [
+          ...notes(['Runs once before the first start; in another commit, too.'], 4),
+          `    build: ${literal(target.build)},`,
+        ]),
     ...(target.cwd === undefined ? [] : [`    cwd: ${literal(target.cwd)},`]),
     ...(Object.keys(target.env).length > 0 ? [`    env: ${literal(target.env)},`] : []),
     ...notes(target.notes.port, 4),
@@ -173,7 +181,8 @@ function renderFactor({ name, levels }: Factor): readonly string[] {
 }
 
 function renderRequest(request: FoundRequest, indent: number): readonly string[] {
-  const { method, path, headers = {}, body, weight = 1, status = 200, withheld = [] } = request;
+  const { method, path, headers = {}, body, weight = 1, status = 200 } = request;
+  const { guessed = [], withheld = [] } = request;
   const json = readJsonBody(request);
   const kept = Object.entries(headers).filter(
     ([name]) => json === undefined || name !== 'content-type',
@@ -192,7 +201,7 @@ function renderRequest(request: FoundRequest, indent: number): readonly string[]
   ];
   const pad = ' '.repeat(indent);
   return [
-    ...(request.comment === undefined ? [] : notes([request.comment], indent)),
+    ...(guessed.length === 0 ? [] : notes([`A guess: ${guessed.join(', ')}.`], indent)),
     ...(withheld.length === 0
       ? []
       : notes([`Not written, since it is a secret by its name: ${withheld.join(', ')}.`], indent)),

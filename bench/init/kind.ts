@@ -11,8 +11,8 @@ export interface Start {
   readonly portEnv?: string | undefined;
   /** Where it was read, such as `scripts.start of package.json`. */
   readonly from: string;
-  /** Command to run first by hand, such as a build; undefined where nothing is missing. */
-  readonly before?: string | undefined;
+  /** As `target.build`; undefined where nothing is made before the start. */
+  readonly build?: readonly string[] | undefined;
   /** ms, where a start may take longer than usual, such as with a build. */
   readonly readyTimeoutMs?: number | undefined;
 }
@@ -38,6 +38,10 @@ export interface CodePatterns {
   readonly variable: RegExp;
   /** Group 1: the path of a route that GET answers. */
   readonly route: RegExp;
+  /** Some group: a part of a path, with or without `/` before it, such as the prefix that other files' routes are put under. */
+  readonly pathPart?: RegExp;
+  /** Of the name of a file, some group: the path that it answers, where frameworks take routes from files. */
+  readonly fileRoute?: RegExp;
   /** Group 1: a port that is written into the code. */
   readonly fixedPort: RegExp;
 }

@@ -27,10 +27,15 @@ export type ProbeOutcome<Found> =
   | { readonly kind: 'answers'; readonly readyPath: string | undefined; readonly found: Found }
   /** It listens, but on ports of its own choice. */
   | { readonly kind: 'elsewhere'; readonly ports: readonly number[]; readonly output: string }
-  | { readonly kind: 'ended'; readonly output: string }
+  | {
+      readonly kind: 'ended';
+      /** Such as `exit code 1` or `SIGSEGV`. */
+      readonly how: string;
+      readonly output: string;
+    }
   | { readonly kind: 'silent'; readonly output: string }
-  /** Its program is not there. */
-  | { readonly kind: 'not-started'; readonly message: string };
+  /** It can't be built, or its program is not there. */
+  | { readonly kind: 'not-started'; readonly message: string; readonly output: string };
 
 const pollMs = 100;
 const answerTimeoutMs = 5_000;
@@ -65,7 +70,7 @@ export async function probeService<Found>(
     });
   } catch (thrown) {
     if (!(thrown instanceof LoadstoneError)) throw thrown;
-    return { kind: 'not-started', message: thrown.message };
+    return { kind: 'not-started', message: thrown.message, output: '' };
   }
   try {
     return await askChild(child, port, options, inspect);
@@ -86,13 +91,11 @@ async function askChild<Found>(
   let graceEnds = Number.POSITIVE_INFINITY;
   let elsewhereSince: number | undefined;
   while (performance.now() < deadline) {
-    if (signal.aborted)
-      throw new LoadstoneError('INTERRUPTED', 'Stopped; nothing was written.', {
-        hint: 'Run `loadstone init` again.',
-      });
+    if (signal.aborted) throw stoppedProbe();
     if (!child.isAlive()) {
       await awaitLastOutput(child);
-      return { kind: 'ended', output: child.output() };
+      const { code, signal: ending } = await child.exited;
+      return { kind: 'ended', how: ending ?? `exit code ${code}`, output: child.output() };
     }
     const { hasAnswered, readyPath } = await findReadyPath(ask, readyPaths);
     if (readyPath !== undefined) return { kind: 'answers', readyPath, found: await inspect(ask) };
@@ -117,11 +120,39 @@ async function findReadyPath(ask: Ask, paths: readonly string[]) {
     if (answer === undefined && !hasAnswered) return { hasAnswered, readyPath: undefined };
     hasAnswered = true;
     if (answer === undefined || !isWell(answer)) continue;
-    const made = await ask('/loadstone-init/no-such-path');
-    const isAnything = made !== undefined && isWell(made) && paths.includes('/');
+    const isAnything = paths.includes('/') && (await answersAnything(ask));
     return { hasAnswered, readyPath: isAnything ? '/' : path };
   }
   return { hasAnswered, readyPath: undefined };
+}
+
+export const stoppedProbe = () =>
+  new LoadstoneError('INTERRUPTED', 'Stopped; nothing was written.', {
+    hint: 'Run `loadstone init` again.',
+  });
+
+/** Whether any path is answered well, or any below one: then it tells nothing that one is. */
+export async function answersAnything(ask: Ask, below = ''): Promise<boolean> {
+  const answer = await ask(`${below}/loadstone-init/no-such-path`);
+  return answer !== undefined && isWell(answer);
+}
+
+/** Not what one follows without having read what it does. */
+const acting = /log-?out|sign-?out|delete|remove|destroy|unsubscribe/i;
+
+/** Paths of the same server to which links of its first page lead, in their order. */
+export async function findLinks(ask: Ask): Promise<readonly string[]> {
+  const page = await ask('/');
+  if (page === undefined || !isWell(page) || !/\bhtml\b/.test(page.contentType)) return [];
+  const origin = 'http://127.0.0.1';
+  const links = [...page.body.matchAll(/<a\s[^<>]{0,500}?\bhref=["']([^"'#<>]{1,500})/gi)];
+  const paths = links.flatMap(([, href = '']) => {
+    const url = URL.parse(href.replaceAll('&amp;', '&'), `${origin}/`);
+    return url === null || url.origin !== origin || acting.test(href)
+      ? []
+      : [`${url.pathname}${url.search}`];
+  });
+  return [...new Set(paths)];
 }
 
 export const isWell = ({ status }: Pick<HttpAnswer, 'status'>) => status >= 200 && status < 300;

@@ -11,8 +11,8 @@ export interface FoundRequest {
   readonly weight?: number;
   /** One that was seen or is promised; undefined for 200. */
   readonly status?: number | undefined;
-  /** Said above it, such as that a parameter is a guess. */
-  readonly comment?: string;
+  /** Values that nobody gave, such as `id = 1`. */
+  readonly guessed?: readonly string[];
   /** Names in query and body whose values were secrets and are not here. */
   readonly withheld?: readonly string[];
 }

@@ -1,14 +1,26 @@
 // From a project, the chosen way to start it, and what a probe saw, to everything that the config says.
 import { relative } from 'node:path';
+import { LoadstoneError } from '../errors.ts';
+import { buildVersion } from '../services/build.ts';
 import type { Journal } from '../services/journal.ts';
+import { redactText } from '../store/redaction.ts';
 import { usualReadyPaths } from '../target/ready-paths.ts';
+import { assertBuildProgram } from '../target/service-command.ts';
 import { type CodeFacts, findFactors, findPortVariable, readCode } from './code.ts';
 import { showCommand, withPortFlag } from './command-line.ts';
 import type { ConfigFacts } from './config-text.ts';
 import { tryOpenApi } from './imports/openapi.ts';
 import type { Factor, Start } from './kind.ts';
 import { type FoundStart, findCodePatterns, findLanguage } from './kinds/registry.ts';
-import { type Ask, isWell, type ProbeOutcome, probeService } from './probe.ts';
+import {
+  type Ask,
+  answersAnything,
+  findLinks,
+  isWell,
+  type ProbeOutcome,
+  probeService,
+  stoppedProbe,
+} from './probe.ts';
 import { type Project, textAt } from './project.ts';
 import { type FoundRequest, type FoundRequests, joinRequests } from './requests.ts';
 
@@ -43,6 +55,16 @@ export interface Survey {
   readonly isReadyKnown: boolean;
   /** True where it was started once and did not become ready. */
   readonly hasFailed: boolean;
+  /** What is not compared since a level of it did not start. */
+  readonly failedLevels: readonly FailedLevel[];
+}
+
+interface FailedLevel {
+  readonly factor: Factor;
+  /** Which level, how it was started, and how that ended: two sentences. */
+  readonly what: string;
+  /** Its last lines; empty where it wrote nothing. */
+  readonly output: string;
 }
 
 const openApiPaths = [
@@ -60,9 +82,13 @@ const openApiPaths = [
 const openApiFiles =
   /(?:^|\/)(?:openapi|swagger|api-docs?)(?:\.v?\d+)?\.(?:json|ya?ml)$|\.openapi\.(?:json|ya?ml)$/i;
 const mostAsked = 40;
+const mostTried = 60;
+const mostLinks = 12;
 const mostKept = 20;
 const mostRoutes = 12;
 const mostFactorTries = 3;
+const mostOthers = 6;
+const mostLastLines = 5;
 const usualReadyTimeoutMs = 30_000;
 
 /** A ready path seldom does what the users of a service wait for. */
@@ -88,7 +114,7 @@ export async function surveyProject(options: SurveyOptions): Promise<Survey> {
   const language = kind.code === undefined ? findLanguage(project) : kind;
   const usual = (kind.factor ?? language?.factor)?.(start);
   const candidates = [...findFactors(code), ...(usual === undefined ? [] : [usual])];
-  const factor = await chooseFactor(
+  const { factor, failedLevels } = await chooseFactor(
     candidates,
     { ...options, found: { kind, start } },
     {
@@ -102,18 +128,17 @@ export async function surveyProject(options: SurveyOptions): Promise<Survey> {
       ? requests.requests
       : [{ method: 'GET', path: seen?.readyPath ?? '/' }];
   const scenario = imported ?? { name: 'main', module: undefined, requests: answered };
-  const before = start.before === undefined ? [] : [`Run \`${start.before}\` first.`];
   // The port is Loadstone's to choose.
   const { [portEnv]: _, ...env } = start.env;
   const facts: ConfigFacts = {
     name: nameOf(project),
     hasPackage: project.has('node_modules/loadstone'),
     target: {
-      ...{ command: start.command, cwd: nameFolder(options), env, portEnv },
+      ...{ command: start.command, build: start.build, cwd: nameFolder(options), env, portEnv },
       readyPath: seen?.readyPath ?? code.readyPaths[0] ?? '/',
       readyTimeoutMs: start.readyTimeoutMs,
       notes: {
-        command: [`From ${start.from}.`, ...before],
+        command: [`From ${start.from}.`],
         port: [
           `All variants of a group run side by side, each on the free port that ${portEnv} tells it.`,
           ...(port === undefined ? [] : [port]),
@@ -127,19 +152,31 @@ export async function surveyProject(options: SurveyOptions): Promise<Survey> {
     },
     serviceNotes: adviseOnServices(code),
     factor,
-    otherFactors: candidates.filter((other) => other !== factor).slice(0, 6),
+    otherFactors: candidates
+      .filter((other) => other !== factor)
+      .slice(0, mostOthers)
+      .map((other) => explainFailure(other, failedLevels)),
     scenario: { ...scenario, notes: imported === undefined ? requests.leftOut.slice(0, 12) : [] },
   };
   const problems = [port, ready].filter((problem) => problem !== undefined);
   const hasFailed = probed !== undefined && seen?.readyPath === undefined;
   return {
     facts,
-    advice: hasFailed ? before : [...before, ...problems, ...adviseOnRequests(facts)],
+    advice: hasFailed ? [] : [...problems, ...adviseOnRequests(facts)],
     problems,
     hasFailed,
     output: probed !== undefined && 'output' in probed ? probed.output : '',
     isReadyKnown: seen?.readyPath !== undefined,
+    failedLevels,
   };
+}
+
+/** Above a factor that stands in the config as a comment: what its level did. */
+function explainFailure(factor: Factor, failedLevels: readonly FailedLevel[]): Factor {
+  const failed = failedLevels.find((one) => one.factor === factor);
+  if (failed === undefined) return factor;
+  const wrote = failed.output === '' ? '' : ` It wrote last: ${failed.output.split('\n').at(-1)}`;
+  return { ...factor, reason: `${factor.reason} Not compared: ${failed.what}${wrote}` };
 }
 
 /** Relative to the config; undefined where that is beside it. */
@@ -170,14 +207,36 @@ interface ProbedStart {
   readonly probed: ProbeOutcome<FoundRequests> | undefined;
 }
 
-/** Where it listens on a port of its own choice it is tried with the usual flag, too. */
+/** Built first, as a run does; where it listens on a port of its own choice it is tried with the usual flag, too. */
 async function probeStarts(options: SurveyOptions, context: ProbeContext): Promise<ProbedStart> {
   const { start } = options.found;
+  const unbuilt = await build(options, start);
+  if (unbuilt !== undefined) return { start, probed: unbuilt };
   const probed = await probe(options, start, context);
   if (probed?.kind !== 'elsewhere') return { start, probed };
   const flagged = { ...start, command: withPortFlag(start.command) };
   const second = await probe(options, flagged, context);
   return second?.kind === 'answers' ? { start: flagged, probed: second } : { start, probed };
+}
+
+/** @returns what went wrong; undefined where it is built, or nothing is to be */
+async function build(
+  { project, probe: tools }: SurveyOptions,
+  { build: command, env }: Start,
+): Promise<ProbeOutcome<never> | undefined> {
+  if (tools === undefined || command === undefined) return undefined;
+  tools.onStep(`building it by \`${showCommand(command)}\` …`);
+  const { journal, signal } = tools;
+  const options = { command, cwd: project.folder, env, ref: undefined, journal, signal };
+  try {
+    assertBuildProgram(options);
+    await buildVersion(options);
+    return undefined;
+  } catch (thrown) {
+    if (signal.aborted) throw stoppedProbe();
+    if (!(thrown instanceof LoadstoneError)) throw thrown;
+    return { kind: 'not-started', message: thrown.message, output: thrown.output ?? '' };
+  }
 }
 
 async function probe(
@@ -200,6 +259,7 @@ async function probe(
           ...usualReadyPaths,
           '/',
           ...routes.slice(0, mostRoutes),
+          ...code.pathParts.slice(0, mostRoutes),
           ...openApiPaths,
         ]),
       ],
@@ -238,7 +298,45 @@ async function findRequests(
       leftOut.push(`${request.method} ${request.path}: status ${answer.status}.`);
     else if (kept.length < mostKept) kept.push({ ...request, status: answer.status });
   }
+  if (documents === undefined)
+    kept.push(...(await tryPaths(ask, kept, code)).slice(0, mostKept - kept.length));
   return { requests: kept, leftOut };
+}
+
+/**
+ * What may be answered as far as the code tells, and where that is nothing, what the first page leads to. Of these only
+ * what is answered well is taken, and what is not is no news.
+ */
+async function tryPaths(
+  ask: Ask,
+  kept: readonly FoundRequest[],
+  { routes, pathParts }: CodeFacts,
+): Promise<readonly FoundRequest[]> {
+  const found: FoundRequest[] = [];
+  const known = new Set(kept.map(({ path }) => path));
+  let left = mostTried;
+  const tryAll = async (paths: readonly string[]) => {
+    for (const path of paths) {
+      if (left === 0 || known.has(path) || operational.test(path)) continue;
+      left -= 1;
+      const answer = await ask(path);
+      if (answer === undefined || !isWell(answer)) continue;
+      found.push({ method: 'GET', path, status: answer.status });
+      known.add(path).add(`${path}/`);
+    }
+  };
+  if (!(await answersAnything(ask))) {
+    await tryAll(pathParts);
+    const ends = [...routes, ...pathParts].filter((path) => path !== '/');
+    for (const part of pathParts) {
+      const prefix = part.replace(/\/$/, '');
+      if (left > 0 && !(await answersAnything(ask, prefix)))
+        await tryAll(ends.filter((end) => end !== part).map((end) => `${prefix}${end}`));
+    }
+  }
+  if (found.length === 0 && kept.every(({ path }) => path === '/'))
+    await tryAll((await findLinks(ask)).slice(0, mostLinks));
+  return found;
 }
 
 async function askForDocument(ask: Ask): Promise<FoundRequests | undefined> {
@@ -302,13 +400,21 @@ function findReadyProblem(probed: ProbeOutcome<unknown> | undefined): string | u
   }
 }
 
-/** Tries the second level of each: what does not start is left to the reader. */
+interface ChosenFactor {
+  /** Undefined where none is known whose levels start. */
+  readonly factor: Factor | undefined;
+  readonly failedLevels: readonly FailedLevel[];
+}
+
+/** Tries the second level of each: what does not start is told, and left to the reader. */
 async function chooseFactor(
   candidates: readonly Factor[],
   { project, found: { start }, probe: tools }: SurveyOptions,
   { portEnv, readyPath }: { portEnv: string; readyPath: string | undefined },
-): Promise<Factor | undefined> {
-  if (tools === undefined || readyPath === undefined) return candidates[0];
+): Promise<ChosenFactor> {
+  const failedLevels: FailedLevel[] = [];
+  if (tools === undefined || readyPath === undefined)
+    return { factor: candidates[0], failedLevels };
   for (const factor of candidates.slice(0, mostFactorTries)) {
     const [, other] = factor.levels;
     tools.onStep(`starting it once with ${factor.name} = ${other?.name} …`);
@@ -327,9 +433,45 @@ async function chooseFactor(
       },
       () => Promise.resolve(true),
     );
-    if (outcome.kind === 'answers' && outcome.readyPath !== undefined) return factor;
+    if (outcome.kind === 'answers' && outcome.readyPath !== undefined)
+      return { factor, failedLevels };
+    failedLevels.push(describeFailure(factor, start, outcome, readyPath));
   }
-  return undefined;
+  return { factor: undefined, failedLevels };
+}
+
+function describeFailure(
+  factor: Factor,
+  { command }: Start,
+  outcome: ProbeOutcome<unknown>,
+  readyPath: string,
+): FailedLevel {
+  const [, level] = factor.levels;
+  const env = Object.entries(level?.env ?? {}).map(([name, value]) => `${name}=${value}`);
+  const started = `\`${[...env, showCommand(command)].join(' ')}\``;
+  const output = 'output' in outcome ? outcome.output : '';
+  // It goes into a file that is committed.
+  const last = redactText(output).trimEnd().split('\n').slice(-mostLastLines).join('\n');
+  return {
+    factor,
+    what: `${factor.name} = ${level?.name} did not start. ${started} ${nameEnd(outcome, readyPath)}.`,
+    output: last,
+  };
+}
+
+function nameEnd(outcome: ProbeOutcome<unknown>, readyPath: string): string {
+  switch (outcome.kind) {
+    case 'answers':
+      return `never answered ${readyPath} with a status of 2xx`;
+    case 'elsewhere':
+      return `listened on port ${outcome.ports.join(' and ')}`;
+    case 'ended':
+      return `ended with ${outcome.how} before it answered`;
+    case 'silent':
+      return 'did not answer in time';
+    case 'not-started':
+      return `could not be started: ${outcome.message.replace(/\.$/, '')}`;
+  }
 }
 
 const stores = [

@@ -49,5 +49,8 @@ test('it ends where the run is interrupted', async () => {
   const building = build(['sh', '-c', 'touch begun; sleep 600'], { signal: interrupt.signal });
   await expect.poll(() => existsSync(join(folder, 'begun')), { timeout: 20_000 }).toBe(true);
   interrupt.abort();
-  await expect(building).rejects.toThrow(/abort/i);
+  await expect(building).rejects.toMatchObject({
+    code: 'INTERRUPTED',
+    message: 'Interrupted while the service was built.',
+  });
 });

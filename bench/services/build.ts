@@ -19,11 +19,11 @@ const stopTimeoutMs = 3_000;
 
 /**
  * Resolves once the command has ended with 0.
- * @throws LoadstoneError BUILD_FAILED with its last output, and whatever the signal was aborted with
+ * @throws LoadstoneError BUILD_FAILED with its last output, INTERRUPTED
  */
 export async function buildVersion(options: BuildOptions): Promise<void> {
   const { command, cwd, env, journal, signal } = options;
-  signal.throwIfAborted();
+  if (signal.aborted) throw interruption(options);
   const child = await startChild({
     // NODE_ENV=production would hide the development packages that a build needs.
     ...{ command, cwd, env: { ...readInheritedEnv(), NODE_ENV: 'development', ...env } },
@@ -38,7 +38,7 @@ export async function buildVersion(options: BuildOptions): Promise<void> {
   if (signal.aborted) end();
   try {
     const exit = await child.exited;
-    signal.throwIfAborted();
+    if (signal.aborted) throw interruption(options);
     if (exit.code === 0) return;
     await awaitLastOutput(child);
     const how = exit.signal ?? `exit code ${exit.code}`;
@@ -47,6 +47,13 @@ export async function buildVersion(options: BuildOptions): Promise<void> {
     signal.removeEventListener('abort', end);
     await child.end({ signal: 'SIGTERM', timeoutMs: stopTimeoutMs });
   }
+}
+
+function interruption({ ref, signal }: BuildOptions): LoadstoneError {
+  const of = ref === undefined ? '' : ` of ${ref}`;
+  return new LoadstoneError('INTERRUPTED', `Interrupted while the service${of} was built.`, {
+    ...{ cause: signal.reason, hint: 'Nothing was measured; start it again.' },
+  });
 }
 
 function buildFailure(

@@ -105,7 +105,7 @@ test('the other version stands beside the working tree, which keeps its changes'
 
 test('with the same lock file the packages are a link, and removing it keeps them', async () => {
   const scratch = createScratch();
-  const version = await checkOut(scratch, 'HEAD~1', { installCommand: ['false'] });
+  const version = await checkOut(scratch, 'HEAD~1', { installCommand: ['npm', 'no-such-command'] });
   expect(version.packages).toBe('linked');
   expect(lstatSync(join(version.dir, 'node_modules')).isSymbolicLink()).toBe(true);
   expect(existsSync(join(version.dir, 'node_modules/thing/index.js'))).toBe(true);
@@ -121,6 +121,29 @@ test('with another lock file the packages are installed in the copy', async () =
   expect(version.packages).toBe('installed');
   expect(readdirSync(join(version.dir, 'node_modules'))).toEqual(['own']);
   expect(readdirSync(join(scratch.repoDir, 'node_modules'))).toEqual(['thing']);
+  await version.remove();
+  expectNothingLeft(scratch);
+});
+
+test.each([
+  ['without a package.json', true],
+  ['with one for tools alone, whose lock file is the same', false],
+])('what brings the packages of another language runs in a version %s', async (_, isRemoved) => {
+  const scratch = createScratch();
+  if (isRemoved) {
+    rmSync(join(scratch.repoDir, 'package.json'));
+    rmSync(join(scratch.repoDir, 'package-lock.json'));
+    scratch.commit('Python alone');
+  }
+  const steps: string[] = [];
+  const installCommand = ['python3', '-c', 'open("brought", "w").close()'];
+  const onStep = (text: string) => steps.push(text);
+  const version = await checkOut(scratch, 'HEAD', { installCommand, onStep });
+  expect(version.packages).toBe('installed');
+  expect(readdirSync(version.dir)).toContain('brought');
+  expect(readdirSync(version.dir)).not.toContain('node_modules');
+  expect(readdirSync(scratch.repoDir)).not.toContain('brought');
+  expect(steps.at(-1)).toMatch(/^running target\.install for the other version: python3 -c/);
   await version.remove();
   expectNothingLeft(scratch);
 });
@@ -191,7 +214,7 @@ test('Ctrl-C during the installation ends the installer and leaves nothing', asy
     installCommand: ['node', '-e', script],
     signal: interrupt.signal,
     onStep: (text) => {
-      if (text.startsWith('installing')) setTimeout(() => interrupt.abort(), 100);
+      if (text.startsWith('running target.install')) setTimeout(() => interrupt.abort(), 100);
     },
   });
   await expect(started).rejects.toMatchObject({ code: 'INTERRUPTED' });

@@ -4,11 +4,11 @@ import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:pat
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { privateFolderMode } from '../private-modes.ts';
 import { awaitLastOutput, startChild } from './child.ts';
-import { removeGitWorktree, runGit } from './git.ts';
+import { GitFailure, removeGitWorktree, runGit } from './git.ts';
 import { readInheritedEnv } from './inherited-env.ts';
 import type { Journal } from './journal.ts';
 import { makeFolder, removeFolder } from './made-folder.ts';
-import { findLock } from './package-manager.ts';
+import { findLock, isPackageManager } from './package-manager.ts';
 
 export interface CheckoutOptions {
   /** A folder inside a git repository; a folder below its top is found again in the other version. */
@@ -17,7 +17,7 @@ export interface CheckoutOptions {
   readonly ref: string;
   /** Folder in which the worktree gets a folder of its own; made where it is missing. */
   readonly tempDir: string;
-  /** What brings the packages where the lock file differs; by default its package manager, as `npm ci`. */
+  /** What brings the packages: a package manager of Node where the lock file differs, as by default `npm ci`; another program always. */
   readonly installCommand?: readonly string[] | undefined;
   readonly journal: Journal;
   readonly signal: AbortSignal;
@@ -39,7 +39,8 @@ export interface CheckedOutVersion {
 /**
  * Checks a version out beside the working tree, which is not touched. Its node_modules, and those of the folders above
  * it, are links to ours where both lock files are the same byte for byte and no package of ours is a link into the
- * repository (a workspace), else it is installed anew.
+ * repository (a workspace), else it is installed anew. A command that is none of a package manager of Node brings what
+ * another language needs: it runs in every case, and beside no link, whose packages are ours.
  * @throws LoadstoneError GIT_REF_UNKNOWN, CHECKOUT_FAILED, STORE_WRITE_FAILED, INTERRUPTED
  */
 export async function checkOutVersion(options: CheckoutOptions): Promise<CheckedOutVersion> {
@@ -116,10 +117,10 @@ async function addWorktree(
   try {
     await runGit(repoDir, ['worktree', 'add', '--quiet', '--detach', path, commit], signal);
   } catch (cause) {
-    const { stderr = messageOf(cause) } = cause as { readonly stderr?: string };
+    const output = cause instanceof GitFailure ? cause.stderr : messageOf(cause);
     throw new LoadstoneError('CHECKOUT_FAILED', `git could not check ${commit} out.`, {
       cause,
-      output: stderr,
+      output,
     });
   }
 }
@@ -144,6 +145,12 @@ async function bringPackages(
   options: CheckoutOptions,
 ): Promise<CheckedOutVersion['packages']> {
   const there = join(thereTop, below);
+  const { installCommand } = options;
+  if (installCommand !== undefined && !isPackageManager(installCommand[0] ?? '')) {
+    options.onStep(`running target.install for the other version: ${installCommand.join(' ')}`);
+    await install(there, installCommand, options);
+    return 'installed';
+  }
   const { manager, path: lock } = findLock(there, thereTop);
   if (lock === undefined && readBytes(join(there, 'package.json')) === undefined) return 'none';
   const hereTop = resolve(here, relative(there, thereTop));
@@ -152,8 +159,8 @@ async function bringPackages(
   const [own, other] = [hereTop, thereTop].map((top) => readBytes(join(top, compared)));
   const isSame = own !== undefined && other !== undefined && own.equals(other);
   if (isSame && linkPackages(hereTop, thereTop, below)) return 'linked';
-  if (options.installCommand === undefined && !hasWishes(there, thereTop)) return 'none';
-  if (lock === undefined && options.installCommand === undefined)
+  if (installCommand === undefined && !hasWishes(there, thereTop)) return 'none';
+  if (lock === undefined && installCommand === undefined)
     throw new LoadstoneError(
       'CHECKOUT_FAILED',
       `${options.ref} wants packages and has no lock file, so \`npm ci\` cannot install them.`,
@@ -162,7 +169,7 @@ async function bringPackages(
   options.onStep(
     `installing the packages of the other version (its ${basename(compared)} differs, or they are not installed here)`,
   );
-  await install(there, options.installCommand ?? manager.install, options);
+  await install(there, installCommand ?? manager.install, options);
   return 'installed';
 }
 

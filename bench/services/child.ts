@@ -1,6 +1,8 @@
 // Starts a child process that is pinned, noted in the journal, and does not outlive the harness.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Message } from '../../reports/document/message.ts';
+import { writeMessage } from '../../reports/document/messages/message.ts';
 import type { Journal } from './journal.ts';
 import { buildPrefix, type Placement } from './placement.ts';
 import { type EndOptions, endProcess } from './process-ending.ts';
@@ -27,6 +29,13 @@ interface ChildOptions {
 export interface ChildExit {
   readonly code: number | null;
   readonly signal: string | null;
+}
+
+/** `code 1` or `signal SIGKILL`. */
+export function writeExit({ code, signal }: ChildExit): Message {
+  return signal === null
+    ? writeMessage('exit-code', { code: `${code}` })
+    : writeMessage('exit-signal', { signal });
 }
 
 export interface Child {

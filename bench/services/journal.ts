@@ -85,7 +85,7 @@ function createLineWriter(path: string, file: OpenFile): (line: JournalLine) => 
       if (line.op === 'opened' || (line.op === 'add' && outlivesPowerCut[line.entry.kind]))
         file.sync();
     } catch (cause) {
-      throw buildWriteFailure(path, cause);
+      throw buildWriteFailure(path, cause, undefined, 'state');
     }
     if (line.op !== 'add' || file.isNamed()) return;
     throw new LoadstoneError('STORE_WRITE_FAILED', `${path} was removed while it was written.`, {
@@ -99,7 +99,8 @@ function syncFolderOf({ disk }: JournalPlace, path: string): void {
   try {
     disk.syncFolder(dirname(path));
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw buildWriteFailure(path, thrown);
+    if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT')
+      throw buildWriteFailure(path, thrown, undefined, 'state');
   }
 }
 
@@ -125,7 +126,7 @@ function createJournalFile(stateDir: string, mark: string, place: JournalPlace) 
     place.disk.syncFolder(folder);
     return made;
   } catch (cause) {
-    throw buildWriteFailure(folder, cause);
+    throw buildWriteFailure(folder, cause, undefined, 'state');
   }
 }
 

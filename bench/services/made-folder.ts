@@ -11,7 +11,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { writeWhole } from '../disk/durable.ts';
 import { realDisk } from '../disk/real-disk.ts';
-import { guardWrite } from '../disk/write-failure.ts';
+import { guardStateWrite } from '../disk/write-failure.ts';
 import type { Journal, MadeFolder } from './journal.ts';
 import { createToken } from './journal-file.ts';
 
@@ -29,14 +29,14 @@ function nameUnfinished({ path, token }: MadeFolder): string {
  * @throws LoadstoneError DISK_FULL, STORE_WRITE_FAILED; Error of the file system, EEXIST among them
  */
 export function makeFolder(wanted: string, journal: Journal, mode = 0o777): MadeFolder {
-  guardWrite(wanted, () => mkdirSync(dirname(wanted), { recursive: true }));
+  guardStateWrite(wanted, () => mkdirSync(dirname(wanted), { recursive: true }));
   const path = join(realpathSync(dirname(wanted)), basename(wanted));
   const made = { path, token: createToken() };
   journal.addFolder(made);
   try {
     if (lstatSync(path, { throwIfNoEntry: false }) !== undefined)
       throw Object.assign(new Error(`${path} is there already`), { code: 'EEXIST' });
-    guardWrite(path, () => {
+    guardStateWrite(path, () => {
       mkdirSync(nameUnfinished(made), { mode });
       writeToken(join(nameUnfinished(made), tokenFile), made.token);
       renameSync(nameUnfinished(made), path);

@@ -35,6 +35,10 @@ const packageManagers: readonly PackageManager[] = [
   },
 ];
 
+/** Whether the program is one that brings packages by a lock file of Node's. */
+export const isPackageManager = (program: string) =>
+  packageManagers.some(({ install }) => install[0] === program);
+
 export interface FoundLock {
   /** npm where there is no lock file. */
   readonly manager: PackageManager;

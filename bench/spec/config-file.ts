@@ -7,7 +7,7 @@ import { importForeign, watchForeign } from '../foreign-modules.ts';
 import { findSyntaxPosition } from '../syntax-position.ts';
 
 /** Names that are looked for, the first one found is taken. */
-export const configFileNames = ['mts', 'ts', 'mjs', 'js', 'cjs', 'json'].map(
+export const configFileNames = ['mts', 'ts', 'mjs', 'js', 'cts', 'cjs', 'json'].map(
   (extension) => `loadstone.config.${extension}`,
 );
 
@@ -125,7 +125,10 @@ function readName(error: Error): string | undefined {
 
 function findHint(path: string, message: string): string | undefined {
   if (/Unexpected token 'export'|Cannot use import statement/.test(message)) {
-    return `Node takes ${basename(path)} for a CommonJS file, because of "type" in package.json. Rename it to loadstone.config.mts.`;
+    const ending = extname(path);
+    const because = /^\.c/.test(ending) ? `of its ending ${ending}` : 'of "type" in package.json';
+    const renamed = `${basename(path, ending)}${ending.endsWith('ts') ? '.mts' : '.mjs'}`;
+    return `Node takes ${basename(path)} for a CommonJS file, because ${because}. Rename it to ${renamed}, or write it with \`require\` and \`module.exports\`.`;
   }
   if (/strip-only mode/.test(message)) {
     return 'Node only strips types: enums, namespaces and parameter properties are not possible in a config.';

@@ -1,4 +1,4 @@
-// Schema of the limits: what makes a figure doubtful, and the hard caps on the load.
+// Schema of the limits: what makes a caveat of a figure, and the hard caps on the load.
 import { defaults } from './defaults.ts';
 import { closedObject, optional } from './schema-parts.ts';
 

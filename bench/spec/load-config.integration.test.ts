@@ -156,15 +156,28 @@ describe('reading', () => {
     });
   });
 
-  test('a .ts config in a CommonJS package is told to become .mts', async () => {
+  test.each([
+    ['ts', 'of "type" in package.json. Rename it to loadstone.config.mts, or'],
+    ['js', 'of "type" in package.json. Rename it to loadstone.config.mjs, or'],
+    ['cts', 'of its ending .cts. Rename it to loadstone.config.mts, or'],
+    ['cjs', 'of its ending .cjs. Rename it to loadstone.config.mjs, or'],
+  ])('a module as .%s in a CommonJS package is told its name', async (ending, told) => {
     const cwd = await folderWith({
       'package.json': '{"type":"commonjs"}',
-      'loadstone.config.ts': `export default ${json};`,
+      [`loadstone.config.${ending}`]: `export default ${json};`,
     });
     expect((await load({ cwd })).failure).toMatchObject({
       code: 'CONFIG_THROWS',
-      hint: expect.stringContaining('Rename it to loadstone.config.mts'),
+      hint: expect.stringContaining(`for a CommonJS file, because ${told}`),
     });
+  });
+
+  test.each(['cts', 'cjs'])('a .%s config by `module.exports` is read', async (ending) => {
+    const cwd = await folderWith({
+      'package.json': '{"type":"module"}',
+      [`loadstone.config.${ending}`]: `module.exports = ${json};`,
+    });
+    expect((await load({ cwd })).failure).toBeUndefined();
   });
 
   test('a missing default export and broken JSON are told', async () => {

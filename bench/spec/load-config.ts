@@ -5,8 +5,9 @@ import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import type { DriverName } from '../drivers/registry.ts';
-import { messageOf } from '../errors.ts';
+import { type LoadstoneError, messageOf } from '../errors.ts';
 import { readAllowedHosts } from '../reach/allow-list.ts';
+import { isTable } from '../table.ts';
 import { findConfigFile, readConfigFile, readConfigText } from './config-file.ts';
 import { findConfigProblems } from './config-problems.ts';
 import type { LoadstoneConfig } from './config-schema.ts';
@@ -45,11 +46,6 @@ interface LoadConfigOptions {
   readonly env: parts.ConfigEnv;
 }
 
-/**
- * Finds, reads, checks and resolves a config.
- * @throws LoadstoneError CONFIG_NOT_FOUND, CONFIG_THROWS, CONFIG_INVALID (all problems at once),
- *   SELECTION_UNKNOWN (preset), TARGET_NOT_LOOPBACK (--allow-target)
- */
 /** A command can't start in a folder that isn't there, and its own message would not name it. */
 function findFolderProblems({ target }: LoadstoneConfig, folder: string): readonly ConfigProblem[] {
   if (target.cwd === undefined) return [];
@@ -58,7 +54,34 @@ function findFolderProblems({ target }: LoadstoneConfig, folder: string): readon
   return isFolder ? [] : [buildMeaningProblem(['target', 'cwd'], `is no folder: ${path}`)];
 }
 
+/**
+ * Finds, reads, checks and resolves a config.
+ * @throws LoadstoneError CONFIG_NOT_FOUND, CONFIG_THROWS, CONFIG_INVALID (all problems at once),
+ *   SELECTION_UNKNOWN (preset), TARGET_NOT_LOOPBACK (--allow-target)
+ */
 export async function loadConfig(options: LoadConfigOptions): Promise<Experiment> {
+  const read = await readConfig(options);
+  if ('error' in read) throw read.error;
+  return read.experiment;
+}
+
+/** What of a config with problems can be looked at further, so that they hide no others. */
+export interface SoundRest {
+  /** Without what has problems: those entries of scenarios, gates and presets, and any other part as if it were not there. */
+  readonly experiment: Experiment;
+  /** True where nothing is wrong with these parts of the config. */
+  readonly isSound: (...keys: readonly (keyof LoadstoneConfig)[]) => boolean;
+}
+
+export type ReadConfig =
+  | { readonly experiment: Experiment }
+  | { readonly error: LoadstoneError; readonly rest: SoundRest | undefined };
+
+/**
+ * The same, and what is sound of a config that has problems.
+ * @throws LoadstoneError as `loadConfig`, where no config can be read at all
+ */
+export async function readConfig(options: LoadConfigOptions): Promise<ReadConfig> {
   const { path: source, cwd } = options;
   const isGiven = typeof source === 'object';
   const configPath = isGiven ? resolve(cwd, givenName) : await findConfigFile(source, cwd);
@@ -69,7 +92,8 @@ export async function loadConfig(options: LoadConfigOptions): Promise<Experiment
   const { problems, reader } = findConfigProblems(value, allowedHosts, read.problems);
   // Parts that are misshapen have been told above and are not read below.
   const config = value as LoadstoneConfig;
-  if (reader === undefined) throw buildConfigError(basename(configPath), problems);
+  if (reader === undefined)
+    return { error: buildConfigError(basename(configPath), problems), rest: undefined };
   const isDrawn =
     reader.hasNames('scenarios') && ['target.dataPath', 'seed'].every(reader.isReadable);
   const loaded = isDrawn
@@ -86,21 +110,68 @@ export async function loadConfig(options: LoadConfigOptions): Promise<Experiment
     ? findStoreEnvProblems(config, options.env, allowedHosts)
     : [];
   const all = [...problems, ...stores, ...authorities, ...folders, ...files, ...loaded.problems];
-  if (all.length > 0) throw buildConfigError(basename(configPath), all);
-
-  const { preset } = options;
-  const chosen = replaceDriver(
-    preset === undefined ? config : applyPreset(config, findPreset(config, preset)),
-    options.driver,
-  );
-  return resolveExperiment(chosen, {
-    configPath,
-    folder,
-    env: options.env,
+  const context = {
+    ...{ configPath, folder, env: options.env },
     allowedHosts: [...allowedHosts].sort(),
     configText: await readConfigText(configPath),
-    scenarios: loaded.scenarios.filter(({ name }) => Object.hasOwn(chosen.scenarios, name)),
+    scenarios: loaded.scenarios,
+  };
+  if (all.length === 0) return { experiment: resolveChosen(config, options, context) };
+  const error = buildConfigError(basename(configPath), all);
+  return { error, rest: findSoundRest(config, all, options, context) };
+}
+
+/** Laid under the preset and resolved. @throws LoadstoneError SELECTION_UNKNOWN */
+function resolveChosen(
+  config: LoadstoneConfig,
+  { preset, driver }: Pick<LoadConfigOptions, 'preset' | 'driver'>,
+  context: ResolveContext,
+): Experiment {
+  const chosen = replaceDriver(
+    preset === undefined ? config : applyPreset(config, findPreset(config, preset)),
+    driver,
+  );
+  const isChosen = ({ name }: Experiment['scenarios'][number]) =>
+    Object.hasOwn(chosen.scenarios, name);
+  return resolveExperiment(chosen, { ...context, scenarios: context.scenarios.filter(isChosen) });
+}
+
+/** Without these sound nothing can be said of what would be started. */
+const neededParts = ['target', 'factors', 'baseline', 'design'] as const;
+const entryTables = ['scenarios', 'gates', 'presets'] as const;
+
+/** Undefined where what is broken would bring problems that only follow from it. */
+function findSoundRest(
+  config: LoadstoneConfig,
+  problems: readonly ConfigProblem[],
+  options: Pick<LoadConfigOptions, 'preset' | 'driver'>,
+  context: ResolveContext,
+): SoundRest | undefined {
+  const { preset } = options;
+  // What is wrong in the preset is wrong in the part that it lies over.
+  const places = problems.map(({ path }) =>
+    path[0] === 'presets' && path[1] === preset ? path.slice(2) : path,
+  );
+  const broken = new Set(places.map(([key]) => String(key)));
+  const isSound = (...keys: readonly string[]) => !keys.some((key) => broken.has(key));
+  if (!isSound(...neededParts) || places.some(([key]) => key === undefined)) return undefined;
+  const dropped = (key: string, name: string) =>
+    places.some(([table, entry]) => table === key && (entry === undefined || entry === name));
+  const kept = Object.entries(config).flatMap(([key, part]): readonly [string, unknown][] => {
+    if (isSound(key)) return [[key, part]];
+    if (!entryTables.some((table) => table === key) || !isTable(part)) return [];
+    return [
+      [key, Object.fromEntries(Object.entries(part).filter(([name]) => !dropped(key, name)))],
+    ];
   });
+  const { scenarios = {}, ...others } = Object.fromEntries(kept) as Partial<LoadstoneConfig>;
+  const rest = { name: '', target: config.target, ...others, scenarios };
+  try {
+    return { experiment: resolveChosen(rest, options, context), isSound };
+  } catch {
+    // Then the problems that are told are in the way of anything else.
+    return undefined;
+  }
 }
 
 function replaceDriver<Config>(config: Config, driver: DriverName | undefined): Config {

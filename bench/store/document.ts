@@ -8,7 +8,7 @@ import { judgeRun } from '../gates/judge-gates.ts';
 import type { RunRecord } from '../measurement/records.ts';
 import { checkRunRecords } from './check-records.ts';
 import { createDocumentRedactor } from './experiment-redactor.ts';
-import type { RunManifest } from './manifest.ts';
+import type { RunCommand, RunManifest } from './manifest.ts';
 import { readRecordLog, selectFinishedRecords } from './record-log.ts';
 import { listRecordedSettings } from './recorded-settings.ts';
 import { type RunFolder, readManifest } from './run-folder.ts';
@@ -56,6 +56,7 @@ export function buildResultDocument(folder: RunFolder): ResultDocument {
       ...{ seed: plan.seed, planHash: manifest.planHash },
       ...{ groupsPlanned: plan.groups.length, groupsRun },
       reproduceCommand: manifest.reproduceCommand,
+      goesOnBy: goesOnBy[manifest.command ?? 'run'],
       toleranceRatio: experiment.toleranceRatio,
       sequential: {
         ...{ ...level, stoppedBecause: findStopReason(log.records) },
@@ -70,6 +71,12 @@ export function buildResultDocument(folder: RunFolder): ResultDocument {
     environment,
   });
 }
+
+/** Only `gate` checks other commits out again; a calibration is begun anew. */
+const goesOnBy: Readonly<Record<RunCommand, NonNullable<ResultDocument['run']['goesOnBy']>>> = {
+  ...{ run: 'run-resume', gate: 'gate-more' },
+  ...{ noise: 'nothing', faults: 'nothing', sweep: 'nothing' },
+};
 
 /** The scenarios of a run as measured, for what is asked of them besides the document. */
 export function readMeasuredScenarios(folder: RunFolder): readonly MeasuredScenario[] {

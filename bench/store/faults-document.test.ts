@@ -214,7 +214,7 @@ test('those of a void episode in a cell with figures are in its audit', () => {
   expect(cell?.figures).toMatchObject({ groups: 1, audit: { status: 'violated', lost: 2 } });
 });
 
-test('a void episode whose audit knows nothing leaves no doubt about the others', () => {
+test('a void episode whose audit knows nothing leaves the others as they are', () => {
   const audit = { ...cleanAudit, status: 'unknown', reason: quoteText('No write.') } as const;
   const voided: RunRecord = {
     ...{ kind: 'fault-not-run', group: 1, variantId: 'cache=redis', faultId: 'redis-paused' },

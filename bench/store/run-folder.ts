@@ -46,6 +46,11 @@ export function createRunFolder(runsPath: string, id: string, disk: Disk = realD
   return folder;
 }
 
+/** Removes the folder of a run, whatever is in it. */
+export function removeRun({ path, disk = realDisk }: RunFolder): void {
+  disk.remove(path);
+}
+
 /** Removes the folder of a run that has no record of anything; any other is left as it is. */
 export function removeEmptyRun({ path, recordsPath, disk = realDisk }: RunFolder): void {
   if (disk.exists(recordsPath) && disk.read(recordsPath).length > 0) return;

@@ -8,6 +8,7 @@ import type { Child } from '../services/child.ts';
 import type { Journal } from '../services/journal.ts';
 import { endProcess } from '../services/process-ending.ts';
 import { findPidsByEnv, isOwnProcess, readStartTicks } from '../services/process-identity.ts';
+import { adviseOn, splitCommand } from './background-programs.ts';
 import { describeCommand, type ServiceCommand } from './service-command.ts';
 
 interface StartedCommand extends ServiceCommand {
@@ -24,37 +25,7 @@ interface Left {
   readonly name: string;
 }
 
-const containers =
-  'Start the containers yourself, one for each level, and give each level its address as `url` (docs/targets.md).';
-
-const inForeground = (command: string) => `Keep it in the foreground: \`${command}\`.`;
-
-/** What to do instead, by program. */
-const advice: Readonly<Record<string, string>> = {
-  ...{ docker: containers, 'docker-compose': containers, podman: containers, nerdctl: containers },
-  nginx: inForeground("nginx -g 'daemon off;'"),
-  apache2: inForeground('apache2 -D FOREGROUND'),
-  httpd: inForeground('httpd -D FOREGROUND'),
-  caddy: inForeground('caddy run'),
-  haproxy: inForeground('haproxy -db'),
-  lighttpd: inForeground('lighttpd -D'),
-  'php-fpm': inForeground('php-fpm -F'),
-  gunicorn: inForeground('gunicorn without --daemon'),
-  uwsgi: inForeground('uwsgi without --daemonize'),
-  pm2: inForeground('pm2-runtime'),
-};
-
-const usualAdvice =
-  'Let the command itself be the service: without a daemon option, and in a script by `exec`.';
-
-/** @param names of programs, the likeliest first */
-function adviseOn(names: readonly string[]): string {
-  const known = names.find((name) => Object.hasOwn(advice, name));
-  return (known && advice[known]) ?? usualAdvice;
-}
-
-const listWords = ({ command, args }: ServiceCommand) =>
-  [...command, ...args].flatMap((word) => word.split(/\s+/)).map((word) => basename(word));
+const listWords = ({ command, args }: ServiceCommand) => splitCommand([...command, ...args]);
 
 /** The name of the file that runs: a program may call its process anything. */
 function readProgramName(pid: number): string {

@@ -1,4 +1,5 @@
 // Uses a service that runs already, at one or more URLs.
+import { quoteText, writeMessage, writeName } from '../../reports/document/messages/message.ts';
 import { LoadstoneError } from '../errors.ts';
 import { type PinnedTarget, pinTarget } from '../reach/target.ts';
 import type { HttpServer } from './http-get.ts';
@@ -58,13 +59,16 @@ async function awaitGiven(
   const outcome = await awaitReady({ server, readyPath, readyTimeoutMs, hasEnded: () => false });
   if (outcome.kind === 'not-trusted') throw buildNotTrusted(url, outcome.why);
   if (outcome.kind === 'refused') {
-    const { message, hint } = describeRefusal(readyPath, outcome);
-    throw new LoadstoneError('SERVICE_NOT_READY', `${url} ${message}.`, { hint });
+    const { message, hint } = describeRefusal(url, readyPath, outcome);
+    throw new LoadstoneError('SERVICE_NOT_READY', message, { hint });
   }
   if (outcome.kind !== 'timed-out') return;
   throw new LoadstoneError(
     'SERVICE_NOT_READY',
-    `${url} did not answer GET ${readyPath} with a 2xx status within ${readyTimeoutMs / 1000} s; last: ${outcome.lastAnswer}.`,
+    writeMessage('service-silent', {
+      ...{ service: writeName(url), path: readyPath, seconds: readyTimeoutMs / 1000 },
+      last: quoteText(outcome.lastAnswer),
+    }),
     { hint: 'Start the service, or name the right port and target.readyPath in the config.' },
   );
 }

@@ -5,6 +5,7 @@ import { basename, delimiter, join, resolve, sep } from 'node:path';
 import { LoadstoneError } from '../errors.ts';
 import { readInheritedEnv } from '../services/inherited-env.ts';
 import { findMeant } from '../spec/did-you-mean.ts';
+import { findElsewhere } from './background-programs.ts';
 
 export interface ServiceCommand {
   /** Program and arguments. */
@@ -27,11 +28,18 @@ export function describeCommand({ command, args, env, portEnv }: ServiceCommand)
 /**
  * Said before it is started, of its program and of the script that it runs: behind the programs that pin and tie it, its own absence would be theirs to tell.
  * @param awaitsBuild whether files that a build may make need not be there yet
- * @throws LoadstoneError SERVICE_DIED where the program cannot be started, or its script is not there
+ * @throws LoadstoneError SERVICE_DIED where the program cannot be started, its script is not there, or its service runs elsewhere
  */
 export function assertProgram(given: ServiceCommand, awaitsBuild = false): void {
-  if (awaitsBuild && isPath(given.command[0] ?? '')) return;
   const words = [...given.command, ...given.args];
+  const elsewhere = findElsewhere(words);
+  if (elsewhere !== undefined)
+    throw new LoadstoneError(
+      'SERVICE_DIED',
+      `Cannot measure ${describeCommand(given)}: ${elsewhere.reason}.`,
+      { hint: elsewhere.hint },
+    );
+  if (awaitsBuild && isPath(given.command[0] ?? '')) return;
   const fault = awaitsBuild
     ? findProgramFault(words[0] ?? '', given.cwd, readPath(given.env))
     : findCommandFault(words, given.cwd, given.env);

@@ -1,5 +1,6 @@
 // Waits until a service is ready, the same for a started and a given one.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { quoteText, writeMessage } from '../../reports/document/messages/message.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { type HttpServer, httpGet } from './http-get.ts';
 import { usualReadyPaths } from './ready-paths.ts';
@@ -93,8 +94,15 @@ async function findBetterPath({ server, readyPath }: ReadyOptions): Promise<stri
 }
 
 /** What happened, and what to do: of a service that listens and is not ready by what it answers. */
-export function describeRefusal(readyPath: string, { status, forMs, betterPath }: Refusal) {
-  const how = betterPath === undefined ? '' : `; GET ${betterPath} is answered with a 2xx status`;
+export function describeRefusal(
+  service: string,
+  readyPath: string,
+  { status, forMs, betterPath }: Refusal,
+) {
+  const facts = {
+    ...{ service: quoteText(service), path: readyPath, status },
+    seconds: Math.round(forMs / 1000),
+  };
   const hint =
     betterPath !== undefined
       ? `Set target.readyPath: '${betterPath}' in the config.`
@@ -102,7 +110,10 @@ export function describeRefusal(readyPath: string, { status, forMs, betterPath }
         ? 'Name a path that anybody may read as target.readyPath, or send what lets the harness in as target.headers.'
         : readyPathHint;
   return {
-    message: `answered GET ${readyPath} with status ${status} for ${Math.round(forMs / 1000)} s, and a 2xx status was waited for${how}`,
+    message:
+      betterPath === undefined
+        ? writeMessage('service-refused', facts)
+        : writeMessage('service-refused-elsewhere', { ...facts, better: betterPath }),
     hint,
   };
 }
@@ -113,6 +124,6 @@ const readyPathHint =
 /** A server that speaks TLS ends a connection on which it is spoken to in plain http. */
 function describeFailure(cause: unknown, { baseUrl }: HttpServer): string {
   const isReset = cause instanceof Error && 'code' in cause && cause.code === 'ECONNRESET';
-  const doubt = isReset && baseUrl.startsWith('http:') ? ' (does it speak https?)' : '';
-  return `${messageOf(cause)}${doubt}`;
+  const question = isReset && baseUrl.startsWith('http:') ? ' (does it speak https?)' : '';
+  return `${messageOf(cause)}${question}`;
 }

@@ -1,8 +1,10 @@
 // Starts the processes of one variant, awaits their readiness, and stops them.
+import type { Message } from '../../reports/document/message.ts';
+import { quoteText, writeMessage } from '../../reports/document/messages/message.ts';
 import { LoadstoneError } from '../errors.ts';
 import { type Listener, listListening } from '../probes/listeners.ts';
 import { readProcessTree } from '../probes/processes.ts';
-import { awaitLastOutput, type Child, type ChildExit, startChild } from '../services/child.ts';
+import { awaitLastOutput, type Child, startChild, writeExit } from '../services/child.ts';
 import { findFreePort } from '../services/free-port.ts';
 import { readInheritedEnv } from '../services/inherited-env.ts';
 import type { Journal } from '../services/journal.ts';
@@ -49,22 +51,21 @@ async function startProcess(options: StartServiceOptions, port: number): Promise
     });
   } catch (cause) {
     if (cause instanceof LoadstoneError) throw cause;
-    const message = `Cannot start ${describeCommand(options)}.`;
+    const command = quoteText(describeCommand(options));
+    const message = writeMessage('service-not-started', { command });
     throw new LoadstoneError('SERVICE_DIED', message, { cause });
   }
 }
 
-function describeExit({ code, signal }: ChildExit): string {
-  return signal === null ? `code ${code}` : signal;
-}
-
-/** The error of a service that has ended. @param who the service, or its command */
-async function buildDeath(child: Child, who: string, when: string): Promise<LoadstoneError> {
+/** The error of a service that has ended. @param command where it had not been ready yet */
+async function buildDeath(child: Child, command?: string): Promise<LoadstoneError> {
   await awaitLastOutput(child);
-  const exit = describeExit(await child.exited);
-  return new LoadstoneError('SERVICE_DIED', `${who} ended with ${exit} ${when}.`, {
-    output: child.output(),
-  });
+  const exit = writeExit(await child.exited);
+  const message =
+    command === undefined
+      ? writeMessage('service-ended', { exit })
+      : writeMessage('service-ended-early', { command: quoteText(command), exit });
+  return new LoadstoneError('SERVICE_DIED', message, { output: child.output() });
 }
 
 type NotReady = Exclude<ReadyOutcome, { readonly kind: 'ready' | 'ended' }>;
@@ -80,14 +81,17 @@ function buildNotReady(
   if (outcome.kind === 'not-trusted')
     return buildNotTrusted(`${command} on ${baseUrl}`, outcome.why);
   if (outcome.kind === 'refused') {
-    const { message, hint } = describeRefusal(options.readyPath, outcome);
-    return new LoadstoneError('SERVICE_NOT_READY', `${command} ${message}.`, { output, hint });
+    const { message, hint } = describeRefusal(command, options.readyPath, outcome);
+    return new LoadstoneError('SERVICE_NOT_READY', message, { output, hint });
   }
   const port = Number(new URL(baseUrl).port);
   const place = describeListeners(options, port, listListening(readProcessTree(child.pid)));
   return new LoadstoneError(
     'SERVICE_NOT_READY',
-    `${command} did not answer GET ${options.readyPath} on 127.0.0.1 with a 2xx status within ${options.readyTimeoutMs / 1000} s; last: ${outcome.lastAnswer}${place.where}.`,
+    writeMessage('command-silent', {
+      ...{ command: quoteText(command), path: options.readyPath, place: place.where },
+      ...{ seconds: options.readyTimeoutMs / 1000, last: quoteText(outcome.lastAnswer) },
+    }),
     { output, ...(place.hint !== undefined && { hint: place.hint }) },
   );
 }
@@ -100,20 +104,23 @@ function describeListeners(
   { portEnv }: StartServiceOptions,
   port: number,
   listeners: readonly Listener[] | undefined,
-): { readonly where: string; readonly hint: string | undefined } {
+): { readonly where: Message | string; readonly hint: string | undefined } {
   if (listeners === undefined) return { where: '', hint: undefined };
-  if (listeners.length === 0) return { where: '; it listens on no port', hint: undefined };
+  if (listeners.length === 0) return { where: writeMessage('place-none'), hint: undefined };
   const here = listeners.filter((one) => one.port === port).map(({ address }) => address);
   if (here.length === 0) {
     const ports = [...new Set(listeners.map((one) => one.port))].sort((a, b) => a - b);
     return {
-      where: `; it listens on port ${ports.join(' and ')}, not on the one in ${portEnv}`,
+      where: writeMessage('place-other-port', {
+        ports: ports.map((one) => quoteText(`${one}`)),
+        portEnv,
+      }),
       hint: `Let the service listen on the port in ${portEnv}, or name as target.portEnv the variable that it reads.`,
     };
   }
   if (here.some((address) => reachable.has(address))) return { where: '', hint: undefined };
   return {
-    where: `; it listens on ${here.join(' and ')}, not on 127.0.0.1`,
+    where: writeMessage('place-other-address', { addresses: here.map(quoteText) }),
     hint: 'Let the service listen on 127.0.0.1, which HOST holds, or on all addresses; `localhost` may be [::1] alone.',
   };
 }
@@ -144,7 +151,7 @@ async function startOnPort(
     await child.end({ signal: 'SIGTERM', timeoutMs: options.stopTimeoutMs });
     throw error;
   }
-  const death = await buildDeath(child, describeCommand(options), 'before it was ready');
+  const death = await buildDeath(child, describeCommand(options));
   await child.end({ signal: 'SIGTERM', timeoutMs: options.stopTimeoutMs });
   if (portTaken.test(child.output())) return undefined;
   const { code } = await child.exited;
@@ -166,7 +173,10 @@ export async function startService(options: StartServiceOptions): Promise<Runnin
   }
   throw new LoadstoneError(
     'PORT_TAKEN',
-    `${describeCommand(options)} found its port taken ${portAttempts} times; it may listen on a port of its own choice.`,
+    writeMessage('port-taken', {
+      command: quoteText(describeCommand(options)),
+      times: portAttempts,
+    }),
     { hint: `Let the service listen on the port in ${options.portEnv}.` },
   );
 }
@@ -188,7 +198,7 @@ function buildRunning(
       return await asked;
     } catch (thrown) {
       const isExpected = current().isAlive() || revivable.isDownOnPurpose();
-      throw isExpected ? thrown : await buildDeath(current(), 'The service', 'during the run');
+      throw isExpected ? thrown : await buildDeath(current());
     }
   };
   return {

@@ -1,7 +1,10 @@
 // What every way of loading a started group shares: the generator's session, and one slice on one variant.
+
+import { writeMessage, writeName } from '../../reports/document/messages/message.ts';
 import type { DriverSession, SessionOptions, SliceOrder, SliceOutcome } from '../drivers/driver.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { PlannedBlock, PlannedGroup } from '../plan/plan.ts';
+import { writeExit } from '../services/child.ts';
 import { type LaunchedVariant, toDriverTarget } from './launch.ts';
 import { databaseEnded, isDatabaseDown } from './lost-database.ts';
 import type { GroupMeter } from './meter.ts';
@@ -64,16 +67,15 @@ export async function runOneSlice(
     if (redis?.control === undefined || redis.pid !== undefined) continue;
     throw new LoadstoneError(
       'REDIS_UNAVAILABLE',
-      `The Redis of ${variant.label} ended under load.`,
+      writeMessage('redis-of-variant-ended', { variant: writeName(variant.label) }),
     );
   }
   for (const { variant, service } of run.launched) {
     if (service.isAlive()) continue;
-    const { code, signal } = await service.exited;
-    const how = signal === null ? `with code ${String(code)}` : `by signal ${signal}`;
+    const exit = writeExit(await service.exited);
     throw new LoadstoneError(
       'SERVICE_DIED',
-      `The service of ${variant.label} ended ${how} under load.`,
+      writeMessage('service-of-variant-ended', { variant: writeName(variant.label), exit }),
       { output: service.output() },
     );
   }

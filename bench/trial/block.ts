@@ -1,6 +1,7 @@
 // One scenario under one load inside a group: equal warm-ups, then slices in the planned order.
 
 import { countOf } from '../../reports/document/messages/count.ts';
+import { writeMessage, writeName } from '../../reports/document/messages/message.ts';
 import { describeMeasuredYield } from '../analysis/compare/percentile-yield.ts';
 import { tellFewSlices } from '../analysis/compare/time-to-steady.ts';
 import type { DriverSession, Load } from '../drivers/driver.ts';
@@ -189,7 +190,7 @@ async function measureCapacity(
   if (windowCounts.succeeded > 0) return (windowCounts.succeeded / windowUs) * 1e6;
   throw new LoadstoneError(
     'SERVICE_DIED',
-    `The baseline answered no request of ${run.block.scenario} right, so no rate can be derived.`,
+    writeMessage('nothing-answered', { scenario: writeName(run.block.scenario) }),
     { hint: 'Give the load a rateRps, or mend the baseline.' },
   );
 }

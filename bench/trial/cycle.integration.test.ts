@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { quoteText } from '../../reports/document/messages/message.ts';
 import { createOpenDriver } from '../drivers/open/driver.ts';
 import { buildPlan } from '../plan/build-plan.ts';
 import type { PlannedCycle, PlannedGroup } from '../plan/plan.ts';
@@ -52,7 +53,12 @@ beforeAll(async () => {
       journal,
     },
     ...{ driver: createOpenDriver(), placement, swappedPlacement: swapped, postgres },
-    ...{ startRedis: undefined, noRedisReason: 'none', workFolder: stateDir, data: undefined },
+    ...{
+      startRedis: undefined,
+      noRedisReason: quoteText('none'),
+      workFolder: stateDir,
+      data: undefined,
+    },
     ...{ keepData: () => {}, append: () => {}, signal: new AbortController().signal },
     pinTarget: async () => {
       throw new Error('no target is pinned here');

@@ -19,7 +19,7 @@ export interface TurnedCycle {
 export async function turnCycle(
   context: TrialContext,
   { cycle }: PlannedGroup,
-  notRun: ReadonlyMap<string, string>,
+  notRun: ReadonlyMap<string, unknown>,
   templates: ReadonlyMap<string, string>,
 ): Promise<TurnedCycle> {
   const swapped = cycle?.swapsCpus === true ? context.swappedPlacement : undefined;
@@ -48,7 +48,7 @@ export function leavesDatabaseAlone({ cycle }: PlannedGroup): boolean {
 /** False, with nothing touched, where the files that the templates were made of have changed since. */
 async function rebuildTemplates(
   context: TrialContext,
-  notRun: ReadonlyMap<string, string>,
+  notRun: ReadonlyMap<string, unknown>,
   templates: ReadonlyMap<string, string>,
 ): Promise<boolean> {
   const { postgres } = context;

@@ -1,16 +1,23 @@
 // One launch group: fresh processes of every variant, alive side by side, loaded in turn, then gone.
 
 import { join } from 'node:path';
-import { quoteText } from '../../reports/document/messages/message.ts';
+import type { Message } from '../../reports/document/message.ts';
+import {
+  joinMessages,
+  quoteText,
+  writeMessage,
+  writeName,
+} from '../../reports/document/messages/message.ts';
 import type { Driver } from '../drivers/driver.ts';
-import { LoadstoneError, messageOf } from '../errors.ts';
+import { LoadstoneError } from '../errors.ts';
 import type { GroupPhases } from '../measurement/records.ts';
 import type { PlannedGroup, PlannedVariant } from '../plan/plan.ts';
+import { tellFailure } from '../tell-failure.ts';
 import { leavesDatabaseAlone, type TurnedCycle, turnCycle } from './cycle.ts';
 import type { DatabasePool } from './database-pool.ts';
 import { clockDriver, createGroupClock } from './group-clock.ts';
 import { type ClockReading, computeClockJumpMs, judgeGroup } from './group-verdict.ts';
-import { type LaunchedVariant, launchVariant, nameDatabase, openMessage } from './launch.ts';
+import { type LaunchedVariant, launchVariant, nameDatabase, tellOf } from './launch.ts';
 import { databaseEnded, isDatabaseDown, isDatabaseLost } from './lost-database.ts';
 import { createGroupMeter, type GroupMeter, type HostUse } from './meter.ts';
 import { describePlacement } from './placement.ts';
@@ -86,7 +93,7 @@ export async function runGroup(
     driver: clockDriver(tieDriver(runContext), clock, runContext.readMonotonicMs),
   };
   const launched: LaunchedVariant[] = [];
-  let voidReason: string | undefined;
+  let voidReason: Message | undefined;
   let meter: GroupMeter | undefined;
   try {
     clock.enter('launch');
@@ -239,7 +246,9 @@ async function launchInto(
     if (isDatabaseDown(context))
       throw new LoadstoneError('POSTGRES_UNAVAILABLE', databaseEnded, { cause: thrown });
     if (!(thrown instanceof LoadstoneError) || !isFirst || variant.isBaseline)
-      throw openMessage(thrown, `${variant.label}: `);
+      throw tellOf(thrown, (failure) =>
+        writeMessage('failure-of-variant', { variant: writeName(variant.label), failure }),
+      );
     state.failed.add(id);
     excludeVariant(context, state, variant, describeNotRun(thrown));
   }
@@ -249,11 +258,11 @@ export function excludeVariant(
   context: TrialContext,
   state: RunState,
   variant: PlannedVariant,
-  reason: string,
+  reason: Message,
 ): void {
-  state.notRun.set(variant.id, reason);
-  context.append({ kind: 'not-run', variantId: variant.id, reason: quoteText(reason) });
-  context.listen({ kind: 'variant-not-run', variantId: variant.id, reason });
+  state.notRun.set(variant.id, reason.text);
+  context.append({ kind: 'not-run', variantId: variant.id, reason });
+  context.listen({ kind: 'variant-not-run', variantId: variant.id, reason: reason.text });
 }
 
 /** That of all groups is started again; the variants of this one have met its end. */
@@ -270,10 +279,7 @@ async function assertSameDatabase(
   incarnation: string | undefined,
 ): Promise<void> {
   if ((await postgres?.readIncarnation()) === incarnation) return;
-  throw new LoadstoneError(
-    'POSTGRES_UNAVAILABLE',
-    'PostgreSQL started anew while the group was measured: it, or one of its processes, was killed.',
-  );
+  throw new LoadstoneError('POSTGRES_UNAVAILABLE', writeMessage('postgres-anew'));
 }
 
 const voidingCodes = [
@@ -295,16 +301,16 @@ function isOfDisk(thrown: unknown): boolean {
   return thrown instanceof LoadstoneError && codes.includes(thrown.code);
 }
 
-function describeVoid(thrown: unknown): string {
-  const output = thrown instanceof LoadstoneError ? thrown.output?.trim() : undefined;
-  return output
-    ? `${messageOf(thrown)} Its last output: ${output.slice(-2000)}`
-    : messageOf(thrown);
+function describeVoid(thrown: unknown): Message {
+  return tellFailure(thrown, (output) => output.slice(-mostCharacters));
 }
 
+const mostCharacters = 2_000;
+
 /** Why a variant is not run: what happened, its last output, and what to do. */
-export function describeNotRun(thrown: LoadstoneError): string {
-  return `${describeVoid(thrown)}\n${thrown.hint}`;
+export function describeNotRun(thrown: LoadstoneError): Message {
+  const [failure, hint] = [describeVoid(thrown), quoteText(thrown.hint)];
+  return { ...joinMessages([failure, hint]), text: `${failure.text}\n${hint.text}` };
 }
 
 function recordConfigurations(
@@ -339,7 +345,7 @@ function endGroup(
   context: TrialContext,
   group: PlannedGroup,
   started: ClockReading,
-  failure: string | undefined,
+  failure: Message | undefined,
   meter: GroupMeter | undefined,
   phases: GroupPhases,
 ): EndedGroup {
@@ -348,7 +354,7 @@ function endGroup(
   const host = meter?.readHost() ?? unknownHost;
   const clockJumpMs = computeClockJumpMs(started, ended);
   const { limits } = context.experiment;
-  const reason = failure === undefined ? judgeGroup(host, clockJumpMs, limits) : quoteText(failure);
+  const reason = failure ?? judgeGroup(host, clockJumpMs, limits);
   const status = reason === undefined ? 'valid' : 'void';
   context.append({
     ...{ kind: 'group-ended', group: group.index, status, elapsedMs, ...host },

@@ -1,7 +1,9 @@
 // Starts one variant of a group: its database, its Redis, its processes, and the check that it is what it claims.
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { guardWrite } from '../disk/write-failure.ts';
+import type { Message } from '../../reports/document/message.ts';
+import { writeMessage } from '../../reports/document/messages/message.ts';
+import { guardStateWrite } from '../disk/write-failure.ts';
 import type { DriverTarget } from '../drivers/driver.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
@@ -18,6 +20,7 @@ import { attachService } from '../target/given-service.ts';
 import type { RunningService } from '../target/running-service.ts';
 import { startService } from '../target/service.ts';
 import { assertBuildProgram, assertProgram } from '../target/service-command.ts';
+import { tellCause } from '../tell-failure.ts';
 import type { PreparedDatabase } from './database-pool.ts';
 import type { TrialContext } from './trial-context.ts';
 import { buildVariantSettings, type VariantSettings } from './variant-settings.ts';
@@ -114,14 +117,16 @@ export async function launchVariant(
 
 /** Says of a service of another commit which one it is. */
 function nameRef(thrown: unknown, { ref }: Pick<VariantSettings, 'ref'>): unknown {
-  return ref === undefined ? thrown : openMessage(thrown, `At ref ${ref}: `);
+  return ref === undefined
+    ? thrown
+    : tellOf(thrown, (failure) => writeMessage('failure-at-ref', { ref, failure }));
 }
 
-/** The failure of a service with words before its message; anything else as it is. */
-export function openMessage(thrown: unknown, opening: string): unknown {
+/** The failure of a service, with what it is of; anything else as it is. */
+export function tellOf(thrown: unknown, tell: (failure: Message) => Message): unknown {
   if (!(thrown instanceof LoadstoneError) || !serviceCodes.includes(thrown.code)) return thrown;
-  const { code, message, hint, output } = thrown;
-  return new LoadstoneError(code, `${opening}${message}`, {
+  const { code, hint, output } = thrown;
+  return new LoadstoneError(code, tell(tellCause(thrown)), {
     ...{ hint, cause: thrown },
     ...(output !== undefined && { output }),
   });
@@ -176,7 +181,7 @@ function removeFolder(path: string): void {
 function makeEmptyFolder({ workFolder }: TrialContext, name: string): string {
   const folder = join(workFolder, name);
   removeFolder(folder);
-  guardWrite(folder, () => mkdirSync(folder, { recursive: true, mode: privateFolderMode }));
+  guardStateWrite(folder, () => mkdirSync(folder, { recursive: true, mode: privateFolderMode }));
   return folder;
 }
 
@@ -228,6 +233,9 @@ export async function findLaunchFaults(
   return faults;
 }
 
+const otherVersionHint =
+  'The checkout of another commit holds what git has, and node_modules: what else the command needs, such as a virtual environment or a compiled program, is made there by target.install or target.build.';
+
 /** @throws LoadstoneError SERVICE_DIED, BUILD_FAILED, TARGET_NOT_LOOPBACK */
 async function assertLaunchable(experiment: Experiment, variant: PlannedVariant): Promise<void> {
   const { target, allowedHosts } = experiment;
@@ -245,6 +253,9 @@ async function assertLaunchable(experiment: Experiment, variant: PlannedVariant)
     };
     assertProgram(given, build !== undefined);
   } catch (thrown) {
-    throw nameRef(thrown, settings);
+    const named = nameRef(thrown, settings);
+    const isOfRef = named !== thrown && named instanceof LoadstoneError;
+    if (!isOfRef || named.code !== 'SERVICE_DIED') throw named;
+    throw new LoadstoneError(named.code, named.message, { hint: otherVersionHint, cause: thrown });
   }
 }

@@ -1,9 +1,10 @@
 // Whether the PostgreSQL of a run is gone, which is no fault of a variant and no verdict on one.
+import { writeMessage } from '../../reports/document/messages/message.ts';
 import { LoadstoneError } from '../errors.ts';
 import { sqlStateOf } from '../services/postgres-admin.ts';
 import type { TrialContext } from './trial-context.ts';
 
-export const databaseEnded = 'PostgreSQL ended while it was needed.';
+export const databaseEnded = writeMessage('postgres-ended');
 
 /** True where a server of ours has ended and nobody has revived it yet. */
 export function isDatabaseDown({ postgres }: Pick<TrialContext, 'postgres'>): boolean {

@@ -5,7 +5,7 @@ import { buildVariantSettings } from './variant-settings.ts';
 /** Builds each distinct template once; variants with the same steps share it. */
 export async function prepareTemplates(
   context: TrialContext,
-  notRun: ReadonlyMap<string, string>,
+  notRun: ReadonlyMap<string, unknown>,
 ): Promise<ReadonlyMap<string, string>> {
   const templates = new Map<string, string>();
   if (context.postgres === undefined) return templates;

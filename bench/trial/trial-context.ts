@@ -1,4 +1,5 @@
 // Everything that the trial loop is handed, and what it tells while it runs: it chooses nothing and reads no clock or environment of its own.
+import type { Message } from '../../reports/document/message.ts';
 import type { Driver, SliceOutcome } from '../drivers/driver.ts';
 import type { RunRecord } from '../measurement/records.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -26,7 +27,7 @@ export interface TrialContext {
     | ((folder: string, cpus: readonly number[] | undefined) => Promise<RedisServer>)
     | undefined;
   /** Why `startRedis` is undefined. */
-  readonly noRedisReason: string;
+  readonly noRedisReason: Message;
   readonly journal: Journal;
   /** Folder for the working files of services, removed at the end. */
   readonly workFolder: string;

@@ -1,4 +1,5 @@
 // What a variant's levels add up to: environment, arguments, needs, and how its database is prepared.
+import type { Message } from '../../reports/document/message.ts';
 import type { PlannedVariant } from '../plan/plan.ts';
 import type { Experiment, PrepareStep, ResolvedLevel, ServiceName } from '../spec/experiment.ts';
 import type { TrialContext } from './trial-context.ts';
@@ -54,7 +55,7 @@ export function buildVariantSettings(
 export function findMissingService(
   { experiment, startRedis, noRedisReason }: TrialContext,
   variant: PlannedVariant,
-): string | undefined {
+): Message | undefined {
   const needsRedis = buildVariantSettings(experiment, variant).needs.has('redis');
   return needsRedis && startRedis === undefined ? noRedisReason : undefined;
 }

@@ -410,6 +410,8 @@ export const ResultDocument = Type.Object({
     groupsRun: count,
     /** The command that runs the same again. */
     reproduceCommand: text,
+    /** What goes on with it where it was cut off; absent in older runs: `run --resume`. */
+    goesOnBy: optional(words('run-resume', 'gate-more', 'nothing')),
     /** Relative tolerance inside which two variants are called equivalent, for example 0.05. */
     toleranceRatio: amount,
     sequential: SequentialDescription,

@@ -3,7 +3,7 @@
 /**
  * - `missed`: untrue, and nothing excuses it; `undecidable`: longer or later than the truth, by no
  *   more than the noise of the host explains;
- * - `disowned`: untrue, but the subject itself called the run doubtful; `not-reported`: it has no such figure.
+ * - `disowned`: untrue, but the subject itself gave the run a caveat; `not-reported`: it has no such figure.
  */
 export type CriterionVerdict = 'met' | 'missed' | 'undecidable' | 'disowned' | 'not-reported';
 

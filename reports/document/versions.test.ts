@@ -32,6 +32,26 @@ test('a stored document comes through unchanged', () => {
   expect(readDocument('result', value)).toBe(value);
 });
 
+test('a caveat of a driver has its present name, also in a document of this version', () => {
+  const message = { code: 'warn-driver-groups', text: 'Late. (in 1 of 8 groups)' };
+  const params = { count: 1, groups: 8 };
+  const late = { code: 'caveat-generator-late', params: {}, text: 'Late.' };
+  const advice = { code: 'advise-driver-groups', params: {}, text: 'Read with care.' };
+  const old = {
+    ...{ code: 'DOUBTFUL_TRIAL', advice },
+    message: { ...message, params: { ...params, doubt: late } },
+  };
+  const given = readStored('v4-complete');
+  setPath(given, ['scenarios', 0, 'cells', 0, 'warnings'], [old]);
+  const read = readDocument('result', given);
+  expect(read.scenarios[0]?.cells[0]?.warnings).toEqual([
+    {
+      ...{ code: 'DRIVER_CAVEAT', advice },
+      message: { ...message, params: { ...params, caveat: late } },
+    },
+  ]);
+});
+
 test.each(['aa', 'complete', 'injection', 'invalid', 'partial'])(
   'the stored document v1-%s is upgraded and readable',
   (name) => {

@@ -10,6 +10,7 @@ import { ProfileDocument, profileSchemaVersion } from './profile.ts';
 import { checkFaultReferences, checkReferences } from './references.ts';
 import { ResultDocument, resultSchemaVersion } from './result.ts';
 import { SweepDocument, sweepSchemaVersion } from './sweep.ts';
+import { renameCaveats } from './upgrade-caveats.ts';
 import { renameKeys } from './upgrade-keys.ts';
 import { upgradeMessages } from './upgrade-messages.ts';
 
@@ -114,7 +115,7 @@ export function readDocument<Kind extends DocumentKind>(
     const message = `is ${found}; this Loadstone reads ${range}`;
     throw new DocumentError('VERSION_UNKNOWN', [{ path: 'schemaVersion', message }], name);
   }
-  const value = upgradeAll(given, upgrades);
+  const value = renameCaveats(upgradeAll(given, upgrades));
   const problems = findProblems(schema, value);
   if (problems.length > 0) throw new DocumentError('STRUCTURE_INVALID', problems, name);
   const document = value as Documents[Kind];

@@ -1,9 +1,9 @@
 // Workflow commands of GitHub, which draws them beside the line of the config that a gate stands in.
 
 import { isAbsolute, relative } from 'node:path';
+import { toPlainText } from '../document/messages/sentence.ts';
 import { cleanText } from '../figures/clean-text.ts';
 import { orderGates } from '../figures/gates.ts';
-import { toPlainText } from '../language/sentence.ts';
 import type {
   CommandFailure,
   ComparisonRows,

@@ -2,19 +2,29 @@
 
 import { cleanText } from '../figures/clean-text.ts';
 import { renderEscapedJson } from '../json/render-json.ts';
-import { type ExportFormat, type Figure, listSeries, type Series } from './model.ts';
+import {
+  type ExportedRun,
+  type ExportFormat,
+  type Figure,
+  listSeries,
+  type Series,
+} from './model.ts';
 
 export const bmf: ExportFormat = {
   fileName: 'bencher.json',
   description: 'Bencher Metric Format',
   says: ['compare', 'faults'],
-  hasRows: (run) => listSeries(run).length > 0,
+  hasRows: (run) => listBenchmarks(run).length > 0,
   // `{}` where the run is invalid.
-  render: (run) =>
-    renderEscapedJson(
-      Object.fromEntries(listSeries(run).map((series) => [nameBenchmark(series), list(series)])),
-    ),
+  render: (run) => renderEscapedJson(Object.fromEntries(listBenchmarks(run))),
 };
+
+/** Those with a measure at least. */
+function listBenchmarks(run: ExportedRun) {
+  return listSeries(run)
+    .map((series) => [nameBenchmark(series), list(series)] as const)
+    .filter(([, measures]) => Object.keys(measures).length > 0);
+}
 
 /** `experiment/scenario/load/variant id`; those under faults stand apart from every load. */
 function nameBenchmark({ labels }: Series): string {

@@ -7,13 +7,9 @@ import { formatDifference, formatMargin } from '../figures/difference.ts';
 import { apartMark, listApart } from '../figures/division.ts';
 import {
   findGateReference,
-  formatGateBounds,
-  formatGateLimit,
   formatGateValue,
   listFailedChecks,
   listGates,
-  nameGateMetric,
-  namePlace,
 } from '../figures/gates.ts';
 import {
   findComparison,
@@ -29,12 +25,12 @@ import { orderCells, rankOf } from '../figures/rank.ts';
 import { formatResent, hasResent } from '../figures/resent.ts';
 import { listSharedWarnings } from '../figures/warnings.ts';
 import { english } from '../language/catalogue.ts';
-import { tellWarning } from '../language/tell.ts';
+import { tellLoad, tellWarning } from '../language/tell.ts';
 import { say } from '../terminal/say.ts';
 import { explainExercise, isExercised } from '../verdict/build-exercise.ts';
 import { buildVerdict } from '../verdict/build-verdict.ts';
 import { describeApart } from '../verdict/describe-apart.ts';
-import { describeLoad } from '../verdict/describe-load.ts';
+import { describeGateBounds, describeGateLimit, describePlace } from '../verdict/describe-gate.ts';
 import { describeParts } from '../verdict/describe-parts.ts';
 import { nameRank } from '../verdict/describe-rank.ts';
 import { listFindings, listWrongAnswers } from './findings.ts';
@@ -85,11 +81,6 @@ export function listComparisonRows(document: ResultDocument): ComparisonRows {
 
 function describeGate(document: ResultDocument, gate: GateResult): GateRow {
   const isJudged = gate.status !== 'error';
-  const { comparedWith, reference } = findGateReference(document, gate);
-  const against =
-    comparedWith === 'limit'
-      ? ''
-      : ` against ${comparedWith === 'baseline' ? 'baseline' : reference}`;
   return {
     ...{ name: gate.gate, variantId: gate.variantId, outcome: gate.outcome, status: gate.status },
     label: findLabel(indexVariants(document), gate.variantId),
@@ -98,11 +89,14 @@ function describeGate(document: ResultDocument, gate: GateResult): GateRow {
     measured: {
       ...{ metric: gate.metric, configFile: gate.configFile, configLine: gate.configLine },
       outcomeText: english.gates.outcome[gate.outcome],
-      place: namePlace(document, gate.scenario, gate.loadId),
-      metricText: `${nameGateMetric(gate.metric)}${against}`,
+      place: describePlace(document, gate.scenario, gate.loadId)(english),
+      metricText: english.gates.metric({
+        metric: english.metricName(gate.metric),
+        ...findGateReference(document, gate),
+      }),
       value: isJudged ? formatGateValue(gate) : noFigure,
-      bounds: isJudged ? formatGateBounds(gate) : '',
-      ...{ limit: formatGateLimit(gate), moreGroups: gate.moreGroups },
+      bounds: isJudged ? say(describeGateBounds(gate)) : '',
+      ...{ limit: say(describeGateLimit(gate)), moreGroups: gate.moreGroups },
       ...(isJudged && chartGate(gate)),
     },
   };
@@ -192,8 +186,8 @@ function listScenarioRows(
   ];
   return {
     ...{ scenario: scenario.scenario, loadId: load.id, isHeadline },
-    place: namePlace(document, scenario.scenario, load.id),
-    loadText: describeLoad(load)(english),
+    place: describePlace(document, scenario.scenario, load.id)(english),
+    loadText: tellLoad(load)(english),
     primaryText: english.metricName(primaryMetric),
     differenceColumns: [
       english.table.againstBaseline,

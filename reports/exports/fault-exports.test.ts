@@ -97,7 +97,7 @@ test('of an invalid run of faults a summary has the reasons and no figure', () =
   expect(text).not.toContain('Worker killed');
 });
 
-test('annotations are errors for wrong data and failed gates, warnings for doubt', () => {
+test('annotations are errors for wrong data and failed gates, warnings for caveats', () => {
   const text = render(annotations, buildAA(), buildFaults());
   expect(text).toMatch(/^::error title=Wrong data under faults::Wrong data: of 25,284 writes/m);
   expect(text).toMatch(

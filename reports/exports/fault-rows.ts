@@ -7,11 +7,11 @@ import {
   readFaultNumber,
 } from '../document/fault-metrics.ts';
 import type { FaultFigures, FaultsDocument } from '../document/faults.ts';
+import { toPlainText } from '../document/messages/sentence.ts';
 import { findSeverity } from '../figures/fault-ranking.ts';
 import { describeAudit } from '../figures/faults.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { english } from '../language/catalogue.ts';
-import { toPlainText } from '../language/sentence.ts';
 import { titleFault } from '../language/tell.ts';
 import { buildFaultFinding } from '../verdict/build-fault-finding.ts';
 import {

@@ -1,16 +1,9 @@
 // What the reader of a comparison must know first, the most important finding first.
 
 import type { GateResult } from '../document/gates.ts';
-import { metrics } from '../document/metrics.ts';
 import type { Cell, ResultDocument, ScenarioResult } from '../document/result.ts';
 import { formatDifference } from '../figures/difference.ts';
-import {
-  gateSigns,
-  listGates,
-  measureGateExcess,
-  namePlace,
-  orderGates,
-} from '../figures/gates.ts';
+import { gateSigns, listGates, measureGateExcess, orderGates } from '../figures/gates.ts';
 import {
   findComparison,
   findLabel,
@@ -20,8 +13,8 @@ import {
 } from '../figures/lookup.ts';
 import { formatCount } from '../figures/quantity.ts';
 import { english } from '../language/catalogue.ts';
-import { name, quote, sentence, strong } from '../language/sentence.ts';
-import { joinEnglish } from '../language/words.ts';
+import { tellAll } from '../language/tell.ts';
+import { describePlace } from '../verdict/describe-gate.ts';
 import type { Finding, WrongAnswers } from './model.ts';
 
 /**
@@ -64,14 +57,15 @@ function describeGate(
   worst: GateResult,
   others: readonly GateResult[],
 ): Finding {
-  const nameOf = (gate: GateResult) => sentence`${name(findLabel(variants, gate.variantId))}`;
-  const place = namePlace(document, worst.scenario, worst.loadId);
-  const what = sentence`${name(worst.gate)} in ${place}: ${english.gates.outcome[worst.outcome]} for ${nameOf(worst)}`;
-  const too =
-    others.length === 0 ? sentence`` : sentence`, also for ${joinEnglish(others.map(nameOf))}`;
-  const advice = worst.advice === null ? sentence`` : sentence` ${quote(worst.advice.text)}`;
-  const text = sentence`${what}${too}. ${quote(worst.message.text)}${advice}`;
-  return { kind: 'gate', sign: gateSigns[worst.status], text };
+  const labelOf = ({ variantId }: GateResult) => findLabel(variants, variantId);
+  const { gate, scenario, loadId, outcome, message, advice, status } = worst;
+  const text = english.findings.gate({
+    ...{ gate, place: describePlace(document, scenario, loadId)(english) },
+    ...{ outcome: english.gates.outcome[outcome], label: labelOf(worst) },
+    ...{ hasOthers: others.length > 0, others: others.map(labelOf) },
+    told: tellAll(advice === null ? [message] : [message, advice])(english),
+  });
+  return { kind: 'gate', sign: gateSigns[status], text };
 }
 
 function listChanges(document: ResultDocument, told: readonly GateResult[]): Finding[] {
@@ -113,17 +107,20 @@ function describeChange(
   scenario: ScenarioResult,
   cell: Cell,
 ): Finding {
-  const label = name(findLabel(indexVariants(document), cell.variantId));
-  const place = namePlace(document, scenario.scenario, scenario.load.id);
   const comparison = findComparison(cell, scenario.primaryMetric);
   const difference = comparison && formatDifference(comparison);
-  const metric = metrics[scenario.primaryMetric].name.en;
-  const start = sentence`${label} is ${kind} than the baseline in ${place}`;
-  const sign = kind === 'worse' ? '▼' : '▲';
-  if (difference === undefined) return { kind, sign, text: sentence`${start}.` };
-  const { estimate, interval, confidencePercent } = difference;
-  const bounds = interval === '' ? '' : `, ${confidencePercent}% interval ${interval}`;
-  return { kind, sign, text: sentence`${start}: ${metric} ${strong(estimate)}${bounds}.` };
+  const what = {
+    ...{ kind, label: findLabel(indexVariants(document), cell.variantId) },
+    place: describePlace(document, scenario.scenario, scenario.load.id)(english),
+  };
+  const text =
+    difference === undefined
+      ? english.findings.change(what)
+      : english.findings.changeBy({
+          ...{ ...what, ...difference, metric: scenario.primaryMetric },
+          hasInterval: difference.interval !== '',
+        });
+  return { kind, sign: kind === 'worse' ? '▼' : '▲', text };
 }
 
 /** In the order of the document; empty where every checked answer was right. */
@@ -142,8 +139,8 @@ export function listWrongAnswers(document: ResultDocument): readonly WrongAnswer
           (gate) =>
             gate.scenario === scenario && gate.loadId === load.id && gate.variantId === variantId,
         );
-        const place = namePlace(document, scenario, load.id);
-        const text = sentence`${name(label)} gave wrong answers in ${place}: ${strong(wrong)} of ${checked} checked.`;
+        const place = describePlace(document, scenario, load.id)(english);
+        const text = english.findings.wrong({ label, place, wrong, checked });
         return { scenario, loadId: load.id, variantId, label, text, isGated };
       }),
   );

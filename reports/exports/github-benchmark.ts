@@ -3,27 +3,33 @@
 import { countOf } from '../document/messages/count.ts';
 import { cleanText } from '../figures/clean-text.ts';
 import { renderEscapedJson } from '../json/render-json.ts';
-import { type ExportFormat, type Figure, listSeries, type Series } from './model.ts';
+import {
+  type ExportedRun,
+  type ExportFormat,
+  type ExportOptions,
+  type Figure,
+  listSeries,
+  type Series,
+} from './model.ts';
 
 export const benchmarkSmaller = describeFormat('smaller', 'customSmallerIsBetter');
 export const benchmarkBigger = describeFormat('bigger', 'customBiggerIsBetter');
 
 /** `[]` where the run is invalid, which the action refuses: nothing is recorded. */
 function describeFormat(direction: 'smaller' | 'bigger', tool: string): ExportFormat {
+  const listEntries = (run: ExportedRun, { absolute = false }: ExportOptions) =>
+    listSeries(run).flatMap((series) =>
+      series.figures
+        .filter(({ isHigherBetter }) => isHigherBetter === (direction === 'bigger'))
+        .filter((figure) => isWanted(figure, series, absolute))
+        .map((figure) => describeEntry(figure, series)),
+    );
   return {
     fileName: `benchmark-${direction}.json`,
     description: `github-action-benchmark, ${tool}`,
     says: ['compare', 'faults'],
-    hasRows: (run) => listSeries(run).length > 0,
-    render: (run, { absolute = false }) =>
-      renderEscapedJson(
-        listSeries(run).flatMap((series) =>
-          series.figures
-            .filter(({ isHigherBetter }) => isHigherBetter === (direction === 'bigger'))
-            .filter((figure) => isWanted(figure, series, absolute))
-            .map((figure) => describeEntry(figure, series)),
-        ),
-      ),
+    hasRows: (run, options) => listEntries(run, options).length > 0,
+    render: (run, options) => renderEscapedJson(listEntries(run, options)),
   };
 }
 

@@ -1,10 +1,10 @@
 // JUnit XML: a case for each gate and variant, each check, and each audit; valid against junit.xsd.
 
 import type { FaultAudit } from '../document/faults.ts';
+import { toPlainText } from '../document/messages/sentence.ts';
 import type { ValidityCheck } from '../document/result.ts';
 import { cleanText } from '../figures/clean-text.ts';
 import { describeAudit } from '../figures/faults.ts';
-import { toPlainText } from '../language/sentence.ts';
 import {
   type CommandFailure,
   type ComparisonRows,

@@ -70,7 +70,9 @@ test('an invalid run says which groups were left out and why', () => {
 test('the comment leads with three findings: wrong answers, failed gates, then the rest folded', () => {
   const found = listed(renderComment(buildPartial()));
   expect(found).toHaveLength(3);
-  expect(found[0]).toMatch(/^1\. ✗ <code>多进程集群.*gave wrong answers.*<b>41<\/b> of 3,574/);
+  expect(found[0]).toMatch(
+    /^1\. ✗ <code>多进程集群.*returned wrong responses.*<b>41<\/b> of 3,574/,
+  );
   const complete = listed(renderComment(buildComplete()));
   expect(complete.map((line) => line.charAt(3)).join('')).toBe('✗✗?');
   expect(complete[0]).toContain(

@@ -7,8 +7,10 @@ import { countOf } from '../document/messages/count.ts';
 import type { ValidityCheck, VerdictKind } from '../document/result.ts';
 import { cleanLines } from '../figures/clean-text.ts';
 import { formatAvailability, formatFaultTime, listWrong } from '../figures/faults.ts';
-import { countGates, formatGateCounts, gateSigns, orderGates } from '../figures/gates.ts';
+import { gateSigns, orderGates } from '../figures/gates.ts';
 import { formatShare } from '../figures/quantity.ts';
+import { say } from '../terminal/say.ts';
+import { describeGateCounts } from '../verdict/describe-gate.ts';
 import { drawGates } from './gate-chart.ts';
 import {
   type Block,
@@ -140,7 +142,7 @@ function judge(
   wrong: string | undefined,
   words: { readonly none: string; readonly invalid: string },
 ): Outcome {
-  const told = gates.length === 0 ? words.none : formatGateCounts(countGates(gates));
+  const told = gates.length === 0 ? words.none : say(describeGateCounts(gates));
   return {
     status: wrong ? 'fail' : isValid ? findWorst(gates) : 'error',
     words: `${wrong ? `${wrong}; ` : ''}${isValid ? told : words.invalid}`,

@@ -4,9 +4,9 @@ import type { FaultMetricName } from '../document/fault-metrics.ts';
 import type { FaultAudit, FaultCell, FaultFigures, FaultsDocument } from '../document/faults.ts';
 import type { GateStatus } from '../document/gates.ts';
 import type { TrialResult } from '../document/groups.ts';
+import type { Sentence } from '../document/messages/sentence.ts';
 import type { MetricName } from '../document/metrics.ts';
 import type { ResultDocument, ValidityCheck, VerdictKind } from '../document/result.ts';
-import type { Sentence } from '../language/sentence.ts';
 
 /** A format of another program. Its file needs nothing of Loadstone but this one, and a line in the registry. */
 export interface ExportFormat {
@@ -17,7 +17,7 @@ export interface ExportFormat {
   /** Kinds of runs of which it has something to say; of any other it is not written. */
   readonly says: readonly ExportedKind[];
   /** False where it would have no figure at all, as of a run that is not valid; absent where it always has something to say. */
-  readonly hasRows?: (run: ExportedRun) => boolean;
+  readonly hasRows?: (run: ExportedRun, options: ExportOptions) => boolean;
   /** The same rows and options give the same text. */
   readonly render: (run: ExportedRun, options: ExportOptions) => string;
   /** Of a command that ended without a document; absent where the format has no words, and then nothing is written. */
@@ -27,7 +27,7 @@ export interface ExportFormat {
 export interface ExportOptions {
   /** Absolute path of the repository, for annotations; without it paths stay as the document has them. */
   readonly root?: string;
-  /** What an undecided gate is in JUnit and annotations: `warn` (a doubt) by default, or `fail`. */
+  /** What an undecided gate is in JUnit and annotations: `warn` by default, or `fail`. */
   readonly onInconclusive?: 'fail' | 'warn';
   /** Figures instead of ratios where a format takes one of both; false by default. */
   readonly absolute?: boolean;
@@ -44,7 +44,7 @@ export interface ExportedRun {
   readonly faults: FaultRows | undefined;
 }
 
-/** What other programs may keep over time of a variant in one place; they know nothing of doubt. */
+/** What other programs may keep over time of a variant in one place; they know nothing of caveats. */
 export interface Series {
   readonly run: RunFacts;
   /** By which programs tell series apart: experiment, scenario, load or fault, variant. */
@@ -155,7 +155,7 @@ export interface MeasuredGate {
   readonly configLine: number | null;
   readonly outcomeText: string;
   /** The scenario, and the load where it comes with several. */
-  readonly place: Sentence;
+  readonly place: Text;
   /** `p99 latency against baseline` */
   readonly metricText: string;
   /** `–` and no bounds where it was not judged. */
@@ -219,7 +219,7 @@ export interface WrongAnswers {
 export interface ScenarioRows {
   readonly scenario: string;
   readonly loadId: string;
-  readonly place: Sentence;
+  readonly place: Text;
   readonly loadText: Text;
   readonly primaryText: string;
   /** The verdict of the run is about it. */

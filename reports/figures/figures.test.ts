@@ -1,17 +1,12 @@
 // How figures read.
 
 import { expect, test } from 'vitest';
+import { formatElapsed } from '../document/messages/elapsed.ts';
 import { quoteText } from '../document/messages/message.ts';
 import type { Comparison } from '../document/result.ts';
 import { buildAA, buildComplete, buildPartial } from '../fixtures/documents.ts';
 import { formatDifference, formatMargin } from './difference.ts';
-import {
-  formatBytes,
-  formatElapsed,
-  formatLatency,
-  formatNumber,
-  formatShare,
-} from './quantity.ts';
+import { formatBytes, formatLatency, formatNumber, formatShare } from './quantity.ts';
 import { chooseDrawnCells, groupByRank, orderCells } from './rank.ts';
 import { listSharedWarnings } from './warnings.ts';
 

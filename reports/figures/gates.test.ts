@@ -3,15 +3,9 @@ import { expect, test } from 'vitest';
 import type { GateResult } from '../document/gates.ts';
 import { listFindings } from '../exports/findings.ts';
 import { buildComplete, buildInvalid, buildPartial } from '../fixtures/documents.ts';
-import {
-  countGates,
-  formatGateCounts,
-  formatGateLimit,
-  formatGateValue,
-  listGates,
-  namePlace,
-  orderGates,
-} from './gates.ts';
+import { say } from '../terminal/say.ts';
+import { describeGateCounts, describeGateLimit, describePlace } from '../verdict/describe-gate.ts';
+import { formatGateValue, listGates, orderGates } from './gates.ts';
 
 const [template] = buildComplete().gates;
 const gate = (change: Partial<GateResult>) => ({ ...template, ...change }) as GateResult;
@@ -31,7 +25,7 @@ test.each([
 ] satisfies readonly (readonly [Partial<GateResult>, string])[])(
   'the limit of %j',
   (change, text) => {
-    expect(formatGateLimit(gate(change))).toBe(text);
+    expect(say(describeGateLimit(gate(change)))).toBe(text);
   },
 );
 
@@ -40,11 +34,10 @@ test('a figure that was not measured is a dash, never a zero', () => {
 });
 
 test('counts name the worst first', () => {
-  expect(formatGateCounts(countGates(buildPartial().gates))).toBe(
+  expect(say(describeGateCounts(buildPartial().gates))).toBe(
     '1 of 33 gates failed, 8 not judged, 4 undecided',
   );
-  expect(formatGateCounts(countGates([gate({ status: 'pass' })]))).toBe('the gate passed');
-  expect(formatGateCounts(countGates([]))).toBe('');
+  expect(say(describeGateCounts([gate({ status: 'pass' })]))).toBe('the gate passed');
 });
 
 test('gates are ordered by status, and otherwise as the config has them', () => {
@@ -78,9 +71,13 @@ test('the load is named only where a scenario comes with several', () => {
   const document = buildComplete();
   const [browse] = document.scenarios;
   if (browse === undefined) throw new Error('the fixture has scenarios');
-  const open = { ...browse, load: { ...browse.load, id: 'open-500' } };
-  const words = (place: ReturnType<typeof namePlace>) => place.map(({ text }) => text).join('');
-  expect(words(namePlace(document, 'browse', 'closed-16'))).toBe('browse');
+  const open = {
+    ...browse,
+    load: { ...browse.load, id: 'open-500', kind: 'open' as const, rateRps: 500 },
+  };
+  expect(say(describePlace(document, 'browse', 'closed-16'))).toBe('browse');
   const both = { ...document, scenarios: [...document.scenarios, open] };
-  expect(words(namePlace(both, 'browse', 'open-500'))).toBe('browse at open-500');
+  expect(say(describePlace(both, 'browse', 'open-500'))).toBe(
+    'browse (500 requests per second over 16 connections)',
+  );
 });

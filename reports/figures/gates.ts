@@ -1,11 +1,8 @@
 // The gates of a run as they count (an invalid run has judged none), and as text: signs, figures, bounds, limits.
 
 import type { GateResult, GateStatus } from '../document/gates.ts';
-import { countOf } from '../document/messages/count.ts';
 import { quoteText } from '../document/messages/message.ts';
-import { gateMetrics } from '../document/metrics.ts';
 import type { ResultDocument, ValidityCheck } from '../document/result.ts';
-import { name, type Sentence, sentence } from '../language/sentence.ts';
 import { formatPercentChange, formatTimes } from './difference.ts';
 import { findLabel, indexVariants, isTrusted } from './lookup.ts';
 import { formatMetric, noFigure } from './quantity.ts';
@@ -56,11 +53,6 @@ export const gateSigns: Readonly<Record<GateStatus, string>> = {
   error: '!',
 };
 
-/** `p99 latency`, `wrong answers`. */
-export function nameGateMetric(metric: GateResult['metric']): string {
-  return gateMetrics[metric].name.en;
-}
-
 /** What the metric of a gate is compared with; `reference` is the label of a variant that isn't the baseline. */
 export interface GateReference {
   readonly comparedWith: 'limit' | 'baseline' | 'variant';
@@ -81,26 +73,13 @@ export function formatGateValue(gate: GateResult): string {
   return gate.value === null ? noFigure : chooseFormat(gate)(gate.value);
 }
 
-/** `[+2.7%, +6.1%]` on one line, or of a share `1 of 8 groups breaks it`; empty where there are neither. */
+/** `[+2.7%, +6.1%]` on one line; empty where there are none. */
 export function formatGateBounds(gate: GateResult): string {
-  const { lower, upper, launches, groups } = gate;
-  if (launches !== undefined && gate.metric === 'successRatio') {
-    const unit = launches.epochs === undefined ? 'group' : 'epoch';
-    return `${launches.broken}\u00a0of\u00a0${countOf(groups, unit)} below`.replaceAll(
-      ' ',
-      '\u00a0',
-    );
-  }
+  const { lower, upper } = gate;
   if (lower === null || upper === null || gate.metric === 'wrongBodies') return '';
   const format = chooseFormat(gate);
   // A hard space, since a narrow table would break the range in two.
   return `[${format(lower)},\u00a0${format(upper)}]`;
-}
-
-/** `at most +5%`, `at least 99.9%`, `at most the baseline`. */
-export function formatGateLimit(gate: GateResult): string {
-  const words = gate.limitKind === 'at-most' ? 'at most' : 'at least';
-  return `${words} ${formatGateThreshold(gate) ?? 'the baseline'}`;
 }
 
 /** `+5%`, `20.0 ms`; undefined where the limit is the baseline itself. */
@@ -131,29 +110,4 @@ function chooseFormat(gate: GateResult): (value: number) => string {
     return isLarge ? formatTimes : formatPercentChange;
   }
   return (value) => formatMetric(metric, value);
-}
-
-/** `1 of 12 gates failed, 2 undecided`, `all 12 gates passed`; empty where there are none. */
-export function formatGateCounts(counts: Readonly<Record<GateStatus, number>>): string {
-  const total = counts.fail + counts.error + counts.inconclusive + counts.pass;
-  if (total === 0) return '';
-  if (counts.pass === total) return total === 1 ? 'the gate passed' : `all ${total} gates passed`;
-  const words: readonly (readonly [number, string])[] = [
-    [counts.fail, 'failed'],
-    [counts.error, 'not judged'],
-    [counts.inconclusive, 'undecided'],
-  ];
-  return words
-    .filter(([count]) => count > 0)
-    .map(([count, word], index) =>
-      index === 0 ? `${count} of ${countOf(total, 'gate')} ${word}` : `${count} ${word}`,
-    )
-    .join(', ');
-}
-
-/** Where a gate or a change was seen: the scenario, and the load where the scenario comes with several. */
-export function namePlace(document: ResultDocument, scenario: string, loadId: string): Sentence {
-  const loads = document.scenarios.filter((other) => other.scenario === scenario);
-  if (loads.length < 2) return sentence`${name(scenario)}`;
-  return sentence`${name(scenario)} at ${name(loadId)}`;
 }

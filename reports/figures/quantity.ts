@@ -83,15 +83,6 @@ export function formatBytes(bytes: number): string {
   return `${formatNumber(value)}${hardSpace}${units[step]}`;
 }
 
-/** Milliseconds as `42 s`, `3 min 20 s` or `2 h 05 min`. */
-export function formatElapsed(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1_000));
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${String(seconds % 60).padStart(2, '0')} s`;
-  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
-}
-
 /** ISO 8601 in UTC as `2026-11-22 09:30 UTC`; the same on every machine. */
 export function formatInstant(instant: string): string {
   return `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`;

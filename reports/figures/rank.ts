@@ -1,7 +1,6 @@
 // Puts the variants of a scenario into the groups that a reader decides by. Judges nothing: the document did.
 import { listExclusions } from '../document/exclusion.ts';
 import type { Cell, ScenarioResult, VerdictKind } from '../document/result.ts';
-import { findComparison } from './lookup.ts';
 
 /**
  * Where a variant stands for the reader; `recommended` and `tied` come from the recommendation.
@@ -61,14 +60,6 @@ export function listUndecided(scenario: ScenarioResult): readonly Cell[] {
 /** True where the baseline is kept only because nothing is shown yet of a variant beside it. */
 export function isKeptForNow(scenario: ScenarioResult): boolean {
   return isBaselineKept(scenario) && listUndecided(scenario).length > 0;
-}
-
-/** How many more groups would probably decide all of them in the primary metric; 0 where that is not known. */
-export function countMoreGroups(scenario: ScenarioResult): number {
-  const wanted = listUndecided(scenario).map(
-    (cell) => findComparison(cell, scenario.primaryMetric)?.moreGroups ?? 0,
-  );
-  return Math.max(0, ...wanted);
 }
 
 /** Groups in the order of the page: the recommended one is always first, variants not run last. */

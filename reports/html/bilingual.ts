@@ -1,8 +1,8 @@
 // Says a message in both languages; the one that is not shown is hidden, also without style sheet or script.
 
+import { type Segment, type Sentence, toPlainText } from '../document/messages/sentence.ts';
 import type { Localized } from '../language/catalogue.ts';
 import { chinese, english } from '../language/catalogue.ts';
-import { type Segment, type Sentence, toPlainText } from '../language/sentence.ts';
 import { escapeText, html, Markup } from './markup.ts';
 
 /** Both languages as inline text; once only where they read the same. */

@@ -120,7 +120,7 @@ test('a page without faults says how to get one', () => {
     renderFaultsPage(withoutFaults(buildFaults())),
     renderHtml(buildComplete()),
   ]) {
-    expect(page).toContain('run <code class="unbroken">loadstone faults</code>');
+    expect(page).toContain('run <code class="unbroken">npx loadstone faults</code>');
   }
 });
 

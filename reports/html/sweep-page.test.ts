@@ -48,7 +48,7 @@ test('a variant without a right answer has no line, and the page says so in word
   expect(renderSweepPage(document)).not.toContain('<svg');
   expect(renderSweepPage(document)).toContain('nothing was measured');
   const table = renderSweepTable(document, { widthColumns: 100, colour: false });
-  expect(table).toContain('no right answer in a closed loop');
+  expect(table).toContain('no correct response in a closed loop');
 });
 
 test('the table says rate, p99, verdict, knee and highest rate of each variant in any width', () => {

@@ -3,10 +3,10 @@ import { IntlMessageFormat } from 'intl-messageformat';
 import { expect, test } from 'vitest';
 import { en } from '../document/messages/en.ts';
 import type { Language } from '../document/messages/format.ts';
+import { name, sentence, toPlainText } from '../document/messages/sentence.ts';
+import { joinChinese, joinEnglish, tags } from '../document/messages/words.ts';
 import { zh } from '../document/messages/zh.ts';
 import { chinese, english, sections } from './catalogue.ts';
-import { name, sentence, toPlainText } from './sentence.ts';
-import { joinChinese, joinEnglish, tags } from './words.ts';
 
 type Element = ReturnType<IntlMessageFormat['getAst']>[number];
 
@@ -35,9 +35,11 @@ function flatten(texts: object, at: string): [string, string][] {
 /** What is put into a template, and the tags that mark it; a plural or a choice may be needed in one language alone. */
 function describe(language: Language, template: string) {
   const [params, marks, choices] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const used = new Set<string>();
   const walk = (elements: readonly Element[]): void => {
     for (const element of elements) {
       if ('children' in element) {
+        used.add(element.value);
         if (!isJoint(element.value)) marks.add(element.value.toLowerCase());
         walk(element.children);
       } else if ('options' in element) {
@@ -50,27 +52,25 @@ function describe(language: Language, template: string) {
     }
   };
   walk(new IntlMessageFormat(template, language).getAst());
-  return { params, marks, choices };
+  return { params, marks, choices, tags: used };
 }
 
 /** Those that a language needs to join words, as it joins them. */
 const isJoint = (tag: string): boolean =>
   /^(clauses|phrases|commas|items|term|lead|capital)$/.test(tag);
 
-test.each(templates)(
-  '$path has the same parameters and tags in both languages',
-  ({ path, en, zh }) => {
-    const [first, second] = [describe('en', en), describe('zh', zh)];
-    expect([...second.marks].toSorted()).toEqual([...first.marks].toSorted());
-    const known = new Set([...first.params, ...first.choices]);
-    expect([...second.params, ...second.choices].filter((param) => !known.has(param))).toEqual([]);
-    const told = new Set([...second.params, ...second.choices]);
-    expect([...first.params].filter((param) => !told.has(param))).toEqual([]);
-    // They stand side by side where a message is formatted.
-    const taken = path.startsWith('document.') ? ['items'] : Object.keys(tags.en);
-    expect([...known].filter((param) => taken.includes(param))).toEqual([]);
-  },
-);
+test.each(templates)('$path has the same parameters and tags in both languages', ({ en, zh }) => {
+  const [first, second] = [describe('en', en), describe('zh', zh)];
+  expect([...second.marks].toSorted()).toEqual([...first.marks].toSorted());
+  const known = new Set([...first.params, ...first.choices]);
+  expect([...second.params, ...second.choices].filter((param) => !known.has(param))).toEqual([]);
+  const told = new Set([...second.params, ...second.choices]);
+  expect([...first.params].filter((param) => !told.has(param))).toEqual([]);
+  // A parameter stands in place of the tag of its name.
+  const used = [...first.tags, ...second.tags];
+  expect([...known].filter((param) => used.includes(param))).toEqual([]);
+  expect(used.filter((tag) => !Object.hasOwn(tags.en, tag))).toEqual([]);
+});
 
 const sameInBoth = [
   'page.environmentName.node',
@@ -115,12 +115,12 @@ test('what is put into a sentence is never read as a template or a tag', () => {
 
 test('lists read as people write them, and long ones are counted', () => {
   const names = (count: number) => Array.from({ length: count }, (_, i) => [name(`v${i}`)]);
-  expect(toPlainText(joinEnglish(names(1)))).toBe('v0');
-  expect(toPlainText(joinEnglish(names(3)))).toBe('v0, v1 and v2');
-  expect(toPlainText(joinEnglish(names(9)))).toBe('v0, v1, v2, v3 and 5 more');
-  expect(toPlainText(joinChinese(names(3)))).toBe('v0、v1 和 v2');
-  expect(toPlainText(joinChinese([[name('内存')], [name('索引')]]))).toBe('内存和索引');
-  expect(toPlainText(joinChinese(names(9)))).toBe('v0、v1、v2、v3 和其余 5 个方案');
+  expect(toPlainText(joinEnglish(names(1), 5))).toBe('v0');
+  expect(toPlainText(joinEnglish(names(3), 5))).toBe('v0, v1 and v2');
+  expect(toPlainText(joinEnglish(names(9), 5))).toBe('v0, v1, v2, v3 and 5 more');
+  expect(toPlainText(joinChinese(names(3), 5))).toBe('v0、v1 和 v2');
+  expect(toPlainText(joinChinese([[name('内存')], [name('索引')]], 5))).toBe('内存和索引');
+  expect(toPlainText(joinChinese(names(9), 5))).toBe('v0、v1、v2、v3 和其余 5 个方案');
 });
 
 test('a sentence keeps its marked parts in order', () => {

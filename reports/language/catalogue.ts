@@ -1,5 +1,6 @@
 // Everything that reports say, in the languages that they speak.
 import type { Language } from '../document/messages/format.ts';
+import type { Sentence } from '../document/messages/sentence.ts';
 import { type GateMetric, gateMetrics, type MetricName, metrics } from '../document/metrics.ts';
 import { compare } from './compare.ts';
 import { cost } from './cost.ts';
@@ -8,18 +9,19 @@ import { evidence } from './evidence.ts';
 import { explain } from './explain.ts';
 import { faultGlossary } from './fault-glossary.ts';
 import { faults } from './faults.ts';
+import { findings } from './findings.ts';
 import { gates } from './gates.ts';
 import { glossary } from './glossary.ts';
 import { interaction } from './interaction.ts';
 import { live } from './live.ts';
 import { page } from './page.ts';
 import { profile } from './profile.ts';
-import type { Sentence } from './sentence.ts';
 import { speak } from './speak.ts';
 import { steadiness } from './steadiness.ts';
 import { sweep } from './sweep.ts';
 import { table } from './table.ts';
 import type { SaidOf } from './template.ts';
+import { terminal } from './terminal.ts';
 import { timeline } from './timeline.ts';
 import { verdict } from './verdict.ts';
 
@@ -31,6 +33,7 @@ export const sections = {
   evidence,
   explain,
   faults,
+  findings,
   gates,
   glossary,
   interaction,
@@ -40,6 +43,7 @@ export const sections = {
   steadiness,
   sweep,
   table,
+  terminal,
   timeline,
   verdict,
   faultGlossary,

@@ -1,7 +1,7 @@
 // Two runs against each other.
-import { defineSection } from './template.ts';
+import { defineMessages } from '../document/messages/define.ts';
 
-export const compare = defineSection(
+export const compare = defineMessages(
   {
     pageTitle: '{run}: what changed',
     title: 'What changed between two runs',

@@ -1,7 +1,7 @@
 // Cost of a million good responses.
-import { defineSection } from './template.ts';
+import { defineMessages } from '../document/messages/define.ts';
 
-export const cost = defineSection(
+export const cost = defineMessages(
   {
     title: 'Cost per million good responses',
     finding:

@@ -1,7 +1,7 @@
 // The effects of factors and how they depend on each other.
-import { defineSection } from './template.ts';
+import { defineMessages } from '../document/messages/define.ts';
 
-export const effects = defineSection(
+export const effects = defineMessages(
   {
     title: 'Effects of the factors',
     finding: '<clauses>{shares}</clauses>.',

@@ -1,7 +1,7 @@
 // What stands behind the comparisons.
-import { defineSection } from './template.ts';
+import { defineMessages } from '../document/messages/define.ts';
 
-export const evidence = defineSection(
+export const evidence = defineMessages(
   {
     lookedOnce:
       'Tested once, after {groups, plural, one {# group} other {# groups}}, at a {overall} error rate. {stop}',
@@ -58,7 +58,7 @@ export const evidence = defineSection(
       'Difference of the row to the column in <metricName>{metric}</metricName>, for readers with another baseline. ▲ better and ▼ worse hold for all pairs together (Holm); dim ones are undecided or equivalent.',
     overallTitle: 'Over all scenarios',
     overallReading:
-      'Against the baseline at <name>{loadId}</name>, the mean of <name>{scenarios}</name> with equal weights. A gain in one can hide a loss in another: look at each below.',
+      'Against the baseline under {load}: the mean of <name>{scenarios}</name> with equal weights. A gain in one can hide a loss in another: look at each below.',
     voidGroups:
       '{count, plural, =1 {Group {groups} is void: {reason}} other {{count, plural, one {# group} other {# groups}} are void ({groups}){figuresOf, select, none {} other {, for a reason like that of group {figuresOf}}}: {reason}}}',
   },
@@ -114,7 +114,7 @@ export const evidence = defineSection(
       '行相对于列在<metricName>{metric}</metricName>上的差异，供以其他方案为基线的读者使用。▲ 更好与 ▼ 更差对全部配对同时成立（Holm）；浅色表示未定或等效。',
     overallTitle: '全部场景合计',
     overallReading:
-      '负载 <name>{loadId}</name> 下相对基线，为 <name>{scenarios}</name> 的平均，各场景权重相同。一处的收益可能掩盖另一处的损失：请逐一查看下文。',
+      '{load}，相对基线，为 <name>{scenarios}</name> 的平均，各场景权重相同。一处的收益可能掩盖另一处的损失：请逐一查看下文。',
     voidGroups:
       '{count, plural, =1 {第 {groups} 组作废：{reason}} other {{count} 组作废（{groups}）{figuresOf, select, none {} other {，原因相近，以第 {figuresOf} 组为例}}：{reason}}}',
   },

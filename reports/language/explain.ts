@@ -1,7 +1,7 @@
 // Why a variant is fast or slow.
-import { defineSection } from './template.ts';
+import { defineMessages } from '../document/messages/define.ts';
 
-export const explain = defineSection(
+export const explain = defineMessages(
   {
     title: 'Why',
     reading:

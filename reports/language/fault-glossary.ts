@@ -1,7 +1,7 @@
 // The words of faults explained.
-import { defineSection } from './template.ts';
+import { defineMessages } from '../document/messages/define.ts';
 
-export const faultGlossary = defineSection(
+export const faultGlossary = defineMessages(
   {
     episode: {
       word: 'Episode',

@@ -1,11 +1,11 @@
 // Faults: who stays up, what was lost, how long it took to come back.
-import { defineSection } from './template.ts';
+import { defineMessages } from '../document/messages/define.ts';
 
-export const faults = defineSection(
+export const faults = defineMessages(
   {
     title: 'When something breaks',
     pageTitle: '{run}: under faults',
-    none: 'What happens when something breaks was not tested. To find out, run <code>loadstone faults</code>.',
+    none: 'What happens when something breaks was not tested. To find out, run <code>npx loadstone faults</code>.',
     best: '<name>{label}</name> stays up best: over {faults, plural, =1 {the one fault} other {the # faults}} that all ranked variants met, its availability from the injection on is <b>{share}</b>{interval}.{isPartly, select, true { Ranked: the {ranked} of {measured, plural, one {# variant} other {# variants}} with correct data.} other {}}',
     bestOpen:
       'No variant is shown to stay up better than the others: over {faults, plural, =1 {the one fault} other {the # faults}} that all ranked variants met, <name>{label}</name> has the highest availability from the injection on, <b>{share}</b>{interval}, but none is clearly behind it.{isPartly, select, true { Ranked: the {ranked} of {measured, plural, one {# variant} other {# variants}} with correct data.} other {}}',
@@ -148,7 +148,7 @@ export const faults = defineSection(
   {
     title: '发生故障时',
     pageTitle: '{run}：故障之下',
-    none: '未测试发生故障时的表现。如需了解，请运行 <code>loadstone faults</code>。',
+    none: '未测试发生故障时的表现。如需了解，请运行 <code>npx loadstone faults</code>。',
     best: '<name>{label}</name> 最能保持可用：在参与排序的方案都经历过的 {faults} 种故障下，自注入起的平均可用性为 <b>{share}</b>{interval}。{isPartly, select, true {参与排序的是 {measured} 个方案中数据正确的 {ranked} 个。} other {}}',
     bestOpen:
       '没有哪个方案被证明比其他方案更能保持可用：在参与排序的方案都经历过的 {faults} 种故障下，自注入起可用性最高的是 <name>{label}</name>，平均 <b>{share}</b>{interval}，但没有方案明显落后于它。{isPartly, select, true {参与排序的是 {measured} 个方案中数据正确的 {ranked} 个。} other {}}',

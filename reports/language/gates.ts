@@ -1,7 +1,7 @@
 // The rules of the config.
-import { defineSection } from './template.ts';
+import { defineMessages } from '../document/messages/define.ts';
 
-export const gates = defineSection(
+export const gates = defineMessages(
   {
     title: 'Gates',
     headline: {
@@ -22,7 +22,7 @@ export const gates = defineSection(
     theBaseline: 'the baseline',
     counts: '<clauses>{counts}</clauses>.',
     count: '<b>{count}</b> {status}',
-    none: 'This run has no gates. To have a rule such as “p99 at most 5% worse” checked, add <code>gates</code> to the config, then <code>loadstone run</code> and <code>loadstone gate</code>.',
+    none: 'This run has no gates. To have a rule such as “p99 at most 5% worse” checked, add <code>gates</code> to the config, then <code>npx loadstone run</code> and <code>npx loadstone gate</code>.',
     reading:
       'A gate passes or fails where its interval lies on one side of the limit, or by the groups that break it; otherwise it is undecided. Detectable: the smallest change that this many groups would detect.',
     passed: '{count} passed',
@@ -54,6 +54,18 @@ export const gates = defineSection(
     metric:
       '{metric}{comparedWith, select, baseline { against the baseline} variant { against {reference}} other {}}',
     limit: '{isAtMost, select, true {at most} other {at least}} {figure}',
+    launchesBelow: {
+      groups:
+        '{broken}\u00a0of\u00a0{count, plural, one {#\u00a0group} other {#\u00a0groups}}\u00a0below',
+      epochs:
+        '{broken}\u00a0of\u00a0{count, plural, one {#\u00a0epoch} other {#\u00a0epochs}}\u00a0below',
+    },
+    allPassed: '{total, plural, =1 {the gate passed} other {all # gates passed}}',
+    counted: '<phrases>{counts}</phrases>',
+    countOfAll: '{count} of {total, plural, one {# gate} other {# gates}} {status}',
+    countAlone: '{count} {status}',
+    place: '<name>{scenario}</name>',
+    placeUnder: '<name>{scenario}</name> ({load})',
   },
   {
     title: '门禁',
@@ -73,7 +85,7 @@ export const gates = defineSection(
     theBaseline: '与基线相同',
     counts: '<clauses>{counts}</clauses>。',
     count: '<b>{count}</b> 项{status}',
-    none: '本次运行没有门禁。如需检查“p99 最多变差 5%”这类规则，请在配置中加入 <code>gates</code>，再运行 <code>loadstone run</code> 和 <code>loadstone gate</code>。',
+    none: '本次运行没有门禁。如需检查“p99 最多变差 5%”这类规则，请在配置中加入 <code>gates</code>，再运行 <code>npx loadstone run</code> 和 <code>npx loadstone gate</code>。',
     reading:
       '区间完全在限值一侧，或按超出限值的组数，门禁才算通过或不通过；否则为未定。可检出：以这样的组数所能检出的最小变化。',
     passed: '{count} 项通过',
@@ -105,5 +117,15 @@ export const gates = defineSection(
     metric:
       '{metric}{comparedWith, select, baseline {，相对基线} variant {，相对 {reference}} other {}}',
     limit: '{isAtMost, select, true {最多} other {至少}} {figure}',
+    launchesBelow: {
+      groups: '{count}\u00a0组中\u00a0{broken}\u00a0组低于限值',
+      epochs: '{count}\u00a0个时段中\u00a0{broken}\u00a0个低于限值',
+    },
+    allPassed: '{total, plural, =1 {门禁通过} other {# 项门禁全部通过}}',
+    counted: '<phrases>{counts}</phrases>',
+    countOfAll: '{total} 项门禁中 {count} 项{status}',
+    countAlone: '{count} 项{status}',
+    place: '<name>{scenario}</name>',
+    placeUnder: '<name>{scenario}</name>（{load}）',
   },
 );

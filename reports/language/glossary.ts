@@ -1,7 +1,7 @@
 // The words of a report explained.
-import { defineSection } from './template.ts';
+import { defineMessages } from '../document/messages/define.ts';
 
-export const glossary = defineSection(
+export const glossary = defineMessages(
   {
     group: {
       word: 'Group',

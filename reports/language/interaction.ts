@@ -1,7 +1,7 @@
 // Another baseline, single groups and parts of an axis.
-import { defineSection } from './template.ts';
+import { defineMessages } from '../document/messages/define.ts';
 
-export const interaction = defineSection(
+export const interaction = defineMessages(
   {
     against: 'Show differences against:',
     againstChosen: 'vs chosen baseline',

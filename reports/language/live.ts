@@ -1,7 +1,7 @@
 // The page of a run that is still going on.
-import { defineSection } from './template.ts';
+import { defineMessages } from '../document/messages/define.ts';
 
-export const live = defineSection(
+export const live = defineMessages(
   {
     title: '{run}: live',
     groupsDone:

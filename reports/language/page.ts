@@ -1,7 +1,7 @@
 // Headings, captions and labels of the page.
-import { defineSection } from './template.ts';
+import { defineMessages } from '../document/messages/define.ts';
 
-export const page = defineSection(
+export const page = defineMessages(
   {
     title: '{run}: variants compared',
     skip: 'Skip to the verdict',

@@ -1,7 +1,7 @@
 // Where the CPU time of the service goes.
-import { defineSection } from './template.ts';
+import { defineMessages } from '../document/messages/define.ts';
 
-export const profile = defineSection(
+export const profile = defineMessages(
   {
     title: 'Where the CPU time of the service goes',
     reading:

@@ -1,10 +1,11 @@
 // Messages of a language from its templates.
-import type { Message } from '../document/message.ts';
-import { formatParts, type Language } from '../document/messages/format.ts';
-import { sayMessage } from './document.ts';
-import { type Segment, type Sentence, toPlainText } from './sentence.ts';
-import type { Templates, Value } from './template.ts';
-import { listOf, tags, toSentence } from './words.ts';
+import type { Templates } from '../document/messages/define.ts';
+import type { Language } from '../document/messages/format.ts';
+import { renderTemplate, type Value } from '../document/messages/render.ts';
+import { type Sentence, toPlainText } from '../document/messages/sentence.ts';
+
+/** A list that is longer names so many less one, and counts the rest. */
+const mostNamed = 5;
 
 /** The messages of a section in a language; the English texts tell which are functions. */
 export function speak(
@@ -25,37 +26,12 @@ export function speak(
 
 function sayTemplate(language: Language, template: string, english: string) {
   const isMarked = english.includes('<');
-  const write = (params: Readonly<Record<string, Value>>): Sentence => {
-    const values = Object.entries(params).map(([key, value]) => [key, toPart(language, value)]);
-    return toSentence(
-      language,
-      formatParts(language, template, { ...tags[language], ...Object.fromEntries(values) }),
-    );
-  };
+  const write = (params: Readonly<Record<string, Value>>): Sentence =>
+    renderTemplate(language, template, params, mostNamed);
   if (!english.includes('{')) return isMarked ? write({}) : template;
   return (params: Readonly<Record<string, Value>>): Sentence | string => {
     const said = write(params);
     const isText = !isMarked && !Object.values(params).some((value) => typeof value === 'object');
     return isText ? toPlainText(said) : said;
   };
-}
-
-/** Text and numbers as they are; a message as it reads in this language. */
-function toPart(language: Language, value: Value) {
-  if (typeof value !== 'object') return value;
-  if (isMessage(value)) return sayMessage(language, value);
-  if (isSentence(value)) return value;
-  return listOf(
-    value.map((item): Sentence => {
-      if (typeof item !== 'object') return [{ kind: 'text', text: String(item) }];
-      return isMessage(item) ? sayMessage(language, item) : item;
-    }),
-  );
-}
-
-const isMessage = (value: object): value is Message => 'code' in value;
-
-function isSentence(value: readonly unknown[]): value is Sentence {
-  const [first] = value as readonly (Segment | undefined)[];
-  return typeof first === 'object' && 'kind' in first;
 }

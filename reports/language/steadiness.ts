@@ -1,7 +1,7 @@
 // Warm-up and steadiness.
-import { defineSection } from './template.ts';
+import { defineMessages } from '../document/messages/define.ts';
 
-export const steadiness = defineSection(
+export const steadiness = defineMessages(
   {
     title: 'Warm-up and steadiness',
     warm: 'Warm-up: {requests} requests for each variant, in {rounds, plural, one {# round} other {# rounds}} in turn; at its end <phrases>{states}</phrases> of {groups, plural, one {# group} other {# groups}}{boundGroups, plural, =0 {} other {; its time limit ended it in #}}{afterLoadGroups, plural, =0 {} other {; shorter in #, after another load of the same scenario}}.',
@@ -16,6 +16,7 @@ export const steadiness = defineSection(
     hit: '<name>{label}</name> {start} → {end}',
     cold: 'Cold: measured from the first request of fresh processes on, without a warm-up.',
     toSteady: 'Throughput steady: <phrases>{variants}</phrases>.',
+    loadTime: '{isBrief, select, true {{ms} ms} other {<elapsed>{ms}</elapsed>}}',
     steadyFrom: '<name>{label}</name> after {load} of load ({requests} requests)',
     neverSteady: '<name>{label}</name> not within this run',
     toSteadyUnknown:
@@ -44,6 +45,7 @@ export const steadiness = defineSection(
     hit: '<name>{label}</name> {start} → {end}',
     cold: '冷启动：从新进程的第一个请求起测量，不预热。',
     toSteady: '吞吐量达到平稳所需：<phrases>{variants}</phrases>。',
+    loadTime: '{isBrief, select, true {{ms} 毫秒} other {<elapsed>{ms}</elapsed>}}',
     steadyFrom: '<name>{label}</name> 负载 {load}（{requests} 个请求）',
     neverSteady: '<name>{label}</name> 在本次运行内未达到',
     toSteadyUnknown:

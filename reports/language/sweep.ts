@@ -1,7 +1,7 @@
 // A sweep: the rates that a variant carried, and those that were too much.
-import { defineSection } from './template.ts';
+import { defineMessages } from '../document/messages/define.ts';
 
-export const sweep = defineSection(
+export const sweep = defineMessages(
   {
     pageTitle: '{run}: latency against rate',
     title: 'Latency against rate',

@@ -1,7 +1,7 @@
 // Words of tables, shared by terminal and page.
-import { defineSection } from './template.ts';
+import { defineMessages } from '../document/messages/define.ts';
 
-export const table = defineSection(
+export const table = defineMessages(
   {
     rank: {
       recommended: 'recommended',
@@ -33,12 +33,6 @@ export const table = defineSection(
         'Not exercised by this scenario: what differs from the baseline is not used, so they are not judged',
       'not-run': 'Not run',
     },
-    closedLoad:
-      '{of, select, iterations {{connections, plural, one {# user} other {# users}}, one iteration after the other} other {{connections, plural, one {# connection} other {# connections}}, closed loop}}',
-    openLoad:
-      '{of, select, iterations {{rateRps} {rateRps, select, 1 {iteration} other {iterations}} per second by at most {connections, plural, one {# user} other {# users}}} other {{rateRps} {rateRps, select, 1 {request} other {requests}} per second over {connections, plural, one {# connection} other {# connections}}}}',
-    openLoadUncalibrated:
-      '{of, select, iterations {iterations at a rate that was not calibrated, by at most {connections, plural, one {# user} other {# users}}} other {requests at a rate that was not calibrated, over {connections, plural, one {# connection} other {# connections}}}}',
     variant: 'Variant',
     verdictColumn: 'Verdict',
     againstBaseline: 'vs baseline',
@@ -99,12 +93,6 @@ export const table = defineSection(
       'not-exercised': '该场景未用到：与基线的不同之处没有起作用，因此不作判定',
       'not-run': '未运行',
     },
-    closedLoad:
-      '{of, select, iterations {{connections} 个用户，逐次执行迭代} other {{connections} 个并发连接（闭环）}}',
-    openLoad:
-      '{of, select, iterations {每秒 {rateRps} 次迭代，最多 {connections} 个用户} other {每秒 {rateRps} 个请求，{connections} 个连接}}',
-    openLoadUncalibrated:
-      '{of, select, iterations {开环负载，迭代速率未校准，最多 {connections} 个用户} other {开环负载，请求速率未校准，{connections} 个连接}}',
     variant: '方案',
     verdictColumn: '判定',
     againstBaseline: '对比基线',

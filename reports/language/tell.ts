@@ -1,11 +1,13 @@
 // What a document says, in the reader's language where it can be told in it, else quoted.
 import type { FaultDescription } from '../document/faults.ts';
 import type { Message } from '../document/message.ts';
-import type { ValidityCheck, Warning } from '../document/result.ts';
+import { sayFault } from '../document/messages/fault-names.ts';
+import { writeLoad } from '../document/messages/load.ts';
+import { sayMessage } from '../document/messages/render.ts';
+import { quote, type Sentence, sentence } from '../document/messages/sentence.ts';
+import type { LoadDescription, ValidityCheck, Warning } from '../document/result.ts';
 import type { Messages } from './catalogue.ts';
-import { sayMessage, titleCheck, titleWarning } from './document.ts';
-import { sayFault } from './fault-names.ts';
-import { quote, type Sentence, sentence } from './sentence.ts';
+import { titleCheck, titleWarning } from './older-titles.ts';
 
 type Told = (messages: Messages) => Sentence;
 
@@ -39,6 +41,11 @@ export function tellCheck({ name, detail }: Omit<ValidityCheck, 'status'>): Told
 }
 
 const open = (title: string | undefined): string => (title === undefined ? '' : `${title}：`);
+
+/** The load in words. */
+export function tellLoad(load: LoadDescription): Told {
+  return tell(writeLoad(load));
+}
 
 /** The name of a fault. */
 export function titleFault(fault: FaultDescription): Told {

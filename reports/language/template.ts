@@ -1,33 +1,8 @@
-// Templates of sentences in both languages: ICU messages with tags, whose parameters are typed by the English one.
-import type { Message } from '../document/message.ts';
+// What the messages of a section are in a language: texts, or functions of the parameters that the English ones have.
 import type { Arguments, Params } from '../document/messages/arguments.ts';
-import type { Sentence } from './sentence.ts';
-
-/** What may be put into a sentence; the items of a list are joined as its tag says. */
-type Inline = string | number | Sentence | Message;
-export type Value = Inline | readonly Inline[] | undefined;
-
-/** A section: messages by key, or several of them that are chosen by a word (`verdicts.better`). */
-export type Templates = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
-
-type Translated<Texts extends Templates> = {
-  readonly [Key in keyof Texts]: Texts[Key] extends string
-    ? string
-    : { readonly [Word in keyof Texts[Key]]: string };
-};
-
-export interface Section<Texts extends Templates> {
-  readonly en: Texts;
-  readonly zh: Translated<Texts>;
-}
-
-/** The messages of a section. Both have the same keys; a test compares parameters and tags. */
-export function defineSection<const Texts extends Templates>(
-  en: Texts,
-  zh: Translated<Texts>,
-): Section<Texts> {
-  return { en, zh };
-}
+import type { Defined, Templates } from '../document/messages/define.ts';
+import type { Value } from '../document/messages/render.ts';
+import type { Sentence } from '../document/messages/sentence.ts';
 
 type Marked<Found> = (params: Params<Found, Value>) => Sentence;
 interface Unmarked<Found> {
@@ -57,4 +32,4 @@ type SaidByWord<Text extends string> = Text extends `${string}{${string}`
     ) => Text extends `${string}<${string}` ? Sentence : Sentence | string
   : Said<Text>;
 
-export type SaidOf<Of> = Of extends Section<infer Texts> ? SaidAll<Texts> : never;
+export type SaidOf<Of> = Of extends Defined<infer Texts> ? SaidAll<Texts> : never;

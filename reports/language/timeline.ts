@@ -1,7 +1,7 @@
 // What users met over load time.
-import { defineSection } from './template.ts';
+import { defineMessages } from '../document/messages/define.ts';
 
-export const timeline = defineSection(
+export const timeline = defineMessages(
   {
     title: 'Over load time',
     finding: 'Lowest availability of <name>{label}</name>: <b>{share}</b> at {at}.',
@@ -20,7 +20,7 @@ export const timeline = defineSection(
       'Drawn: the baseline and the best of those with a timeline; {count, plural, one {# more is} other {# more are}} in <code>result.json</code>.',
     elsewhere:
       'With this many variants only the scenario of the verdict is drawn; the timelines of this one are in <code>result.json</code>.',
-    none: 'This run has no timelines: older versions did not record them. To get them, measure again: <code>loadstone run</code>.',
+    none: 'This run has no timelines: older versions did not record them. To get them, measure again: <code>npx loadstone run</code>.',
     heatTitle: 'Latencies of {label} over load time',
     heatFinding: 'Latency of <name>{label}</name>: {lowest} to {highest}.',
     heatReading:
@@ -45,7 +45,7 @@ export const timeline = defineSection(
     success: '成功率',
     others: '图中为基线和有时间线的最好方案；另有 {count} 个见 <code>result.json</code>。',
     elsewhere: '方案较多时只绘制结论所在的场景；本场景的时间线见 <code>result.json</code>。',
-    none: '本次运行没有时间线：旧版本的运行未作记录。如需获得，请重新测量：<code>loadstone run</code>。',
+    none: '本次运行没有时间线：旧版本的运行未作记录。如需获得，请重新测量：<code>npx loadstone run</code>。',
     heatTitle: '{label} 的延迟随加压时间的分布',
     heatFinding: '<name>{label}</name> 的延迟在 {lowest} 至 {highest} 之间。',
     heatReading: '一列为一段加压时间，一行为一段延迟；越亮，响应越多（对数坐标）。',

@@ -1,7 +1,7 @@
 // The verdict, with *Evidence. Limits. Caveats.*
-import { defineSection } from './template.ts';
+import { defineMessages } from '../document/messages/define.ts';
 
-export const verdict = defineSection(
+export const verdict = defineMessages(
   {
     choose: 'Choose <name>{label}</name>.',
     chooseAmongTied:

@@ -6,8 +6,7 @@ import { html, type Markup } from '../html/markup.ts';
 import { buildPageContext, buildScenarioContext } from '../html/page-context.ts';
 import { renderDecisionTable } from '../html/sections/decision-table.ts';
 import type { Localized } from '../language/catalogue.ts';
-import { tellCheck } from '../language/tell.ts';
-import { describeLoad } from '../verdict/describe-load.ts';
+import { tellCheck, tellLoad } from '../language/tell.ts';
 import type { LiveLooks, LiveState } from './live-state.ts';
 
 export function renderVerdicts(state: LiveState): Markup {
@@ -23,7 +22,7 @@ export function renderVerdicts(state: LiveState): Markup {
   return html`<section>${title}${!isFinal && renderSoFar(soFar, state.looks)}${!page.isTrusted && renderCaveats(soFar)}${shown.scenarios.map(
     (scenario, index) => {
       const context = buildScenarioContext(page, scenario, index);
-      return html`<section aria-labelledby="${context.id}-title"><h3 id="${context.id}-title"><bdi>${scenario.scenario}</bdi> <small>${both(describeLoad(scenario.load))}</small></h3>${renderDecisionTable(context)}</section>`;
+      return html`<section aria-labelledby="${context.id}-title"><h3 id="${context.id}-title"><bdi>${scenario.scenario}</bdi> <small>${both(tellLoad(scenario.load))}</small></h3>${renderDecisionTable(context)}</section>`;
     },
   )}</section>`;
 }

@@ -67,7 +67,7 @@ export function renderCompareTable(comparison: RunComparison, options: TableOpti
 }
 
 function renderRun(run: ComparedRun, letter: string, width: number, paint: Paint): string {
-  const mark = run.validity === 'invalid' ? ' · INVALID' : '';
+  const mark = run.validity === 'invalid' ? ` · ${english.terminal.invalid}` : '';
   const text = `${letter} · ${run.name} · ${run.id} · ${formatInstant(run.startedAt)} · ${english.compare.groupsValid({ count: run.groupsValid })} · ${run.status}${mark}`;
   return paint('dim', cutToWidth(text, width));
 }
@@ -117,12 +117,15 @@ function renderEffects(
   ]);
   const columns = describeColumns(comparison, span, width, paint);
   const { lines } = layOutColumns(columns, rows, width - 2, paint);
-  const primary = first.isPrimary ? ' · primary' : '';
+  const primary = first.isPrimary ? ` · ${english.terminal.primary}` : '';
   return [
     '',
     paint('bold', cutToWidth(`${say(headTable(first))}${primary}`, width)),
     ...wrapText(
-      `ratio to ${a.baselineLabel ?? 'the baseline'}; ${english.compare.direction({ higherIsBetter: first.higherIsBetter })}`,
+      english.terminal.ratioTo({
+        baseline: a.baselineLabel ?? english.gates.theBaseline,
+        direction: english.compare.direction({ higherIsBetter: first.higherIsBetter }),
+      }),
       width - 2,
     ).map((line) => paint('dim', `  ${line}`)),
     ...lines.map((line) => `  ${line}`),
@@ -134,7 +137,9 @@ function renderEffects(
 function renderReasons(effects: readonly ComparedEffect[], width: number, paint: Paint): string[] {
   const reasons = new Set(effects.flatMap(({ reason }) => reason?.text ?? []));
   return [...reasons].flatMap((reason) =>
-    wrapText(`Not judged: ${reason}`, width - 2).map((line) => paint('dim', `  ${line}`)),
+    wrapText(english.terminal.notJudged({ reason }), width - 2).map((line) =>
+      paint('dim', `  ${line}`),
+    ),
   );
 }
 

@@ -45,7 +45,7 @@ export function renderEffects(
   return [
     ...wrapText(title, widthColumns).map((line) => paint('bold', line)),
     ...lines,
-    ...(more > 0 ? [paint('dim', `… ${more} more effects stand in the HTML report.`)] : []),
+    ...(more > 0 ? [paint('dim', english.terminal.moreEffects({ count: more }))] : []),
     ...[finding, ...remarks].flatMap((message) => wrapText(say(message), widthColumns)),
     ...wrapText(say(noise), widthColumns).map((line) => paint('dim', line)),
   ];

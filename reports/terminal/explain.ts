@@ -18,7 +18,7 @@ import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
 export function renderExplanation(document: ExplainDocument, options: TableOptions): string {
   const width = Math.max(40, options.widthColumns);
   const paint = createPaint(options.colour);
-  const about = `${document.runId} · explained over ${document.loadMs / 1000} s of load for each variant and scenario; nothing of it is measured`;
+  const about = `${document.runId} · ${english.terminal.explained({ seconds: document.loadMs / 1000 })}`;
   return [
     ...wrapText(about, width).map((line) => paint('dim', line)),
     ...document.scenarios.flatMap(({ scenario, cells }) => [

@@ -14,7 +14,6 @@ import type {
   FaultFigures,
   FaultsDocument,
 } from '../document/faults.ts';
-import { countOf } from '../document/messages/count.ts';
 import {
   describeAudit,
   describeFaultSettings,
@@ -27,6 +26,7 @@ import {
 } from '../figures/faults.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { formatLatency, noFigure } from '../figures/quantity.ts';
+import { english } from '../language/catalogue.ts';
 import { buildFaultFinding } from '../verdict/build-fault-finding.ts';
 import { describeBaseline } from '../verdict/describe-baseline.ts';
 import { type Column, layOutColumns, left, right } from './columns.ts';
@@ -45,8 +45,12 @@ export function renderFaultsTable(document: FaultsDocument, options: TableOption
   const width = Math.max(40, options.widthColumns);
   const paint = createPaint(options.colour);
   const { run, faults, validity } = document;
-  const mark = validity.status === 'invalid' ? ' · INVALID' : '';
-  const line = `${run.name} · faults · ${countOf(faults.groupsEnded, 'group')} of ${faults.groupsPlanned} · ${run.status}${mark} · ${run.id}`;
+  const words = english.terminal;
+  const facts = [
+    ...[run.name, words.kind.faults],
+    words.endedGroups({ count: faults.groupsEnded, planned: faults.groupsPlanned }),
+    ...[run.status, ...(validity.status === 'invalid' ? [words.invalid] : []), run.id],
+  ];
   const { best, more } = buildFaultFinding(document);
   const auditColour = {
     clean: validity.status === 'valid' ? 'green' : 'dim',
@@ -54,7 +58,7 @@ export function renderFaultsTable(document: FaultsDocument, options: TableOption
     unknown: 'yellow',
   } as const;
   return [
-    paint('dim', cutToWidth(line, width)),
+    paint('dim', cutToWidth(facts.join(' · '), width)),
     ...describeBaseline(document).flatMap((message) => wrapText(say(message), width)),
     ...wrapText(describeFaultSettings(faults.settings), width),
     ...validity.checks
@@ -71,13 +75,13 @@ export function renderFaultsTable(document: FaultsDocument, options: TableOption
     ),
     ...faults.faults.flatMap((fault) => renderFault(document, fault, width, paint)),
     ...renderGates(document, width, paint),
-    ...(faults.watch.length === 0 ? [] : ['', paint('bold', 'Watch')]),
+    ...(faults.watch.length === 0 ? [] : ['', paint('bold', english.faults.watchTitle)]),
     ...faults.watch.flatMap(({ text }) => wrapMarked(text, width)),
     ...faults.warnings.flatMap(({ message, advice }) =>
       wrapMarked(`${message.text} ${advice.text}`, width).map((text) => paint('yellow', text)),
     ),
     '',
-    ...wrapText(`Again: ${run.reproduceCommand}`, width),
+    ...wrapText(words.againFaults({ command: run.reproduceCommand }), width),
   ].join('\n');
 }
 
@@ -110,7 +114,10 @@ function renderFault(
     ),
     ...others.flatMap(({ variantId, status, reason }) =>
       wrapText(
-        `${labelOf(variantId)}: ${status === 'void' ? 'void' : 'not run'}. ${reason?.text ?? ''}`,
+        english.terminal.ofVariant({
+          label: labelOf(variantId),
+          ...{ status, reason: reason?.text ?? '' },
+        }),
         width,
       ).map((text) => paint('dim', text)),
     ),
@@ -200,7 +207,7 @@ function renderGates(document: FaultsDocument, width: number, paint: Paint): str
   const variants = indexVariants(document);
   return [
     '',
-    paint('bold', 'Gates'),
+    paint('bold', english.gates.title),
     ...gates.flatMap(({ name, outcome, variantId, faultId, reason }) =>
       wrapText(
         `${outcome.toUpperCase()} ${name}, ${findLabel(variants, variantId)}, ${faultId}: ${reason.text}`,

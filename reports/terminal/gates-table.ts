@@ -2,21 +2,18 @@
 
 import type { GateResult, GateStatus } from '../document/gates.ts';
 import type { ResultDocument } from '../document/result.ts';
-import {
-  countGates,
-  formatGateBounds,
-  formatGateCounts,
-  formatGateLimit,
-  formatGateValue,
-  gateSigns,
-  listGates,
-  nameGateMetric,
-  orderGates,
-} from '../figures/gates.ts';
+import { formatGateValue, gateSigns, listGates, orderGates } from '../figures/gates.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { english } from '../language/catalogue.ts';
+import {
+  describeGateBounds,
+  describeGateCounts,
+  describeGateLimit,
+  describePlace,
+} from '../verdict/describe-gate.ts';
 import { type Column, layOutColumns, left, right } from './columns.ts';
-import { cutToWidth, type Paint, wrapMarked, wrapText } from './text.ts';
+import { say } from './say.ts';
+import { type Paint, wrapMarked, wrapText } from './text.ts';
 
 export const statusColours = {
   pass: 'green',
@@ -34,17 +31,19 @@ export function renderGates(document: ResultDocument, width: number, paint: Pain
   const [worst] = gates;
   if (worst === undefined) return [];
   const shown = gates.slice(0, gateLimit);
-  const title = `Gates: ${formatGateCounts(countGates(gates))}`;
+  const title = english.terminal.gates({ counts: say(describeGateCounts(gates)) });
   const { lines, leftOut } = layOutColumns(listColumns(document, paint), shown, width, paint);
   const hidden = gates.length - shown.length;
   const notes = [
-    ...(leftOut.length > 0 ? [`Left out at ${width} columns: ${leftOut.join(', ')}`] : []),
-    ...(hidden > 0 ? [`${hidden} more gates stand in result.json and the outputs for CI.`] : []),
+    ...(leftOut.length > 0
+      ? [english.terminal.leftOut({ width, columns: leftOut.join(', ') })]
+      : []),
+    ...(hidden > 0 ? [english.terminal.moreGates({ count: hidden })] : []),
   ];
   return [
     ...wrapText(title, width).map((line) => paint(['bold', statusColours[worst.status]], line)),
     ...lines,
-    ...notes.map((note) => paint('dim', cutToWidth(note, width))),
+    ...notes.flatMap((note) => wrapText(note, width).map((line) => paint('dim', line))),
     ...renderAdvice(shown, width),
     '',
   ];
@@ -54,10 +53,8 @@ function listColumns(document: ResultDocument, paint: Paint): readonly Column<Ga
   const variants = indexVariants(document);
   const places = new Set(document.scenarios.map(({ scenario, load }) => `${scenario} ${load.id}`));
   const isJudged = ({ status }: GateResult): boolean => status !== 'error';
-  const place: Column<GateResult> = left(
-    'scenario',
-    4,
-    ({ scenario, loadId }) => `${scenario} · ${loadId}`,
+  const place: Column<GateResult> = left('scenario', 4, ({ scenario, loadId }) =>
+    say(describePlace(document, scenario, loadId)),
   );
   return [
     left(
@@ -66,12 +63,12 @@ function listColumns(document: ResultDocument, paint: Paint): readonly Column<Ga
       ({ status, gate }) => `${gateSigns[status]} ${gate}`,
       ({ status }, text) => paint(statusColours[status], text),
     ),
-    left('metric', 6, ({ metric }) => nameGateMetric(metric)),
+    left('metric', 6, ({ metric }) => english.metricName(metric)),
     ...(places.size > 1 ? [place] : []),
     left('variant', 3, ({ variantId }) => findLabel(variants, variantId)),
     right('measured', 1, (gate) => (isJudged(gate) ? formatGateValue(gate) : '')),
-    left('bounds', 5, (gate) => (isJudged(gate) ? formatGateBounds(gate) : '')),
-    left('must be', 2, formatGateLimit),
+    left('bounds', 5, (gate) => (isJudged(gate) ? say(describeGateBounds(gate)) : '')),
+    left('must be', 2, (gate) => say(describeGateLimit(gate))),
     left(
       'outcome',
       0,

@@ -1,4 +1,4 @@
-// Histories on a terminal: nothing is wider than asked for, columns line up, doubt is said.
+// Histories on a terminal: nothing is wider than asked for, columns line up, caveats are told.
 import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
 import type { HistoryDocument, HistoryPoint, HistorySeries } from '../document/history.ts';

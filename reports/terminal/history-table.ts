@@ -24,7 +24,7 @@ export function renderHistory(document: HistoryDocument, options: TableOptions):
   const paint = createPaint(options.colour);
   if (document.series.length === 0) {
     const text =
-      'The history is empty. A complete, valid run enters it at its end (loadstone run), an older one by hand: loadstone history add <id>';
+      'The history is empty. A complete, valid run enters it at its end (npx loadstone run), an older one by hand: npx loadstone history add <id>';
     return wrapText(text, width).join('\n');
   }
   const tables = Map.groupBy(document.series, nameTable);

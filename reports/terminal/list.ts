@@ -24,7 +24,7 @@ export function renderList(
   runs: readonly ListedRun[],
   options: { readonly widthColumns: number },
 ): string {
-  if (runs.length === 0) return 'No runs yet. Start one: loadstone run';
+  if (runs.length === 0) return 'No runs yet. Start one: npx loadstone run';
   const { lines } = layOutColumns<ListedRun>(
     [
       left('run', 0, (run) => run.id),

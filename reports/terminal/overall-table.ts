@@ -1,11 +1,12 @@
 // All scenarios together for a terminal: a table for each load that several of them share, metrics as columns.
 
+import { toPlainText } from '../document/messages/sentence.ts';
 import type { MetricName, OverallComparison, ResultDocument } from '../document/result.ts';
 import { formatDifference } from '../figures/difference.ts';
 import { findLabel, isTrusted, type VariantIndex } from '../figures/lookup.ts';
 import { noFigure } from '../figures/quantity.ts';
 import { english } from '../language/catalogue.ts';
-import { toPlainText } from '../language/sentence.ts';
+import { describeSharedLoad } from '../verdict/describe-gate.ts';
 import { type Column, layOutColumns, left, right } from './columns.ts';
 import { cutToWidth, type Paint, wrapText } from './text.ts';
 
@@ -33,13 +34,14 @@ export function renderOverall(
   const byLoad = [...Map.groupBy(overall, ({ loadId }) => loadId)];
   return [
     paint('bold', english.evidence.overallTitle),
-    ...byLoad.flatMap(([loadId, rows]) => renderLoad(loadId, rows, variants, widthColumns, paint)),
+    ...byLoad.flatMap(([loadId, rows]) =>
+      renderLoad(document, loadId, rows, variants, widthColumns, paint),
+    ),
   ];
 }
 
-const legend = '▲ better, ▼ worse, = equivalent, ? undecided, ○ not exercised by these scenarios.';
-
 function renderLoad(
+  document: ResultDocument,
   loadId: string,
   rows: readonly OverallComparison[],
   variants: VariantIndex,
@@ -47,7 +49,10 @@ function renderLoad(
   paint: Paint,
 ): string[] {
   const reading = toPlainText(
-    english.evidence.overallReading({ scenarios: rows[0]?.scenarios ?? [], loadId }),
+    english.evidence.overallReading({
+      scenarios: rows[0]?.scenarios ?? [],
+      load: describeSharedLoad(document, loadId)(english),
+    }),
   );
   const metrics = [
     ...new Set(rows.flatMap(({ comparisons }) => comparisons.map(({ metric }) => metric))),
@@ -69,11 +74,12 @@ function renderLoad(
   // Every metric without its interval says more than a few with theirs.
   const full = lay(true);
   const { lines, leftOut } = full.leftOut.length === 0 ? full : lay(false);
-  const missing = [...(lines === full.lines ? [] : ['the intervals']), ...leftOut];
+  const { legend } = english.terminal;
+  const missing = [...(lines === full.lines ? [] : [english.terminal.intervals]), ...leftOut];
   const below =
     missing.length === 0
       ? legend
-      : `${legend} Left out at ${widthColumns} columns: ${missing.join(', ')}. The HTML report has them.`;
+      : `${legend} ${english.terminal.leftOut({ width: widthColumns, columns: missing.join(', ') })}`;
   return [
     ...wrapText(reading, widthColumns).map(dim),
     ...lines,

@@ -1,7 +1,8 @@
 // The live table of a run: state in, text out. Reads no clock and no terminal.
 
 import { countOf } from '../document/messages/count.ts';
-import { formatElapsed, formatLatency, formatNumber, formatShare } from '../figures/quantity.ts';
+import { formatElapsed } from '../document/messages/elapsed.ts';
+import { formatLatency, formatNumber, formatShare } from '../figures/quantity.ts';
 import { type Column, layOutColumns, left, right } from './columns.ts';
 import { createPaint, cutToWidth } from './text.ts';
 

@@ -1,8 +1,8 @@
 // Messages as plain English text.
 
+import { toPlainText } from '../document/messages/sentence.ts';
 import type { Localized } from '../language/catalogue.ts';
 import { english } from '../language/catalogue.ts';
-import { toPlainText } from '../language/sentence.ts';
 
 /** The words alone, in the language of the terminal. */
 export function say(message: Localized): string {

@@ -19,10 +19,10 @@ import { isKeptForNow, orderCells, type Rank, rankOf } from '../figures/rank.ts'
 import { findRatioSpan } from '../figures/ratio-span.ts';
 import { formatResent, hasResent } from '../figures/resent.ts';
 import { english } from '../language/catalogue.ts';
+import { tellLoad } from '../language/tell.ts';
 import { explainCorrection } from '../verdict/build-evidence.ts';
 import { explainExercise } from '../verdict/build-exercise.ts';
 import { describeApart } from '../verdict/describe-apart.ts';
-import { describeLoad } from '../verdict/describe-load.ts';
 import { describeParts } from '../verdict/describe-parts.ts';
 import { nameRank } from '../verdict/describe-rank.ts';
 import { describeSteadiness } from '../verdict/describe-steadiness.ts';
@@ -89,7 +89,7 @@ export function renderScenarioTable(view: ScenarioView): string[] {
     leftOut.length === 0 || rows.length === 0
       ? []
       : wrapText(
-          `Left out at ${widthColumns} columns: ${leftOut.join(', ')}. The HTML report has them.`,
+          english.terminal.leftOut({ width: widthColumns, columns: leftOut.join(', ') }),
           widthColumns,
         );
   return [
@@ -107,12 +107,14 @@ export function renderScenarioTable(view: ScenarioView): string[] {
 
 function renderHeading({ document, scenario, widthColumns, paint }: ScenarioView): string[] {
   const metric = scenario.primaryMetric;
-  const higher = isHigherBetter(metric);
-  const load = say(describeLoad(scenario.load));
+  const load = say(tellLoad(scenario.load));
   const title = cutToWidth(`${scenario.scenario} · ${load}`, widthColumns);
   const margin = formatMargin(document.run.toleranceRatio);
   if (!isTrusted(document)) return [paint('bold', title)];
-  const note = `Differences to the baseline in ${english.metricName(metric)} (${higher ? 'higher' : 'lower'} is better); inside ${margin} counts as the same.`;
+  const note = english.terminal.differences({
+    ...{ metric: english.metricName(metric), margin },
+    isHigherBetter: isHigherBetter(metric),
+  });
   return [paint('bold', title), ...wrapText(note, widthColumns).map((line) => paint('dim', line))];
 }
 
@@ -262,9 +264,9 @@ function renderNotRun({ variants, scenario, widthColumns }: ScenarioView): strin
   const cells = scenario.cells.filter((cell) => cell.verdict === 'not-run');
   if (cells.length === 0) return [];
   const lines = cells.flatMap((cell) => {
-    const reason = variants.get(cell.variantId)?.notRunReason?.text ?? 'no reason was recorded';
+    const reason = variants.get(cell.variantId)?.notRunReason?.text ?? english.terminal.noReason;
     const text = `${findLabel(variants, cell.variantId)}: ${reason}`;
     return wrapText(text, widthColumns - 2).map((line) => `  ${line}`);
   });
-  return ['Not run:', ...lines];
+  return [english.terminal.notRun, ...lines];
 }

@@ -137,7 +137,7 @@ function describeScoreColumns(): Column<SubjectReport>[] {
 
 function describeMarks(width: number, paint: Paint): string[] {
   const text =
-    '✓ true, ✗ untrue, ? the host is too noisy to tell, ~ untrue but the subject itself calls the run doubtful, – not reported';
+    '✓ true, ✗ untrue, ? the host is too noisy to tell, ~ untrue, but the subject itself gives the run a caveat, – not reported';
   return wrapText(text, width).map((line) => paint('dim', line));
 }
 

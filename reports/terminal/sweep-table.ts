@@ -1,6 +1,5 @@
 // A sweep for a terminal: one line a rate for each variant, then its knee and the highest rate within the SLO.
 
-import { countOf } from '../document/messages/count.ts';
 import type {
   SweepCurvePoint,
   SweepCurveResult,
@@ -28,11 +27,16 @@ export function renderSweepTable(document: SweepDocument, options: TableOptions)
   const width = Math.max(40, options.widthColumns);
   const paint = createPaint(options.colour);
   const { run } = document;
-  const mark = document.validity.status === 'invalid' ? ' · INVALID' : '';
-  const line = `${run.name} · sweep · ${countOf(run.groupsValid, 'valid group')} of ${run.groupsPlanned} · ${run.status}${mark} · ${run.id}`;
+  const words = english.terminal;
+  const isInvalid = document.validity.status === 'invalid';
+  const facts = [
+    ...[run.name, words.kind.sweep],
+    words.validGroups({ count: run.groupsValid, planned: run.groupsPlanned }),
+    ...[run.status, ...(isInvalid ? [words.invalid] : []), run.id],
+  ];
   const labels = new Map(document.variants.map(({ id, label }) => [id, label]));
   return [
-    paint('dim', cutToWidth(line, width)),
+    paint('dim', cutToWidth(facts.join(' · '), width)),
     ...describeBaseline(document).flatMap((message) => wrapText(say(message), width)),
     ...wrapText(say(describeSlo(document)), width),
     ...describeInvalid(document).flatMap((message) =>
@@ -49,7 +53,7 @@ export function renderSweepTable(document: SweepDocument, options: TableOptions)
       wrapMarked(`${message.text} ${advice.text}`, width).map((text) => paint('yellow', text)),
     ),
     '',
-    ...wrapText(`Sweep again: ${run.reproduceCommand}`, width),
+    ...wrapText(words.againSweep({ command: run.reproduceCommand }), width),
   ].join('\n');
 }
 
@@ -62,13 +66,13 @@ function renderCurve(
 ): string[] {
   const capacity =
     curve.capacityRps === null
-      ? 'no right answer in a closed loop'
-      : `${formatNumber(curve.capacityRps.median)} req/s in a closed loop`;
+      ? english.terminal.noCapacity
+      : english.terminal.capacity({ rate: formatNumber(curve.capacityRps.median) });
   const table = layOutColumns(describeColumns(document, paint), curve.points, width - 2, paint);
   return [
     '',
     `${paint('bold', cutToWidth(label, width))}`,
-    ...wrapText(`Capacity: ${capacity}`, width - 2).map((text) => `  ${text}`),
+    ...wrapText(capacity, width - 2).map((text) => `  ${text}`),
     ...(curve.points.length === 0 ? [] : table.lines.map((text) => `  ${text}`)),
     ...renderConclusions(document, curve, width, paint),
     ...curve.warnings.flatMap(({ message, advice }) =>

@@ -1,11 +1,9 @@
 // The result of a run for a terminal: gates, verdict, caveats, all scenarios together and each, what to do next.
 
-import { countOf } from '../document/messages/count.ts';
 import type { ResultDocument } from '../document/result.ts';
-import { listGates } from '../figures/gates.ts';
 import { findPlacement, findTimeShares } from '../figures/launch-facts.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
-import { countMoreGroups } from '../figures/rank.ts';
+import { findOpenEnd } from '../figures/more-groups.ts';
 import { listVoidGroups } from '../figures/void-groups.ts';
 import { listSharedWarnings } from '../figures/warnings.ts';
 import type { Localized } from '../language/catalogue.ts';
@@ -59,10 +57,14 @@ export function renderTable(document: ResultDocument, options: TableOptions): st
 function renderRunLine(document: ResultDocument, width: number, paint: Paint): string[] {
   const { run, variants, validity } = document;
   const valid = document.groups.filter((group) => group.status === 'valid').length;
-  const checks = validity.status === 'valid' ? 'checks passed' : 'INVALID';
+  const checks =
+    validity.status === 'valid' ? english.terminal.checksPassed : english.terminal.invalid;
   const stopped = validity.status === 'valid' ? say(buildStopped(document)) : '';
   const facts = [
-    `${countOf(variants.length, 'variant')} × ${countOf(valid, 'valid group')} of ${run.groupsPlanned}`,
+    english.terminal.variantsByGroups({
+      variants: variants.length,
+      groups: english.terminal.validGroups({ count: valid, planned: run.groupsPlanned }),
+    }),
     ...(stopped === '' ? [] : [stopped]),
     ...[run.status, checks, run.id],
   ];
@@ -138,9 +140,7 @@ function renderWarnings(document: ResultDocument, width: number, paint: Paint): 
   const all = [...new Set([...ofRun, ...ofGroups, ...ofVariants])];
   const shown = all.slice(0, warningLimit);
   if (all.length > shown.length) {
-    shown.push(
-      `${countOf(all.length - shown.length, 'more warning stands', 'more warnings stand')} in the HTML report.`,
-    );
+    shown.push(english.terminal.moreWarnings({ count: all.length - shown.length }));
   }
   const lines = shown.flatMap((text) => wrapMarked(text, width));
   return lines.length === 0 ? [] : ['', ...lines.map((line) => paint('yellow', line))];
@@ -152,33 +152,41 @@ const notOfMachine: ReadonlySet<string> = new Set([
   ...['requests-add-up', 'service-counter-agrees', 'bodies-checked', 'order-randomised'],
 ]);
 
+function sayGoingOn({ id, goesOnBy = 'run-resume' }: ResultDocument['run']): readonly string[] {
+  switch (goesOnBy) {
+    case 'run-resume':
+      return [english.terminal.resume({ command: `npx loadstone run --resume ${id}` })];
+    case 'gate-more':
+      return [english.terminal.append({ command: `npx loadstone gate --more ${id}` })];
+    case 'nothing':
+      return [];
+  }
+}
+
 function renderNext(document: ResultDocument, width: number, paint: Paint): string[] {
   const { run, variants, validity } = document;
   const next: string[] = [];
-  if (run.status !== 'complete')
-    next.push(`Go on where it stopped: loadstone run --resume ${run.id}`);
+  const words = english.terminal;
+  if (run.status !== 'complete') next.push(...sayGoingOn(run));
   const failed = validity.checks.filter(({ status }) => status === 'failed');
   const isLoadedByOthers =
     failed.length > 0 &&
     listVoidGroups(document).some(({ reason }) => reason.code === 'void-foreign-cpu');
   if (isLoadedByOthers || failed.some(({ name }) => !notOfMachine.has(name)))
-    next.push('See what this machine lacks: loadstone doctor');
+    next.push(words.doctor({ command: 'npx loadstone doctor' }));
   if (variants.some((variant) => variant.status === 'not-run')) {
-    next.push('Some variants were not run; “Not run” above says why.');
+    next.push(words.someNotRun);
   }
-  const more = listGates(document).flatMap(({ moreGroups }) => moreGroups ?? []);
-  if (more.length > 0 && run.status === 'complete') {
-    next.push(`Decide what is open: loadstone gate --more ${run.id} --groups ${Math.max(...more)}`);
-  } else if (run.status === 'complete' && validity.status === 'valid') {
-    const groups = Math.max(0, ...document.scenarios.map(countMoreGroups));
+  const open = run.status === 'complete' ? findOpenEnd(document) : undefined;
+  if (open !== undefined) {
     // What `gate` compared it alone goes on with.
-    const command = document.gates.length > 0 ? 'gate' : 'run';
-    if (groups > 0)
-      next.push(`Decide what is open: loadstone ${command} --more ${run.id} --groups ${groups}`);
+    const name = document.gates.length > 0 ? 'gate' : 'run';
+    const command = `npx loadstone ${name} --more ${run.id} --groups ${open.groups}`;
+    next.push(words.decide({ what: open.what, command }));
   }
-  next.push(`Run the same again: ${run.reproduceCommand}`);
+  next.push(words.again({ command: run.reproduceCommand }));
   const lines = next.flatMap((text) => wrapText(text, width - 6));
   return lines.map((line, index) =>
-    index === 0 ? `${paint('bold', 'Next:')} ${line}` : `      ${line}`,
+    index === 0 ? `${paint('bold', words.next)} ${line}` : `      ${line}`,
   );
 }

@@ -140,7 +140,7 @@ test('a run that other programs spoiled names the doctor', () => {
   const say = (reason: Message) =>
     renderTable(spoiled(reason), { widthColumns: 120, colour: false });
   expect(say(writeMessage('void-foreign-cpu', { share: '40%', limit: '20%' }))).toContain(
-    'See what this machine lacks: loadstone doctor',
+    'See what this machine lacks: npx loadstone doctor',
   );
   expect(say(quoteText('The service ended.'))).not.toContain('loadstone doctor');
 });
@@ -150,7 +150,7 @@ test('a baseline kept for now is called so, with the command that goes on', () =
   expect(text).toContain('Undecided: keep the baseline for now.');
   expect(text).toMatch(/▲ .* keep for now/);
   expect(text).toContain(
-    `Decide what is open: loadstone run --more ${buildUndecided().run.id} --groups 7`,
+    `Decide the comparisons that are open: npx loadstone run --more ${buildUndecided().run.id} --groups 7`,
   );
 });
 

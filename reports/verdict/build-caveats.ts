@@ -1,5 +1,6 @@
 // *Sure? But. Watch.*: how far to trust the recommendation, what else would do, what speaks against it.
 
+import { sentence } from '../document/messages/sentence.ts';
 import type { ResultDocument, ScenarioResult } from '../document/result.ts';
 import { formatDifference } from '../figures/difference.ts';
 import { findEstimator, listApart } from '../figures/division.ts';
@@ -11,13 +12,12 @@ import {
   findValue,
   indexVariants,
 } from '../figures/lookup.ts';
+import { countMoreGroups } from '../figures/more-groups.ts';
 import { formatCount, formatShare } from '../figures/quantity.ts';
-import { countMoreGroups, isBaselineKept, isKeptForNow, listUndecided } from '../figures/rank.ts';
+import { isBaselineKept, isKeptForNow, listUndecided } from '../figures/rank.ts';
 import type { Localized } from '../language/catalogue.ts';
-import { sentence } from '../language/sentence.ts';
-import { tellWarning } from '../language/tell.ts';
+import { tellLoad, tellWarning } from '../language/tell.ts';
 import { buildLooks, buildScope } from './build-evidence.ts';
-import { describeLoad } from './describe-load.ts';
 import type { Verdict, VerdictSubject } from './verdict.ts';
 
 /** At most this many remarks under each word; the page has all of them further down. */
@@ -105,7 +105,7 @@ function buildAlternatives({ document, variants, scenario, cell }: VerdictSubjec
   for (const other of document.scenarios) {
     const recommended = other.recommendation?.variantId;
     if (other === scenario || recommended === cell.variantId) continue;
-    const load = describeLoad(other.load);
+    const load = tellLoad(other.load);
     if (recommended === undefined) {
       but.push((m) => m.verdict.butOtherScenarioOpen({ scenario: other.scenario, load: load(m) }));
     } else {

@@ -10,11 +10,11 @@ import type {
   RunComparison,
   SettingName,
 } from '../document/compare.ts';
+import { name, sentence } from '../document/messages/sentence.ts';
 import { formatChange, formatEffect, isChangeApart } from '../figures/compare.ts';
 import { formatMargin } from '../figures/difference.ts';
 import { formatBytes, noFigure } from '../figures/quantity.ts';
 import type { Localized } from '../language/catalogue.ts';
-import { name, sentence } from '../language/sentence.ts';
 import { tell, tellAll, tellWarning } from '../language/tell.ts';
 
 export type AnyDifference = Difference<SettingName | EnvironmentName>;
@@ -125,7 +125,7 @@ function describeEffect(effect: ComparedEffect): Localized {
   return (m) => m.compare.effect[verdict]({ ...facts, reason: reason ?? '' });
 }
 
-/** Why either run is invalid, and what else is in doubt. */
+/** Why either run is invalid, and all other caveats. */
 export function describeComparedCaveats({ a, b, warnings }: RunComparison): readonly Localized[] {
   return [
     ...[a, b].flatMap(({ id, invalidReasons }) =>

@@ -1,12 +1,12 @@
 // What is said of the effects of factors: never main effects alone where they interact.
 import { expect, test } from 'vitest';
 import type { FactorialAnalysis, FactorialEffect } from '../document/factorial.ts';
+import { toPlainText } from '../document/messages/sentence.ts';
 import type { ResultDocument } from '../document/result.ts';
 import { buildAA, buildComplete } from '../fixtures/documents.ts';
 import { buildCrowded, buildFactorial } from '../fixtures/factorial-document.ts';
 import type { Localized, Messages } from '../language/catalogue.ts';
 import { chinese, english } from '../language/catalogue.ts';
-import { toPlainText } from '../language/sentence.ts';
 import { buildEffects, explainNoEffects } from './build-effects.ts';
 
 function say(message: Localized, messages: Messages = english): string {

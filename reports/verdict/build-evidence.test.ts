@@ -1,9 +1,9 @@
 // The verdict names what would do for less, how often the run was looked at, and what a correction left open.
 import { expect, test } from 'vitest';
+import { toPlainText } from '../document/messages/sentence.ts';
 import { buildRich } from '../fixtures/rich-document.ts';
 import type { Localized } from '../language/catalogue.ts';
 import { chinese, english } from '../language/catalogue.ts';
-import { toPlainText } from '../language/sentence.ts';
 import { renderTable } from '../terminal/table.ts';
 import { buildLooks, explainCorrection } from './build-evidence.ts';
 import { buildVerdict } from './build-verdict.ts';

@@ -1,13 +1,13 @@
 // What faults did, in a sentence or two: who stays up best, what takes everything down, whether data were lost.
 
 import type { FaultAudit, FaultsDocument } from '../document/faults.ts';
+import { translate } from '../document/messages/render.ts';
+import { name, type Segment, type Sentence } from '../document/messages/sentence.ts';
 import { readFaultRanking } from '../figures/fault-ranking.ts';
 import { auditFigures, countAudited } from '../figures/faults.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { formatCount, formatShare } from '../figures/quantity.ts';
 import type { Localized, Messages } from '../language/catalogue.ts';
-import { translate } from '../language/document.ts';
-import { name, type Segment, type Sentence } from '../language/sentence.ts';
 import { titleFault } from '../language/tell.ts';
 
 export interface FaultFinding {

@@ -5,7 +5,6 @@ import type { ResultDocument } from '../document/result.ts';
 import {
   countGates,
   findGateReference,
-  formatGateThreshold,
   formatGateValue,
   listGates,
   measureGateExcess,
@@ -14,6 +13,7 @@ import {
 import { findLabel, indexVariants } from '../figures/lookup.ts';
 import type { Localized } from '../language/catalogue.ts';
 import { tell } from '../language/tell.ts';
+import { describeGateLimit } from './describe-gate.ts';
 
 export interface GateVerdict {
   readonly status: GateResult['status'];
@@ -28,7 +28,7 @@ export function buildGateVerdict(document: ResultDocument): GateVerdict | undefi
   const nearest = gates.toSorted((a, b) => measureGateExcess(b) - measureGateExcess(a));
   const [worst] = orderGates(nearest);
   if (worst === undefined) return undefined;
-  const { status, metric, limitKind } = worst;
+  const { status, metric } = worst;
   const headline = {
     ...{ metric, ...findGateReference(document, worst) },
     label: findLabel(indexVariants(document), worst.variantId),
@@ -36,12 +36,10 @@ export function buildGateVerdict(document: ResultDocument): GateVerdict | undefi
   };
   return {
     status,
-    title: ({ gates: m }) => {
+    title: (all) => {
+      const m = all.gates;
       const subject = m.subject(headline);
-      const limit = m.limit({
-        isAtMost: limitKind === 'at-most',
-        figure: formatGateThreshold(worst) ?? m.theBaseline,
-      });
+      const limit = describeGateLimit(worst)(all);
       const value = worst.value === null ? m.withoutFigure : formatGateValue(worst);
       const facts = m.facts({ ...headline, subject, limit, value });
       if (status === 'pass' && gates.length > 1) return m.headlineAllPass({ ...headline, facts });

@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { quoteText } from '../document/messages/message.ts';
+import { toPlainText } from '../document/messages/sentence.ts';
 import {
   buildAA,
   buildComplete,
@@ -11,7 +12,6 @@ import {
 } from '../fixtures/documents.ts';
 import type { Localized, Messages } from '../language/catalogue.ts';
 import { chinese, english } from '../language/catalogue.ts';
-import { toPlainText } from '../language/sentence.ts';
 import { buildVerdict } from './build-verdict.ts';
 
 function say(message: Localized, messages: Messages = english): string {

@@ -13,14 +13,14 @@ import {
   indexVariants,
   isTrusted,
 } from '../figures/lookup.ts';
+import { countMoreGroupsOfAll } from '../figures/more-groups.ts';
 import { formatMetric } from '../figures/quantity.ts';
 import { isKeptForNow } from '../figures/rank.ts';
 import type { Localized } from '../language/catalogue.ts';
-import { tell, tellCheck } from '../language/tell.ts';
+import { tell, tellCheck, tellLoad } from '../language/tell.ts';
 import { buildCaveats } from './build-caveats.ts';
 import { buildLooks, buildScope } from './build-evidence.ts';
 import { buildGateVerdict } from './build-gate-verdict.ts';
-import { describeLoad } from './describe-load.ts';
 import type { Verdict, VerdictSubject } from './verdict.ts';
 
 /**
@@ -89,8 +89,7 @@ function buildTitle({ document, variants, scenario, cell }: VerdictSubject): Loc
 function buildLead(subject: VerdictSubject): Localized[] {
   const { document, scenario, cell } = subject;
   const lead: Localized[] = [
-    (m) =>
-      m.verdict.scenarioOf({ scenario: scenario.scenario, load: describeLoad(scenario.load)(m) }),
+    (m) => m.verdict.scenarioOf({ scenario: scenario.scenario, load: tellLoad(scenario.load)(m) }),
   ];
   const facts = findDifferenceFacts(subject);
   if (facts !== undefined && cell.verdict !== 'baseline') {
@@ -166,13 +165,7 @@ function adviseOpen(document: ResultDocument): Localized {
   if (isNothingExercised(document)) return (m) => m.verdict.notExercisedNext;
   const judged = scenarios.filter((scenario) => !isWithoutBaseline(document, scenario));
   if (scenarios.length > 0 && judged.length === 0) return (m) => m.verdict.noBaselineNext;
-  const open = judged.flatMap((scenario) =>
-    scenario.cells.flatMap((cell) => {
-      const comparison = findComparison(cell, scenario.primaryMetric);
-      return comparison?.verdict === 'inconclusive' ? (comparison.moreGroups ?? []) : [];
-    }),
-  );
-  const moreGroups = Math.max(0, ...open);
+  const moreGroups = countMoreGroupsOfAll(judged);
   return (m) => m.verdict.noConclusionNext({ moreGroups });
 }
 

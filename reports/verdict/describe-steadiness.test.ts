@@ -1,12 +1,12 @@
 // Warm-up, hit ratios and trends reach terminal and page, in both languages.
 
 import { expect, test } from 'vitest';
+import { toPlainText } from '../document/messages/sentence.ts';
 import { readDocument } from '../document/versions.ts';
 import { buildComplete } from '../fixtures/documents.ts';
 import { buildRich } from '../fixtures/rich-document.ts';
 import { renderHtml } from '../html/page.ts';
 import { chinese, english } from '../language/catalogue.ts';
-import { toPlainText } from '../language/sentence.ts';
 import { renderTable } from '../terminal/table.ts';
 import { describeWarmup } from './describe-steadiness.ts';
 

@@ -4,7 +4,7 @@ import type { ScenarioResult } from '../document/result.ts';
 import type { Steadiness } from '../document/steadiness.ts';
 import type { VariantIndex } from '../figures/lookup.ts';
 import { findLabel } from '../figures/lookup.ts';
-import { formatCount, formatElapsed, formatShare } from '../figures/quantity.ts';
+import { formatCount, formatShare } from '../figures/quantity.ts';
 import type { Localized, Messages } from '../language/catalogue.ts';
 
 /** Empty where the document says nothing of it. */
@@ -66,7 +66,7 @@ function describeToSteady(
     return [
       {
         label: findLabel(index, variantId),
-        load: loadMs === null ? undefined : formatLoad(loadMs),
+        loadMs,
         requests: requests === null ? undefined : formatCount(requests),
       },
     ];
@@ -80,10 +80,10 @@ function describeToSteady(
       : [
           (m: Messages) =>
             m.steadiness.toSteady({
-              variants: known.map((one) =>
-                one.load === undefined
+              variants: known.map(({ loadMs, ...one }) =>
+                loadMs === null
                   ? m.steadiness.neverSteady(one)
-                  : m.steadiness.steadyFrom(one),
+                  : m.steadiness.steadyFrom({ ...one, load: describeLoadTime(loadMs)(m) }),
               ),
             }),
         ]),
@@ -111,6 +111,6 @@ function describeHits({ variants }: Steadiness, index: VariantIndex): readonly L
 }
 
 /** Below ten seconds in ms. */
-export function formatLoad(ms: number): string {
-  return ms < 10_000 ? `${ms} ms` : formatElapsed(ms);
+export function describeLoadTime(ms: number): Localized {
+  return (m) => m.steadiness.loadTime({ isBrief: ms < 10_000, ms });
 }

@@ -25,6 +25,23 @@ const customer = {
   version: 4,
 };
 
+const createdOrder = { id: 1, customerId: 7, totalCents: 990, customerVersion: 3 };
+const detailed = { ...order, items: [{ productId: 3, quantity: 2, unitCents: 495 }] };
+const olderDetailed = { ...detailed, createdAt: olderOrder.createdAt };
+
+function customerPage(limit: number): Case {
+  const items = Array.from({ length: limit }, (_, place) => ({ ...customer, id: 1 + place }));
+  return {
+    path: `/customers?sort=newest&limit=${limit}`,
+    right: { items, nextCursor: 'a' },
+    wrong: [
+      [{ items: items.slice(1) }, 'not full'],
+      [{ items: [...items.slice(1), items.at(-1)] }, 'twice'],
+      [{ nextCursor: null }, 'no next page'],
+    ],
+  };
+}
+
 const importFile = [
   { name: '王芳', phone: '13800138899', region: 1, segment: 1 },
   { name: '李强', phone: '13800138', region: 1, segment: 2 },
@@ -214,6 +231,55 @@ const cases: Readonly<Partial<Record<CrmRoute, readonly Case[]>>> = {
       wrong: [[{ accepted: 2 }, 'not all lines']],
     },
   ],
+  order_process: [
+    {
+      path: '/orders/process',
+      asked: { orders: [{ customerId: 7 }, { customerId: 8 }] },
+      statusCode: 201,
+      right: { orders: [createdOrder, { ...createdOrder, id: 2, customerId: 8 }] },
+      wrong: [
+        [{ orders: [createdOrder] }, 'not every order'],
+        [{ orders: [createdOrder, createdOrder] }, 'told twice'],
+        [{ orders: [createdOrder, { ...createdOrder, id: 2 }] }, 'not the customer asked for'],
+        [
+          {
+            orders: [
+              { ...createdOrder, totalCents: 0 },
+              { ...createdOrder, id: 2 },
+            ],
+          },
+          'totalCents',
+        ],
+      ],
+    },
+  ],
+  order_details: [
+    {
+      path: '/customers/7/order-details',
+      right: { customerId: 7, customerVersion: 1, orders: [detailed, olderDetailed] },
+      wrong: [
+        [{ customerId: 8 }, 'not the customer asked for'],
+        [{ orders: [olderDetailed, detailed] }, 'newest first'],
+        [{ orders: [{ ...detailed, items: [] }] }, 'no items'],
+        [{ orders: [{ ...detailed, totalCents: 1 }] }, 'not the sum'],
+      ],
+    },
+  ],
+  open_orders: [
+    {
+      path: '/orders/open',
+      right: { items: [olderOrder, order] },
+      wrong: [
+        [{ items: [] }, 'no order is open'],
+        [{ items: [order, olderOrder] }, 'oldest first'],
+        [{ items: [{ ...order, status: 3 }] }, 'done'],
+      ],
+    },
+  ],
+  page_1_of_20: [customerPage(20)],
+  page_1_of_100: [customerPage(100)],
+  page_500_of_20: [customerPage(20)],
+  page_500_of_100: [customerPage(100)],
 };
 
 function checkOf(route: CrmRoute, { path, asked, file, statusCode = 200 }: Case, body: string) {

@@ -1,6 +1,15 @@
 // What must hold of the CRM's answers; drivers run these on a sample, so they may parse.
 import type { ScenarioRequest, ScenarioResponse } from '../model.ts';
-import { checkAnswer, demand, demandNewestFirst, listOf, textOf, wholeOf } from './answer.ts';
+import {
+  checkAnswer,
+  demand,
+  demandNewestFirst,
+  type JsonRecord,
+  listOf,
+  textOf,
+  wholeOf,
+} from './answer.ts';
+import { ordersIn } from './batches.ts';
 import { isBroken, readImportFile } from './import-lines.ts';
 
 /** Says what is wrong with an answer of an expected status, or undefined where it is right. */
@@ -57,6 +66,54 @@ export const checkCustomerList: Check = ({ body }, request) =>
     }
   });
 
+/** A page of all customers: full, newest first as far as ids tell, each once. */
+export const checkCustomerPage: Check = ({ body }, request) =>
+  checkAnswer(body, (answer) => {
+    const asked = Number(queryValue(request, 'limit'));
+    const items = listOf(answer, 'items', asked);
+    demand(items.length === asked, 'the page is not full');
+    demand(new Set(items.map(({ id }) => id)).size === asked, 'a customer is on the page twice');
+    demand(typeof answer.nextCursor === 'string', 'there is no next page');
+    for (const item of items) wholeOf(item, 'version', 1);
+  });
+
+export const checkOrderDetails: Check = ({ body }, request) =>
+  checkAnswer(body, (answer) => {
+    const customerId = wholeOf(answer, 'customerId');
+    demand(customerId === idInPath(request), 'customerId is not the customer asked for');
+    wholeOf(answer, 'customerVersion', 1);
+    const orders = listOf(answer, 'orders', pageLength);
+    demandNewestFirst(orders);
+    for (const order of orders) demandSumOfItems(order);
+  });
+
+export const checkOpenOrders: Check = ({ body }) =>
+  checkAnswer(body, (answer) => {
+    const items = listOf(answer, 'items', pageLength);
+    demand(items.length > 0, 'no order is open');
+    let before = '';
+    for (const item of items) {
+      demand(wholeOf(item, 'status') < 3, 'an order that is done is called open');
+      const createdAt = textOf(item, 'createdAt');
+      demand(createdAt >= before, 'items are not oldest first');
+      before = createdAt;
+    }
+  });
+
+export const checkOrderProcess: Check = ({ body }, request) =>
+  checkAnswer(body, (answer) => {
+    const asked = ordersIn(request);
+    const orders = listOf(answer, 'orders', asked.length);
+    demand(orders.length === asked.length, 'not every order of the batch is answered');
+    demand(new Set(orders.map(({ id }) => id)).size === asked.length, 'an order is told twice');
+    for (const [place, order] of orders.entries()) {
+      const isOfCustomer = wholeOf(order, 'customerId') === asked[place]?.customerId;
+      demand(isOfCustomer, 'customerId is not the customer asked for');
+      wholeOf(order, 'totalCents', 1);
+      wholeOf(order, 'customerVersion', 1);
+    }
+  });
+
 export const checkSearch: Check = ({ body }, request) =>
   checkAnswer(body, (answer) => {
     const items = listOf(answer, 'items', pageLength);
@@ -75,12 +132,17 @@ export const checkOrderDetail: Check = ({ body }, request) =>
   checkAnswer(body, (answer) => {
     demand(wholeOf(answer, 'id') === idInPath(request), 'id is not the order asked for');
     wholeOf(answer, 'customerId', 1);
-    const items = listOf(answer, 'items', Number.POSITIVE_INFINITY);
-    demand(items.length > 0, 'the order has no items');
-    let sumCents = 0;
-    for (const item of items) sumCents += wholeOf(item, 'quantity', 1) * wholeOf(item, 'unitCents');
-    demand(wholeOf(answer, 'totalCents') === sumCents, 'totalCents is not the sum of the items');
+    demandSumOfItems(answer);
   });
+
+/** Demands that an order has items, and costs what they cost together. */
+function demandSumOfItems(order: JsonRecord): void {
+  const items = listOf(order, 'items', Number.POSITIVE_INFINITY);
+  demand(items.length > 0, 'the order has no items');
+  let sumCents = 0;
+  for (const item of items) sumCents += wholeOf(item, 'quantity', 1) * wholeOf(item, 'unitCents');
+  demand(wholeOf(order, 'totalCents') === sumCents, 'totalCents is not the sum of the items');
+}
 
 export const checkDashboard: Check = ({ body }, request) =>
   checkAnswer(body, (answer) => {

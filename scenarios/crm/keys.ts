@@ -20,6 +20,8 @@ export interface Keys {
   /** Fragments are ready for a query string. */
   nameQuery(): string;
   phoneQuery(): string;
+  /** Where page 500 of all customers begins, newest first. */
+  readonly deepCursor: string;
 }
 
 /**
@@ -62,6 +64,7 @@ export function createKeys(population: Population, random: Random, skew: Skew): 
     productId: () => 1 + productRank(),
     regionCount,
     segmentCount,
+    deepCursor: encodeURIComponent(population.deepCursor ?? ''),
     regionIndex: () => random.nextInt(regionCount),
     segmentIndex: () => random.nextInt(segmentCount),
     nameQuery: () => nameQueries[nameRank()] ?? '',

@@ -51,6 +51,17 @@ const cases: readonly Case[] = [
     }),
   ),
   {
+    ...{ route: 'order_process', statusCode: 201 },
+    request: requestOf('order_process', '/orders/process', { orders: [order, order] }),
+    answer: {
+      orders: [8, 9].map((id) => ({ id, customerId: 7, totalCents: 990, customerVersion: id })),
+    },
+    seen: [
+      [7, 8],
+      [7, 9],
+    ],
+  },
+  {
     ...{ route: 'customer_patch', statusCode: 200, answer: { ...customer, version: 5 } },
     request: requestOf('customer_patch', '/customers/7', { version: 4, segment: 1 }),
     seen: [[7, 5]],
@@ -91,11 +102,18 @@ test('a list with an entry that cannot be read shows nothing', () => {
   );
 });
 
-test('an order is named by its idempotency key, other requests mean nothing that can be looked for', () => {
+test('orders and batches are named by their idempotency key, other requests mean nothing that can be looked for', () => {
   const request = requestOf('order_create', '/orders', order);
   const keyed = { ...request, headers: { 'idempotency-key': 'a-1-2' } };
   expect(routeRules.order_create.intent?.(keyed)).toEqual({ operationId: 'a-1-2' });
   expect(routeRules.order_create.intent?.(request)).toBeUndefined();
-  const others = Object.entries(routeRules).filter(([route]) => route !== 'order_create');
+  const batch = requestOf('order_process', '/orders/process', { orders: [order, order] });
+  const keyedBatch = { ...batch, headers: { 'idempotency-key': 'a-1-3' } };
+  expect(routeRules.order_process.intent?.(keyedBatch)).toEqual({
+    ...{ operationId: 'a-1-3', amount: 2 },
+  });
+  expect(routeRules.order_process.intent?.(batch)).toBeUndefined();
+  const named = ['order_create', 'order_process'];
+  const others = Object.entries(routeRules).filter(([route]) => !named.includes(route));
   expect(others.filter(([, { intent }]) => intent !== undefined)).toEqual([]);
 });

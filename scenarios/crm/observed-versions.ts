@@ -36,6 +36,17 @@ export const seeCreatedOrder: ReadVersions = ({ body }, request) => {
   return sight(customerId, numberAfter(body, '"customerVersion":'));
 };
 
+/** The versions that the orders of a batch gave their customers. */
+export const seeProcessedOrders: ReadVersions = ({ body }) => {
+  const seen: ObservedVersion[] = [];
+  const wrong = checkAnswer(body, (answer) => {
+    for (const order of listOf(answer, 'orders', Number.POSITIVE_INFINITY)) {
+      seen.push(...sight(wholeOf(order, 'customerId', 1), wholeOf(order, 'customerVersion', 1)));
+    }
+  });
+  return wrong === undefined ? seen : [];
+};
+
 /** The version that a change made; a conflict made none, and shows what somebody else made. */
 export const seeChangedCustomer: ReadVersions = (response, request) =>
   response.statusCode === 200 ? seeCustomer(response, request) : [];

@@ -15,6 +15,8 @@ export interface Population {
   readonly nameFragments: readonly string[];
   /** Fragments of real phone numbers, digits only; at least one. */
   readonly phoneFragments: readonly string[];
+  /** Where page 500 of all customers begins, newest first; absent where an older CRM tells none. */
+  readonly deepCursor?: string;
 }
 
 /**
@@ -49,6 +51,7 @@ export function parsePopulation(data: unknown): Population {
     segmentCount: countOf('segmentCount'),
     nameFragments: listOf('nameFragments', isNameFragment, 'texts of 2 characters or more'),
     phoneFragments: listOf('phoneFragments', isPhoneFragment, 'texts of 2 digits or more'),
+    ...(typeof record.deepCursor === 'string' && { deepCursor: record.deepCursor }),
   };
   if (faults.length > 0) throw new Error(`The population is not usable: ${faults.join('; ')}.`);
   return population;

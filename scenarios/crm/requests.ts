@@ -1,6 +1,7 @@
 // How one request of each CRM route is written.
 import type { ScenarioRequest } from '../model.ts';
 import type { Random } from '../random.ts';
+import { type AskedOrder, batchOrders } from './batches.ts';
 import { drawImportFile, drawMobilePhone } from './import-lines.ts';
 import type { Keys } from './keys.ts';
 import type { Learned } from './learned.ts';
@@ -66,7 +67,23 @@ export const requestBuilders: Readonly<Record<CrmRoute, RequestBuilder>> = {
     );
   },
   page_orders: ({ keys }) => get('page_orders', `/pages/customers/${keys.customerId()}/orders`),
+  order_process: (context) => {
+    const orders = Array.from({ length: batchOrders }, () => drawOrder(context));
+    return post('order_process', '/orders/process', context, { orders });
+  },
+  order_details: ({ keys }) =>
+    get('order_details', `/customers/${keys.customerId()}/order-details`),
+  open_orders: () => get('open_orders', '/orders/open'),
+  page_1_of_20: () => get('page_1_of_20', `${newestCustomers}20`),
+  page_1_of_100: () => get('page_1_of_100', `${newestCustomers}100`),
+  page_500_of_20: ({ keys }) =>
+    get('page_500_of_20', `${newestCustomers}20&cursor=${keys.deepCursor}`),
+  page_500_of_100: ({ keys }) =>
+    get('page_500_of_100', `${newestCustomers}100&cursor=${keys.deepCursor}`),
 };
+
+/** All customers, newest first; how many comes behind it. */
+const newestCustomers = '/customers?sort=newest&limit=';
 
 function get(route: CrmRoute, path: string): ScenarioRequest {
   return { route, method: 'GET', path };
@@ -86,7 +103,24 @@ function buildCustomerList({ random, keys, learned }: RequestContext): ScenarioR
 }
 
 function buildOrderCreate(context: RequestContext): ScenarioRequest {
-  const { random, keys, keyPrefix } = context;
+  return post('order_create', '/orders', context, drawOrder(context));
+}
+
+/** A write under a key of its own. */
+function post(
+  route: CrmRoute,
+  path: string,
+  { keyPrefix, nextOrderNumber }: RequestContext,
+  body: object,
+): ScenarioRequest {
+  return {
+    ...{ route, method: 'POST', path },
+    headers: { ...jsonHeaders, 'idempotency-key': `${keyPrefix}-${nextOrderNumber()}` },
+    body: JSON.stringify(body),
+  };
+}
+
+function drawOrder({ random, keys }: RequestContext): AskedOrder {
   const customerId = keys.customerId();
   const productIds = new Set<number>();
   const draws = 1 + random.nextInt(maxOrderItems);
@@ -96,13 +130,7 @@ function buildOrderCreate(context: RequestContext): ScenarioRequest {
     productId,
     quantity: 1 + random.nextInt(maxQuantity),
   }));
-  return {
-    route: 'order_create',
-    method: 'POST',
-    path: '/orders',
-    headers: { ...jsonHeaders, 'idempotency-key': `${keyPrefix}-${context.nextOrderNumber()}` },
-    body: JSON.stringify({ customerId, items }),
-  };
+  return { customerId, items };
 }
 
 function buildCustomerPatch({ random, keys, learned }: RequestContext): ScenarioRequest {

@@ -1,10 +1,11 @@
 // The routes of the CRM that scenarios use: what counts as success and what must hold of the answers.
 import type { ScenarioRoute } from '../model.ts';
+import { ordersIn } from './batches.ts';
 import * as checks from './checks.ts';
 import * as observed from './observed-versions.ts';
 import * as pageChecks from './page-checks.ts';
 
-/** Names of the CRM's routes, as in its own counters. */
+/** Names of the CRM's routes as in its own counters, but for the pages of a list, which are told apart. */
 export type CrmRoute =
   | 'order_list'
   | 'customer'
@@ -17,7 +18,14 @@ export type CrmRoute =
   | 'customer_patch'
   | 'customer_import'
   | 'page_customers'
-  | 'page_orders';
+  | 'page_orders'
+  | 'order_process'
+  | 'order_details'
+  | 'open_orders'
+  | 'page_1_of_20'
+  | 'page_1_of_100'
+  | 'page_500_of_20'
+  | 'page_500_of_100';
 
 type RouteRule = Omit<ScenarioRoute, 'weight'>;
 
@@ -28,6 +36,18 @@ export type Mix = Readonly<Partial<Record<CrmRoute, number>>>;
 const orderIntent: RouteRule['intent'] = ({ headers }) => {
   const operationId = headers?.['idempotency-key'];
   return operationId === undefined ? undefined : { operationId };
+};
+
+/** A batch by its key; the amount is how many orders it makes, so that an audit finds one that is half done. */
+const batchIntent: RouteRule['intent'] = (request) => {
+  const intent = orderIntent(request);
+  return intent && { ...intent, amount: ordersIn(request).length };
+};
+
+/** A page of all customers, newest first. */
+const customerPage: RouteRule = {
+  ...{ writes: false, expectedStatuses: [200], check: checks.checkCustomerPage },
+  observedVersions: observed.seeCustomers,
 };
 
 export const routeRules: Readonly<Record<CrmRoute, RouteRule>> = {
@@ -64,6 +84,20 @@ export const routeRules: Readonly<Record<CrmRoute, RouteRule>> = {
   customer_import: { writes: true, expectedStatuses: [200], check: checks.checkCustomerImport },
   page_customers: { writes: false, expectedStatuses: [200], check: pageChecks.checkCustomersPage },
   page_orders: { writes: false, expectedStatuses: [200], check: pageChecks.checkOrdersPage },
+  // 200 where a try before this one made them, whose answer was lost.
+  order_process: {
+    ...{ writes: true, expectedStatuses: [200, 201], check: checks.checkOrderProcess },
+    ...{ intent: batchIntent, observedVersions: observed.seeProcessedOrders },
+  },
+  order_details: {
+    ...{ writes: false, expectedStatuses: [200], check: checks.checkOrderDetails },
+    observedVersions: observed.seeOrderList,
+  },
+  open_orders: { writes: false, expectedStatuses: [200], check: checks.checkOpenOrders },
+  page_1_of_20: customerPage,
+  page_1_of_100: customerPage,
+  page_500_of_20: customerPage,
+  page_500_of_100: customerPage,
 };
 
 /** The routes of a mix with their weights, in the order of the mix. */

@@ -12,4 +12,5 @@ export const samplePopulation: Population = {
   segmentCount: 4,
   nameFragments: ['小明', 'Li', '王 伟'],
   phoneFragments: ['1381', '00457', '8899'],
+  deepCursor: 'WyJuZXdlc3QiXQ',
 };

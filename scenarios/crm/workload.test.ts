@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../catalogue.ts';
 import type { RequestSource, Scenario, ScenarioRequest } from '../model.ts';
+import { ordersIn } from './batches.ts';
 import { type ImportLine, isBroken, readImportFile } from './import-lines.ts';
 import { routeRules } from './routes.ts';
 import { samplePopulation as data } from './sample-population.ts';
@@ -28,16 +29,19 @@ function countBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string
   return counts;
 }
 
-test('the catalogue holds the seven workloads, the uniform contrast and the one for faults', () => {
+test('the catalogue holds the ten workloads, the uniform contrast and the one for faults', () => {
   expect(Object.keys(catalogue).sort()).toEqual([
     'availability',
+    'back-office',
     'browse',
     'browse-uniform',
     'dashboard',
     'desk',
     'import',
+    'lists',
     'mixed',
     'order-entry',
+    'order-processing',
     'search',
   ]);
 });
@@ -90,6 +94,13 @@ const pathPatterns: Readonly<Record<string, RegExp>> = {
   customer_import: /^\/customers\/import$/,
   page_customers: /^\/pages\/customers\?region=[1-8]&sort=(newest|name|spent)(&limit=200)?$/,
   page_orders: /^\/pages\/customers\/[1-9]\d*\/orders$/,
+  order_process: /^\/orders\/process$/,
+  order_details: /^\/customers\/[1-9]\d*\/order-details$/,
+  open_orders: /^\/orders\/open$/,
+  page_1_of_20: /^\/customers\?sort=newest&limit=20$/,
+  page_1_of_100: /^\/customers\?sort=newest&limit=100$/,
+  page_500_of_20: /^\/customers\?sort=newest&limit=20&cursor=\w+$/,
+  page_500_of_100: /^\/customers\?sort=newest&limit=100&cursor=\w+$/,
 };
 
 function writeRatio(scenario: Scenario): number {
@@ -117,6 +128,9 @@ test.each([
   ['dashboard', 2031186279],
   ['mixed', 786844148],
   ['availability', 2576435844],
+  ['order-processing', 814746279],
+  ['lists', 22533885],
+  ['back-office', 2342605534],
 ])('the first requests of %s under seed 1 are those of earlier versions', (name, expected) => {
   // Who sends them came later, and is drawn apart.
   const requests = takeOf(named(name), 500).map(({ user: _, ...request }) => request);
@@ -129,7 +143,8 @@ test('mixed writes one time in ten, availability in four, order entry nearly alw
   expect(writeRatio(named('order-entry'))).toBeCloseTo(0.92, 12);
   expect(writeRatio(named('desk'))).toBeCloseTo(0.01, 12);
   expect(writeRatio(named('import'))).toBeCloseTo(0.02, 12);
-  for (const name of ['browse', 'browse-uniform', 'search', 'dashboard']) {
+  expect(writeRatio(named('order-processing'))).toBeCloseTo(0.6, 12);
+  for (const name of ['browse', 'browse-uniform', 'search', 'dashboard', 'lists', 'back-office']) {
     expect(writeRatio(named(name))).toBe(0);
   }
 });
@@ -170,8 +185,44 @@ test('an order names each product once, from the products there are', () => {
   }
 });
 
-test('every route of the CRM is played by the mixed day', () => {
-  expect(Object.keys(named('mixed').routes).sort()).toEqual(Object.keys(routeRules).sort());
+test('every route of the CRM is played, all that make up a day by the mixed one', () => {
+  const routesOf = (...names: string[]) => names.flatMap((name) => Object.keys(named(name).routes));
+  // What only shows how work is done is no part of a day.
+  const ofWork = ['order_process', 'order_details', 'open_orders'];
+  const ofDay = Object.keys(routeRules).filter(
+    (route) => !ofWork.includes(route) && !/^page_\d/.test(route),
+  );
+  expect(routesOf('mixed').sort()).toEqual(ofDay.sort());
+  const all = new Set(routesOf('mixed', 'order-processing', 'lists', 'back-office'));
+  expect([...all].sort()).toEqual(Object.keys(routeRules).sort());
+});
+
+test('a batch has ten orders, a key of its own, and an intent of as many', () => {
+  const scenario = named('order-processing');
+  const batches = takeOf(scenario, 1000).filter(({ route }) => route === 'order_process');
+  expect(new Set(batches.map(({ headers }) => headers?.['idempotency-key'])).size).toBe(
+    batches.length,
+  );
+  for (const request of batches) {
+    expect(ordersIn(request)).toHaveLength(10);
+    const operationId = request.headers?.['idempotency-key'];
+    const intent = scenario.routes.order_process?.intent?.(request);
+    expect(intent).toEqual({ operationId, amount: 10 });
+  }
+});
+
+test('a batch that got no answer is sent again as it was, before anything new', () => {
+  const source = named('order-processing').createSource({ seed: 3, data });
+  const batch = take(source, 20).find(({ route }) => route === 'order_process');
+  if (batch === undefined) throw new Error('no batch among twenty requests');
+  source.unanswered?.(batch, undefined);
+  expect(source.next()).toBe(batch);
+});
+
+test('pages deep in a list need a population that names their place', () => {
+  const { deepCursor: _, ...older } = data;
+  expect(() => named('lists').createSource({ seed: 1, data: older })).toThrow(/deepCursor/);
+  expect(() => named('browse').createSource({ seed: 1, data: older })).not.toThrow();
 });
 
 test('an imported file has the lines of its scenario, all sorts of phones, and the same lines under a seed', () => {

@@ -44,6 +44,9 @@ export function buildWorkload({
     routes: buildRoutes(mix),
     createSource({ seed, data }: SourceContext): RequestSource {
       const everyone = parsePopulation(data);
+      if (asksForDeepPages(mix) && everyone.deepCursor === undefined) {
+        throw new Error(`The population names no deepCursor, which the scenario ${name} needs.`);
+      }
       const population = accounts === undefined ? everyone : chooseAccounts(everyone, accounts);
       const random = createRandom(seed);
       const learned = createLearned();
@@ -63,6 +66,10 @@ export function buildWorkload({
       };
     },
   };
+}
+
+function asksForDeepPages(mix: Mix): boolean {
+  return mixEntries(mix).some(([route]) => route.startsWith('page_500_'));
 }
 
 /** Draws routes by their weights; a linear walk is quickest for a dozen routes. */

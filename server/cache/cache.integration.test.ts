@@ -2,6 +2,7 @@
 import { inject } from 'vitest';
 import { parseConfig } from '../config.ts';
 import { createDatabase } from '../plugins/database.ts';
+import { createLevelCounters } from '../plugins/level-counters.ts';
 import { connectRedis } from '../plugins/redis.ts';
 import { waitUntil } from '../testing.fixture.ts';
 import { type CachePair, describeCache } from './cache.contract.ts';
@@ -89,7 +90,7 @@ async function makeMemoryOverPostgres(): Promise<Cache> {
     ...{ DATABASE_URL: inject('postgresUrl'), CRM_CACHE: 'memory' },
     CRM_CACHE_STALE_LIMIT_MS: String(timeoutMs),
   });
-  const database = createDatabase(config, 1);
+  const database = createDatabase(config, 1, createLevelCounters());
   const cache = createCache(config, { database });
   const close = async () => {
     await cache.close();

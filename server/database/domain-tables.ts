@@ -2,5 +2,5 @@
 
 export const domainTables = [
   ...(['sources', 'owners', 'customers', 'contacts', 'products'] as const),
-  ...(['orders', 'order_items', 'activities', 'dq_issues'] as const),
+  ...(['orders', 'order_items', 'activities', 'dq_issues', 'order_jobs'] as const),
 ] as const;

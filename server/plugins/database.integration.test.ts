@@ -7,6 +7,7 @@ import {
   withClient,
 } from '../database/scratch-database.fixture.ts';
 import { createDatabase, type Database } from './database.ts';
+import { createLevelCounters } from './level-counters.ts';
 
 let scratch: ScratchDatabase;
 const opened: Database[] = [];
@@ -25,7 +26,11 @@ afterEach(async () => {
 afterAll(() => scratch.drop());
 
 function open(env: Readonly<Record<string, string>> = {}, poolSize = 1): Database {
-  const database = createDatabase(parseConfig({ DATABASE_URL: scratch.url, ...env }), poolSize);
+  const database = createDatabase(
+    parseConfig({ DATABASE_URL: scratch.url, ...env }),
+    poolSize,
+    createLevelCounters(),
+  );
   opened.push(database);
   return database;
 }

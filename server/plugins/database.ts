@@ -2,6 +2,7 @@
 import pg from 'pg';
 import type { Config } from '../config.ts';
 import { isRetryable, isUnanswered, toServiceError } from './database-errors.ts';
+import type { LevelCounters } from './level-counters.ts';
 import { observePoolWaits } from './runtime-meter.ts';
 
 /** An SQL text with the name that it is prepared under; one name always has one text. */
@@ -32,6 +33,7 @@ export interface Database extends Queryable {
 }
 
 const maxAttempts = 4;
+const usualPoolSize = 10;
 const int8Oid = 20;
 const timestamptzOid = 1184;
 
@@ -71,6 +73,8 @@ function buildPoolOptions(config: Config, poolSize: number): pg.PoolConfig {
       ...(config.commit === 'async' ? ['-c synchronous_commit=off'] : []),
     ].join(' '),
     keepAlive: true,
+    // Statements that nobody waits for between are then sent one behind the other; alone they go as ever.
+    pipeline: config.workflow === 'pipelined',
     types,
   };
 }
@@ -90,13 +94,20 @@ export function createSession(config: Config, purpose: string, queryTimeoutMs: n
   });
 }
 
+/** How statements are sent, and who counts them. */
+interface Sending {
+  readonly prepared: boolean;
+  readonly acts: LevelCounters;
+}
+
 async function run<Row>(
   target: pg.Pool | pg.PoolClient,
-  prepared: boolean,
+  { prepared, acts }: Sending,
   statement: Statement,
   values: readonly unknown[],
 ): Promise<readonly Row[]> {
   const { name, text, plannedEachTime } = statement;
+  if (!prepared && plannedEachTime !== true) acts.add('unnamedStatements');
   try {
     const named = prepared && plannedEachTime !== true;
     const query = { ...(named ? { name } : {}), text, values: [...values] };
@@ -108,7 +119,7 @@ async function run<Row>(
 
 async function runOnce<Result>(
   pool: pg.Pool,
-  prepared: boolean,
+  sending: Sending,
   work: (transaction: Queryable) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect().catch((cause: unknown) => {
@@ -118,7 +129,7 @@ async function runOnce<Result>(
   try {
     await client.query('BEGIN');
     const result = await work({
-      query: (statement, values = []) => run(client, prepared, statement, values),
+      query: (statement, values = []) => run(client, sending, statement, values),
     });
     await client.query('COMMIT');
     return result;
@@ -136,14 +147,24 @@ async function runOnce<Result>(
   }
 }
 
+/** Counts the connections that were given out while the pool was short, or so busy that ten would not have done. */
+function countCheckouts(pool: pg.Pool, acts: LevelCounters): void {
+  pool.on('acquire', () => {
+    if (pool.waitingCount > 0) acts.add('crowdedCheckouts');
+    if (pool.totalCount - pool.idleCount > usualPoolSize) acts.add('checkoutsBeyondTen');
+  });
+}
+
 /** Makes a pool; its connections are made by `open`, or when first needed. */
-export function createDatabase(config: Config, poolSize: number): Database {
+export function createDatabase(config: Config, poolSize: number, acts: LevelCounters): Database {
   const pool = new pg.Pool(buildPoolOptions(config, poolSize));
   // Each idle connection that PostgreSQL cuts emits an error; unheard, it would end the process.
   pool.on('error', () => {});
   // So does one that is in use, where it is cut between two statements: the next statement then fails.
   pool.on('connect', (client) => client.on('error', () => {}));
   const takePoolWaitP99Us = observePoolWaits(pool);
+  countCheckouts(pool, acts);
+  const sending = { prepared: config.prepared, acts };
   return {
     takePoolWaitP99Us,
     open: async () => {
@@ -154,11 +175,11 @@ export function createDatabase(config: Config, poolSize: number): Database {
       }
       takePoolWaitP99Us();
     },
-    query: (statement, values = []) => run(pool, config.prepared, statement, values),
+    query: (statement, values = []) => run(pool, sending, statement, values),
     transaction: async (work) => {
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return await runOnce(pool, config.prepared, work);
+          return await runOnce(pool, sending, work);
         } catch (cause) {
           if (attempt >= maxAttempts || !isRetryable(cause)) throw cause;
           // Uneven waits, so that two transactions that met once don't meet again.

@@ -1,6 +1,7 @@
 // The pure parts of the cluster: sums, shares, delays, and who is waited for.
 import { expect, test } from 'vitest';
 import { noCacheCounters } from '../cache/cache.ts';
+import { noLevelCounts } from '../plugins/level-counters.ts';
 import { createGathering } from './gathering.ts';
 import { createRespawnDelay } from './respawn-delay.ts';
 import { sharePool } from './share-pool.ts';
@@ -19,7 +20,7 @@ test('snapshots add up by route and status', () => {
     requests: { list: { 200: 2 }, page: { 200: 1 } },
     cache: { ...noCacheCounters, hits: 1, nearHits: 1, misses: 2, invalidations: 5 },
     writes: { queued: 4, lost: 1 },
-    ...{ poolJobs: 7, servedByWorker: [3] },
+    ...{ poolJobs: 7, servedByWorker: [3], acted: { ...noLevelCounts, queued: 2 } },
     ...{ pids: [1], runtime: [], isComplete: true },
   };
   const two = {
@@ -27,6 +28,7 @@ test('snapshots add up by route and status', () => {
     cache: { ...noCacheCounters, hits: 10, farHits: 10, misses: 20, bypasses: 2, errors: 3 },
     writes: { queued: 1, lost: 0 },
     ...{ poolJobs: 1, servedByWorker: [0, 4] },
+    acted: { ...noLevelCounts, queued: 3, rowByRow: 1 },
     ...{ pids: [2], runtime: [], isComplete: false },
   };
   expect(mergeSnapshots([one, two])).toEqual({
@@ -37,6 +39,7 @@ test('snapshots add up by route and status', () => {
     },
     writes: { queued: 5, lost: 1 },
     ...{ poolJobs: 8, servedByWorker: [3, 4] },
+    acted: { ...noLevelCounts, queued: 5, rowByRow: 1 },
     ...{ pids: [1, 2], runtime: [], isComplete: false },
   });
   expect(one.requests.list).toEqual({ 200: 2 });

@@ -2,6 +2,7 @@
 import { addCacheCounters, type CacheCounters, noCacheCounters } from '../cache/cache.ts';
 import type { WriteCounts } from '../modules/orders/write-behind.ts';
 import type { RouteCounts } from '../plugins/counters.ts';
+import { addLevelCounts, type LevelCounts, noLevelCounts } from '../plugins/level-counters.ts';
 import type { ProcessRuntime } from '../plugins/runtime-meter.ts';
 
 export interface Snapshot {
@@ -10,6 +11,8 @@ export interface Snapshot {
   readonly writes: WriteCounts;
   /** Jobs that worker threads have done or are doing; 0 where there are none. */
   readonly poolJobs: number;
+  /** What levels did, by the name of the counter. */
+  readonly acted: LevelCounts;
   /** Finished answers by the place of the process in its cluster, from 0; started again, it keeps its place. */
   readonly servedByWorker: readonly number[];
   /** All processes of the service, the primary of a cluster first. */
@@ -26,6 +29,7 @@ export const emptySnapshot: Snapshot = {
   cache: noCacheCounters,
   writes: { queued: 0, lost: 0 },
   poolJobs: 0,
+  acted: noLevelCounts,
   servedByWorker: [],
   pids: [],
   runtime: [],
@@ -58,6 +62,7 @@ export function mergeSnapshots(snapshots: readonly Snapshot[]): Snapshot {
         lost: left.writes.lost + right.writes.lost,
       },
       poolJobs: left.poolJobs + right.poolJobs,
+      acted: addLevelCounts(left.acted, right.acted),
       servedByWorker: addByPlace(left.servedByWorker, right.servedByWorker),
       pids: [...left.pids, ...right.pids],
       runtime: [...left.runtime, ...right.runtime],

@@ -22,6 +22,7 @@ import { readRunJson, writeManifest, writeRunFile } from '../../bench/store/run-
 import { createValueHasher } from '../../bench/store/value-hash.ts';
 import type { GroupParts } from '../../bench/trial/group.ts';
 import { runTrials } from '../../bench/trial/run-trials.ts';
+import { quoteText } from '../../reports/document/messages/message.ts';
 import type { Environment, ResultDocument } from '../../reports/document/result.ts';
 import { renderJson } from '../../reports/json/render-json.ts';
 import { buildDriver, buildParts, buildPostgres, simulatedToken } from './made-up-services.ts';
@@ -201,7 +202,7 @@ async function measure(
           cache: undefined,
         },
         postgres: experiment.postgres && buildPostgres(machine, journal),
-        ...{ startRedis: undefined, noRedisReason: 'none', journal, workFolder },
+        ...{ startRedis: undefined, noRedisReason: quoteText('none'), journal, workFolder },
         data:
           run.earlier.endedGroups.size === 0
             ? undefined

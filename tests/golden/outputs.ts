@@ -59,8 +59,8 @@ export function collectOutputs(): ReadonlyMap<string, string> {
 
 const recorded = join(import.meta.dirname, 'runs');
 
-/** Each recorded run judged again from its records. */
-function replayRecordedRuns(): readonly (readonly [string, string])[] {
+/** Each recorded run judged again from its records: what is printed and written, by `runs/<id>/<file>`. */
+export function replayRecordedRuns(): readonly (readonly [string, string])[] {
   const scratch = mkdtempSync(join(tmpdir(), 'loadstone-golden-'));
   try {
     return readdirSync(recorded).flatMap((run) => {

@@ -43,6 +43,8 @@ export interface CommandOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Its file, `commandEntry` unless told. */
   readonly entry?: string;
+  /** In a process group of its own, which a signal can be sent to as Ctrl-C of a terminal sends it. */
+  readonly inOwnGroup?: boolean;
 }
 
 /** Starts `loadstone …args` on the Node that runs the tests. */
@@ -50,6 +52,7 @@ export function startLoadstone(args: readonly string[], options: CommandOptions)
   const env = { ...process.env, ...commandEnv, NO_COLOR: '1', ...options.env };
   const child = spawn(process.execPath, [options.entry ?? commandEntry, ...args], {
     ...{ cwd: options.cwd, env, stdio: ['ignore', 'pipe', 'pipe'] },
+    detached: options.inOwnGroup === true,
   });
   let [stdout, stderr] = ['', ''];
   child.stdout?.on('data', (text: Buffer) => {

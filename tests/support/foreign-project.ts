@@ -1,29 +1,62 @@
 // Projects of others, in folders of their own, which install Loadstone from the tarball that `npm pack` makes.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandOutcome } from './command-line.ts';
 import { copyFixture } from './fixture.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-export interface Tarball {
-  readonly path: string;
-  remove(): void;
+/**
+ * Builds the package and packs it as it would be published, once for all tests of this start of Vitest: whoever asks
+ * first does it, the others wait. It goes with what build.setup.ts made.
+ * @returns the absolute path of the tarball
+ */
+export async function packLoadstone(): Promise<string> {
+  const folder = join(process.env.TESTED_LOADSTONE ?? '', 'package');
+  const outcome = join(folder, 'outcome.json');
+  if (claim(folder)) writeWhole(outcome, JSON.stringify(pack(folder)));
+  while (!existsSync(outcome)) await sleep(200);
+  const { path, fault } = JSON.parse(readFileSync(outcome, 'utf8'));
+  if (fault !== undefined) throw new Error(fault);
+  return path;
 }
 
-/** Builds the package and packs it as it would be published. */
-export function packLoadstone(): Tarball {
-  const folder = mkdtempSync(join(tmpdir(), 'loadstone-pack-'));
-  const printed = execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], {
-    ...{ cwd: root, encoding: 'utf8', env: quietEnv() },
-  });
-  const name = printed.trim().split('\n').at(-1) ?? '';
-  return {
-    path: join(folder, name),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
-  };
+/** True for the one process that makes the folder. */
+function claim(folder: string): boolean {
+  try {
+    mkdirSync(folder);
+    return true;
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw thrown;
+  }
+}
+
+function pack(folder: string): { readonly path: string } | { readonly fault: string } {
+  try {
+    const printed = execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], {
+      ...{ cwd: root, encoding: 'utf8', env: quietEnv() },
+    });
+    return { path: join(folder, printed.trim().split('\n').at(-1) ?? '') };
+  } catch (thrown) {
+    return { fault: `npm pack failed: ${thrown}` };
+  }
+}
+
+function writeWhole(path: string, text: string): void {
+  writeFileSync(`${path}.part`, text);
+  renameSync(`${path}.part`, path);
 }
 
 export interface ForeignProject {

@@ -4,7 +4,7 @@ import { writeMessage } from '../../../reports/document/messages/message.ts';
 import type { ValidityCheck } from '../../../reports/document/result.ts';
 import { latencyAtPercentileUs, mergeHistograms } from '../../measurement/histogram.ts';
 import type { TrialRecord } from '../../measurement/records.ts';
-import { buildCheck, formatShare, judgeParts, mostDoubtful } from '../warning.ts';
+import { buildCheck, formatShare, judgeParts, mostCaveats } from '../warning.ts';
 import type { CheckInput } from './check-input.ts';
 import { findLateness, type Lateness } from './lateness.ts';
 
@@ -31,7 +31,7 @@ export function checkGenerator({ trials, experiment }: CheckInput): ValidityChec
     return buildCheck(name, 'warning', writeMessage('check-generator-unknown'));
   const over = known.filter((ratio) => ratio > limit).length;
   const all = slices.length;
-  const facts = { over, known: known.length, limit: formatShare(limit), all, most: mostDoubtful };
+  const facts = { over, known: known.length, limit: formatShare(limit), all, most: mostCaveats };
   return buildCheck(
     name,
     judgeParts(over, known.length, all),
@@ -56,7 +56,7 @@ export function checkSendsOnTime({ trials, experiment }: CheckInput): ValidityCh
   const sum = (list: readonly Lateness[], key: 'late' | 'judged' | 'saturated'): number =>
     list.reduce((total, each) => total + each[key], 0);
   const facts = { judged: sum(found, 'judged'), saturated: sum(found, 'saturated') };
-  const shared = { ...facts, ratio: formatShare(ratio), most: mostDoubtful };
+  const shared = { ...facts, ratio: formatShare(ratio), most: mostCaveats };
   const late = found.filter(({ lateFrom }) => lateFrom <= 50);
   if (late.length > 0)
     return buildCheck(
@@ -125,7 +125,7 @@ export function checkEventLoop({ trials, experiment }: CheckInput): ValidityChec
           known: known.length,
           all: slices,
           ratio,
-          most: mostDoubtful,
+          most: mostCaveats,
         }),
   );
 }

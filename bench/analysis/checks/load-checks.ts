@@ -10,7 +10,8 @@ import {
 import type { ValidityCheck } from '../../../reports/document/result.ts';
 import type { OpenLoad } from '../../drivers/driver.ts';
 import type { CalibrationRecord, TrialRecord } from '../../measurement/records.ts';
-import { buildCheck, formatShare, judgeParts, mostDoubtful } from '../warning.ts';
+import { namePlace } from '../load-description.ts';
+import { buildCheck, formatShare, judgeParts, mostCaveats } from '../warning.ts';
 import type { CheckInput } from './check-input.ts';
 
 /**
@@ -23,10 +24,11 @@ const fewestForCpu = 1_000;
  * Fails where a variant was sent nothing at all under some scenario and load, and where requests got
  * answers that the service under test cannot have given: its own counter, or its CPU time, stood still.
  */
-export function checkServiceLoaded({ trials, calibrations }: CheckInput): ValidityCheck {
+export function checkServiceLoaded(input: CheckInput): ValidityCheck {
   const name = 'service-loaded';
+  const { trials } = input;
   const cells = groupTrials(trials);
-  const faults = cells.flatMap((cell) => findFault(cell, calibrations) ?? []);
+  const faults = cells.flatMap((cell) => findFault(cell, input) ?? []);
   // One sentence for what holds of all variants alike.
   const details = dropDoubles(faults);
   if (details.length > 0) return buildCheck(name, 'failed', joinMessages(details));
@@ -51,22 +53,19 @@ function groupTrials(trials: readonly TrialRecord[]): readonly (readonly TrialRe
   return [...cells.values()];
 }
 
-function findFault(
-  cell: readonly TrialRecord[],
-  calibrations: readonly CalibrationRecord[],
-): Message | undefined {
+function findFault(cell: readonly TrialRecord[], input: CheckInput): Message | undefined {
   const [first] = cell;
   if (first === undefined) return undefined;
   const sum = (figure: (trial: TrialRecord) => number) =>
     cell.reduce((total, trial) => total + figure(trial), 0);
-  const where = sayCell(first);
+  const where = sayCell(first, input);
   const variant = writeName(first.variantId);
   const sent = sum(({ counts }) => counts.scheduled - counts.dropped);
   if (sent === 0) {
     const iterations = sum(({ arrivals }) => arrivals ?? 0);
     if (iterations > 0) return writeMessage('load-no-iterations', { where, iterations });
     if (sum(({ counts }) => counts.dropped) > 0) return writeMessage('load-none-sent', { where });
-    return explainNothingDue(first, calibrations);
+    return explainNothingDue(first, input);
   }
   const counted = cell.flatMap(({ serviceCountedRequests }) => serviceCountedRequests ?? []);
   if (counted.length > 0 && counted.every((count) => count === 0) && isAnswered(cell)) {
@@ -82,25 +81,37 @@ function isAnswered(cell: readonly TrialRecord[]): boolean {
   return cell.some(({ counts }) => counts.succeeded > 0);
 }
 
-function explainNothingDue(
-  trial: TrialRecord,
-  calibrations: readonly CalibrationRecord[],
-): Message {
-  const { scenario, loadId, slices } = trial;
-  const where = sayCell(trial);
-  const found = calibrations.find((one) => one.scenario === scenario && one.loadId === loadId);
+function explainNothingDue(trial: TrialRecord, input: CheckInput): Message {
+  const where = sayCell(trial, input);
+  const found = findCalibration(trial, input);
   if (found?.load.kind !== 'open') return writeMessage('load-none-due', { where });
   const { load, sliceMs } = found;
   return writeMessage('load-none-due-at', {
     where,
     rate: load.rateRps,
-    slices: slices.length,
+    slices: trial.slices.length,
     sliceMs,
   });
 }
 
-function sayCell({ scenario, loadId }: TrialRecord): Message {
-  return writeMessage('cell-name', { scenario: writeName(scenario), load: writeName(loadId) });
+function findCalibration(
+  { scenario, loadId }: TrialRecord,
+  { calibrations }: Pick<CheckInput, 'calibrations'>,
+): CalibrationRecord | undefined {
+  return calibrations.find((one) => one.scenario === scenario && one.loadId === loadId);
+}
+
+function sayCell(trial: TrialRecord, input: CheckInput): Message {
+  const { scenarios, loads } = input.experiment;
+  const scenario = scenarios.find(({ name }) => name === trial.scenario);
+  const load = loads.find(({ id }) => id === trial.loadId);
+  const calibration = findCalibration(trial, input);
+  return writeMessage(
+    'cell-name',
+    scenario && load
+      ? namePlace({ scenario, load, calibration })
+      : { scenario: writeName(trial.scenario), load: writeName(trial.loadId) },
+  );
 }
 
 /** Standard deviations of a Poisson count that are left to chance: one trial in 1.7 million is beyond. */
@@ -123,9 +134,7 @@ export function checkRate({ trials, calibrations, experiment }: CheckInput): Val
   const open = trials.filter(({ loadId }) => !closed.has(loadId));
   if (open.length === 0) return buildCheck(name, 'ok', writeMessage('check-no-open-load'));
   const known = open.flatMap((trial) => {
-    const found = calibrations.find(
-      ({ scenario, loadId }) => scenario === trial.scenario && loadId === trial.loadId,
-    );
+    const found = findCalibration(trial, { calibrations });
     return found === undefined ? [] : (computeDeviation(trial, found, limit) ?? []);
   });
   if (known.length === 0) return buildCheck(name, 'warning', writeMessage('check-rate-unknown'));
@@ -136,7 +145,7 @@ export function checkRate({ trials, calibrations, experiment }: CheckInput): Val
     name,
     judgeParts(off, known.length, all),
     writeMessage('check-rate', {
-      ...{ off, known: known.length, limit: formatShare(limit), largest, all, most: mostDoubtful },
+      ...{ off, known: known.length, limit: formatShare(limit), largest, all, most: mostCaveats },
     }),
   );
 }

@@ -2,6 +2,7 @@
 
 import type { ExerciseCheck } from '../../../reports/document/exercise.ts';
 import type { Message } from '../../../reports/document/message.ts';
+import { writeLoad } from '../../../reports/document/messages/load.ts';
 import { writeMessage, writeName } from '../../../reports/document/messages/message.ts';
 import type {
   Headline,
@@ -295,7 +296,7 @@ function buildHeadline(
   if (kept !== undefined) return { kind: 'keep-baseline', ...kept, reasons: [] };
   const reasons = scenarios.flatMap(({ result, outcome }) => {
     if (outcome.kind !== 'none') return [];
-    const names = { scenario: writeName(result.scenario), load: writeName(result.load.id) };
+    const names = { scenario: writeName(result.scenario), load: writeLoad(result.load) };
     const where = writeMessage('cell-name', names);
     return [writeMessage('reason-of-cell', { where, reason: outcome.reason })];
   });

@@ -1,4 +1,4 @@
-// What makes the figures of one cell doubtful, as data that travels with them.
+// Caveats of the figures of one cell, as data that travels with them.
 import {
   countMessages,
   writeMessage,
@@ -163,10 +163,10 @@ function warnOfLeftOutGroups(
 
 function warnOfCaveats({ trials }: CellMeasurement): readonly Warning[] {
   const groups = trials.length;
-  return countMessages(trials.map(({ record }) => record.caveats)).map(([doubt, count]) =>
+  return countMessages(trials.map(({ record }) => record.caveats)).map(([caveat, count]) =>
     buildWarning(
-      'DOUBTFUL_TRIAL',
-      writeMessage('warn-driver-groups', { doubt, count, groups }),
+      'DRIVER_CAVEAT',
+      writeMessage('warn-driver-groups', { caveat, count, groups }),
       writeMessage('advise-driver-groups'),
     ),
   );

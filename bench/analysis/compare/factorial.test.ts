@@ -175,7 +175,7 @@ describe('where cells are missing', () => {
       expect.objectContaining({
         code: 'FACTORIAL_INCOMPLETE',
         message: expect.objectContaining({
-          text: 'The effects of the factors in browse (closed-16) need every combination, and cache=on,index=on was not run.',
+          text: 'The effects of the factors in browse (16 connections, closed loop) need every combination, and cache=on,index=on was not run.',
         }),
         advice: expect.objectContaining({ text: expect.stringContaining('run again') }),
       }),

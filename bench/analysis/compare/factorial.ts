@@ -2,9 +2,10 @@
 
 import type { FactorialAnalysis, FactorialEffect } from '../../../reports/document/factorial.ts';
 import type { Message } from '../../../reports/document/message.ts';
+import { writeLoad } from '../../../reports/document/messages/load.ts';
 import { writeMessage, writeName } from '../../../reports/document/messages/message.ts';
 import { isHigherBetter } from '../../../reports/document/metrics.ts';
-import type { MetricName, Warning } from '../../../reports/document/result.ts';
+import type { LoadDescription, MetricName, Warning } from '../../../reports/document/result.ts';
 import {
   type FactorialDesign,
   type FactorialWord,
@@ -31,7 +32,7 @@ import { type CompleteGroups, listSimpleEffects } from './simple-effects.ts';
 export interface FactorialInput {
   /** Named in warnings. */
   readonly scenario: string;
-  readonly loadId: string;
+  readonly load: LoadDescription;
   readonly metric: MetricName;
   /** Of the look: all effects of the scenario share its error. */
   readonly level: JudgementLevel;
@@ -77,10 +78,10 @@ export function analyseFactorial(input: FactorialInput): FactorialOutcome {
   return { analysis: buildAnalysis(input, { design, logs }), warnings: [] };
 }
 
-function warn({ scenario, loadId }: FactorialInput, reason: Message): FactorialOutcome {
+function warn({ scenario, load }: FactorialInput, reason: Message): FactorialOutcome {
   const where = writeMessage('cell-name', {
     scenario: writeName(scenario),
-    load: writeName(loadId),
+    load: writeLoad(load),
   });
   const message = writeMessage('warn-factorial-incomplete', { scenario: where, reason });
   const warning = buildWarning('FACTORIAL_INCOMPLETE', message, writeMessage('advise-factorial'));

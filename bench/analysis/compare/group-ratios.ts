@@ -1,7 +1,13 @@
 // Groups by themselves: the ratios behind the comparisons, and a caveat where neighbours depend on each other.
 
-import { writeMessage } from '../../../reports/document/messages/message.ts';
-import type { GroupRatios, MetricName, Warning } from '../../../reports/document/result.ts';
+import { writeLoad } from '../../../reports/document/messages/load.ts';
+import { writeMessage, writeName } from '../../../reports/document/messages/message.ts';
+import type {
+  GroupRatios,
+  LoadDescription,
+  MetricName,
+  Warning,
+} from '../../../reports/document/result.ts';
 import { computeIntervalInflation, testSerialDependence } from '../../stats/serial-dependence.ts';
 import type { ScenarioExercise } from '../exercise.ts';
 import { pairGroups, pairGroupsByIndex } from '../pairs/pairing.ts';
@@ -55,7 +61,7 @@ const overallAlpha = 0.05;
 
 export interface DependenceInput {
   readonly scenario: string;
-  readonly loadId: string;
+  readonly load: LoadDescription;
   readonly metric: MetricName;
   readonly cells: readonly RankedCell[];
   /** Scenarios and loads of the run, at least 1, which share the error. */
@@ -68,7 +74,7 @@ export interface DependenceInput {
  * only a strong dependence, see `testSerialDependence`: no caveat is no proof that there is none.
  */
 export function warnOfDependence(input: DependenceInput): readonly Warning[] {
-  const { scenario, loadId, metric, cells, questions, seed } = input;
+  const { scenario, load, metric, cells, questions, seed } = input;
   const baseline = cells.find(({ measurement }) => measurement.variant.isBaseline);
   if (baseline === undefined) return [];
   const series = cells
@@ -79,7 +85,8 @@ export function warnOfDependence(input: DependenceInput): readonly Warning[] {
   const found = testSerialDependence(complete, { seed, permutations });
   if (found === undefined || found.p > overallAlpha / questions) return [];
   const message = writeMessage('warn-groups-dependent', {
-    ...{ scenario, load: loadId, correlation: found.autocorrelation.toFixed(2) },
+    ...{ scenario: writeName(scenario), load: writeLoad(load) },
+    correlation: found.autocorrelation.toFixed(2),
     factor: computeIntervalInflation(found.autocorrelation).toFixed(1),
   });
   const advice = writeMessage('advise-groups-dependent');

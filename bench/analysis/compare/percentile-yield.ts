@@ -1,7 +1,12 @@
 // How many requests a planned group gives each variant, and which percentiles those carry. Only an open
 // load says it beforehand: what a closed one yields is known once something has been measured. Pure.
 import { latencyPercentiles, type MetricOfKind } from '../../../reports/document/metrics.ts';
-import type { Experiment, PlannedLoad, SliceSettings } from '../../spec/experiment.ts';
+import type {
+  Experiment,
+  PlannedLoad,
+  ResolvedGate,
+  SliceSettings,
+} from '../../spec/experiment.ts';
 import { fewestSamples } from '../metrics.ts';
 
 /** The percentile that is judged under an open load where nothing else is said. */
@@ -54,18 +59,61 @@ const judged = latencyPercentiles
 export function describeYields(experiment: Experiment): readonly string[] {
   return estimateYields(experiment).flatMap(({ loadId, requests, percentile }) => {
     if (percentile === judgedPercentile) return [];
-    const needed = fewestSamples(judgedPercentile);
-    const load = experiment.loads.find(({ id }) => id === loadId)?.load;
-    if (load?.kind !== 'open') return [];
+    const proposed = proposeFor(experiment, loadId, judgedPercentile);
+    if (proposed === undefined) return [];
     const carried =
       percentile === undefined
         ? 'none is carried'
         : `p${percentile} is the highest that is carried: --percentiles-by groups judges by it`;
-    const yields = requests < 1 ? 'less than one request' : `about ${formatCount(requests)}`;
     return [
-      `p${judgedPercentile} needs ${formatCount(needed)} requests in a group; ${loadId} yields ${yields} for each variant. ${propose(load, experiment.slices, needed)}; ${carried}.`,
+      `${sayNeeded(judgedPercentile)}; ${loadId} yields ${sayYield(requests)} for each variant. ${proposed}; ${carried}.`,
     ];
   });
+}
+
+/**
+ * Why no group of this plan can carry a percentile under a load, with what would do; undefined where one can, or where
+ * only a measurement tells.
+ * @param canBeLowered true where `--percentiles-by groups` would judge by another percentile
+ */
+export function describeLackingYield(
+  experiment: Experiment,
+  loadId: string,
+  percentile: number,
+  canBeLowered: boolean,
+): string | undefined {
+  const found = estimateYields(experiment).find((each) => each.loadId === loadId);
+  const proposed = proposeFor(experiment, loadId, percentile);
+  if (found === undefined || proposed === undefined) return undefined;
+  if (found.requests >= fewestSamples(percentile)) return undefined;
+  const lower = found.percentile;
+  const isLower = lower !== undefined && lower < percentile;
+  const instead = isLower
+    ? `; or judge p${lower}, the highest that is carried${canBeLowered ? ': --percentiles-by groups' : ''}`
+    : '';
+  return `${sayNeeded(percentile)}, and this plan yields ${sayYield(found.requests)} for each variant under ${loadId}. ${proposed}${instead}`;
+}
+
+/** True of the relative gates that `lowerPercentiles` judges by another percentile. */
+export function isLowerable({ metric, rule }: ResolvedGate): boolean {
+  return metric === metricOf(judgedPercentile) && rule.kind === 'relative';
+}
+
+function sayNeeded(percentile: number): string {
+  return `p${percentile} needs ${formatCount(fewestSamples(percentile))} requests in a group`;
+}
+
+function sayYield(requests: number): string {
+  return requests < 1 ? 'less than one request' : `about ${formatCount(requests)}`;
+}
+
+function proposeFor(
+  { loads, slices }: Experiment,
+  loadId: string,
+  percentile: number,
+): string | undefined {
+  const load = loads.find(({ id }) => id === loadId)?.load;
+  return load?.kind === 'open' ? propose(load, slices, fewestSamples(percentile)) : undefined;
 }
 
 /**
@@ -125,9 +173,7 @@ export function lowerPercentiles(experiment: Experiment): Experiment {
     }),
     ...(experiment.gates && {
       gates: experiment.gates.map((gate) =>
-        gate.metric === metricOf(judgedPercentile) && gate.rule.kind === 'relative'
-          ? { ...gate, metric: metricOf(lowest) }
-          : gate,
+        isLowerable(gate) ? { ...gate, metric: metricOf(lowest) } : gate,
       ),
     }),
   };

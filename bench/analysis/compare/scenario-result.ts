@@ -1,18 +1,13 @@
 // One scenario under one load: its cells in order of rank and what it recommends.
-
 import { writeMessage } from '../../../reports/document/messages/message.ts';
 import { latencyPercentiles } from '../../../reports/document/metrics.ts';
-import type {
-  LoadDescription,
-  MetricName,
-  ScenarioResult,
-  Warning,
-} from '../../../reports/document/result.ts';
+import type { MetricName, ScenarioResult, Warning } from '../../../reports/document/result.ts';
 import type { CalibrationRecord, TrialRecord, WarmupRecord } from '../../measurement/records.ts';
 import type { PlannedVariant } from '../../plan/plan.ts';
 import type { Experiment, ResolvedScenario } from '../../spec/experiment.ts';
 import { findLateness, type Lateness, nonesLate } from '../checks/lateness.ts';
 import type { ScenarioExercise } from '../exercise.ts';
+import { describeLoad, namePlace } from '../load-description.ts';
 import { type CpuParts, listTrustedMetrics } from '../metrics.ts';
 import { type ComparisonRule, withholdVerdict } from '../pairs/comparison.ts';
 import type { Sampling } from '../pairs/epochs.ts';
@@ -100,17 +95,15 @@ export function concludeScenario(measured: MeasuredScenario): ScenarioAnalysis {
   );
   const notRun = variants.filter(({ id }) => notRunIds.has(id));
   const measurements = cells.map(({ measurement }) => measurement);
+  const described = describeLoad(scenario, load, input.calibration);
   const factorial = analyseFactorial({
-    ...{ scenario: scenario.name, loadId: load.id, metric: primaryMetric, level: rule.level },
+    ...{ scenario: scenario.name, load: described, metric: primaryMetric, level: rule.level },
     ...{ factors: experiment.factors, planned: variants, measured: measurements },
   });
   const result: ScenarioResult = {
     scenario: scenario.name,
     description: scenario.description,
-    load: {
-      ...describeLoad(load, input.calibration),
-      ...(scenario.ref.kind === 'k6-script' && { arrivalsAre: 'iterations' as const }),
-    },
+    load: described,
     primaryMetric,
     cells: [...ranked.map(({ cell }) => cell), ...notRun.map(({ id }) => buildNotRunCell(id))],
     recommendation,
@@ -124,7 +117,7 @@ export function concludeScenario(measured: MeasuredScenario): ScenarioAnalysis {
     ),
   };
   const dependence = warnOfDependence({
-    ...{ scenario: scenario.name, loadId: load.id, metric: primaryMetric, cells },
+    ...{ scenario: scenario.name, load: described, metric: primaryMetric, cells },
     ...{ questions: experiment.scenarios.length * experiment.loads.length, seed: input.seed },
   });
   const warnings = [...warnOfLateness(measured), ...factorial.warnings, ...dependence];
@@ -209,8 +202,7 @@ function choosePlannedMetric({
 function warnOfLateness({ input, primaryMetric, lateness }: MeasuredScenario): readonly Warning[] {
   const { lateFrom, late, judged } = lateness;
   if (lateFrom <= 50 || lateFrom > highestPlanned) return [];
-  const { scenario, load } = input;
-  const where = { scenario: scenario.name, load: load.id, late, judged, percentile: lateFrom };
+  const where = { ...namePlace(input), late, judged, percentile: lateFrom };
   const message =
     primaryMetric === choosePlannedMetric(input)
       ? writeMessage('warn-late-sends', where)
@@ -219,17 +211,6 @@ function warnOfLateness({ input, primaryMetric, lateness }: MeasuredScenario): r
           by: latencyPercentiles.find(({ name }) => name === primaryMetric)?.percentile ?? 50,
         });
   return [buildWarning('LATE_SENDS', message, writeMessage('advise-late-sends'))];
-}
-
-function describeLoad(
-  { id, load: planned }: ScenarioInput['load'],
-  calibration: CalibrationRecord | undefined,
-): LoadDescription {
-  const load = calibration?.load ?? planned;
-  if (load.kind === 'closed')
-    return { id, kind: 'closed', connections: load.connections, rateRps: null };
-  const rateRps = load.kind === 'open' ? load.rateRps : null;
-  return { id, kind: 'open', connections: load.maxConnections, rateRps };
 }
 
 /** Ascending, equal infinities being equal. */

@@ -137,7 +137,7 @@ test('a warm-up that ended before the services were steady is a caveat of the sc
   expect(caveat).toMatchObject({
     message: {
       code: 'warn-warmup-changing',
-      text: 'Scenario browse at closed-16 was still changing at the end of its warm-up in 8 of 8 groups: its figures are partly those of services that are getting warm.',
+      text: 'Scenario browse (16 connections, closed loop) was still changing at the end of its warm-up in 8 of 8 groups: its figures are partly those of services that are getting warm.',
     },
     advice: { code: 'advise-warmup-time' },
   });
@@ -170,7 +170,7 @@ test('the groups together say what each alone could not tell', () => {
   const [rate, ...more] = listWarmupCaveats(changingBy(Math.log(1.3)));
   expect(more).toEqual([]);
   expect(rate?.message.text).toBe(
-    'Scenario browse at closed-16 was still changing at the end of its warm-up: with twice the requests the rate of cache = memory changes by +30%, 95% interval [+29%, +31%], over 8 groups. Its figures are partly those of services that are getting warm.',
+    'Scenario browse (16 connections, closed loop) was still changing at the end of its warm-up: with twice the requests the rate of cache = memory changes by +30%, 95% interval [+29%, +31%], over 8 groups. Its figures are partly those of services that are getting warm.',
   );
   const [hits] = listWarmupCaveats(changingBy(0, 0.05));
   expect(hits?.message.text).toContain('the hit ratio of cache = memory changes by +5.0 points');

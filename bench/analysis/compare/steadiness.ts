@@ -18,6 +18,7 @@ import type { WarmupRecord } from '../../measurement/records.ts';
 import type { PlannedVariant } from '../../plan/plan.ts';
 import type { Phase } from '../../spec/experiment.ts';
 import { median } from '../../stats/descriptive.ts';
+import { namePlace } from '../load-description.ts';
 import { buildWarning } from '../warning.ts';
 import type { CellMeasurement } from './cell-measurement.ts';
 import type { MeasuredScenario } from './scenario-result.ts';
@@ -103,15 +104,14 @@ const isOwn = ({ of, metric }: Trend): boolean => of === 'itself' && metric !== 
 
 /** One caveat of the scenario for what the baseline and others share. */
 export function warnOfCommonTrend({ input, cells }: MeasuredScenario): readonly Warning[] {
-  const { experiment, scenario, load } = input;
   const common = findCommon(
     cells.map(({ measurement, cell }) => [measurement, cell.trends ?? []] as const),
   );
-  if (common === undefined || experiment.phase === 'cold') return [];
+  if (common === undefined || input.experiment.phase === 'cold') return [];
   const { ofBaseline, all } = common;
   const { metric, groups } = ofBaseline;
   const message = writeMessage('warn-common-trend', {
-    ...{ scenario: scenario.name, load: load.id, groups, ...formatTrend(ofBaseline) },
+    ...{ ...namePlace(input), groups, ...formatTrend(ofBaseline) },
     ...{ metric: writeMetric(metric, metrics[metric].name.en) },
     ...{ shared: all.length, all: cells.length },
   });
@@ -177,11 +177,11 @@ function formatChange(ratio: number): string {
  * A number of requests that was asked for and sent is as meant; cold runs have no warm-up.
  */
 export function warnOfWarmup({ input }: Pick<MeasuredScenario, 'input'>): readonly Warning[] {
-  const { warmups, experiment, scenario, load, variants } = input;
+  const { warmups, experiment, variants } = input;
   const summary = summariseWarmups(warmups, findBaselineId(variants));
   if (summary === null || experiment.phase === 'cold') return [];
   const { groups, steadyGroups, changingGroups: changing, boundGroups } = summary;
-  const where = { scenario: scenario.name, load: load.id, groups };
+  const where = { ...namePlace(input), groups };
   const isCut = boundGroups > 0;
   const advice = isCut
     ? writeMessage('advise-warmup-time')

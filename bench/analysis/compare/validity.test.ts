@@ -90,7 +90,7 @@ describe('validity', () => {
     ['service-counter-agrees', 'unexplained difference', inTrials({ serviceCountedRequests: 1 })],
     [
       'service-loaded',
-      'requests of browse (closed-16): something else answered them',
+      'requests of browse (16 connections, closed loop): something else answered them',
       inTrials({ serviceCountedRequests: 0 }),
     ],
     ['connections-as-asked', '8 of 8 trials', inTrials({ connectionsOpened: 31 })],
@@ -154,7 +154,7 @@ describe('validity', () => {
           record.kind === 'configuration' ? { ...record, configHash: undefined } : record,
       },
     ],
-  ])('warns in %s where there is a doubt or no data', (name, setup) => {
+  ])('warns in %s where there is a caveat or no data', (name, setup) => {
     const { status, statuses } = judge(setup);
     expect(statuses[name]).toBe('warning');
     expect(status).toBe('valid');
@@ -188,7 +188,9 @@ describe('validity', () => {
     });
     expect(status).toBe('invalid');
     expect(headline.reasons.map(({ text }) => text)).toEqual([details['service-loaded']]);
-    expect(details['service-loaded']).toBe('No request of browse (open-0.01) was due.');
+    expect(details['service-loaded']).toBe(
+      'No request of browse (0.01 requests per second over 10 connections) was due.',
+    );
     const codes = scenarios[0]?.cells.flatMap(({ warnings }) => warnings.map(({ code }) => code));
     expect(new Set(codes)).toEqual(new Set(['NOTHING_SENT']));
   });
@@ -206,7 +208,7 @@ describe('validity', () => {
       });
     const { details } = withArrivals(80);
     expect(details['service-loaded']).toBe(
-      'The script of browse (open-400) sent no request in 320 iterations.',
+      'The script of browse (400 requests per second over 10 connections) sent no request in 320 iterations.',
     );
   });
 

@@ -26,7 +26,7 @@ describe('the cells of a run', () => {
       [redis, 'redis-paused', 'not-run'],
       [redis, 'service-killed', 'not-run'],
     ]);
-    expect(cells[1]?.reason?.text).toBe('The run ended before its turn.');
+    expect(cells[1]?.reason?.code).toBe('turn-never-came');
   });
 
   it('without figures writeMessage why: void where it was tried, not run where it could not be', () => {
@@ -63,7 +63,7 @@ describe('the cells of a run', () => {
       buildEpisode({ group: 1, answer: () => failedAnswer }),
     ]);
     expect(cell?.figures?.groups).toBe(1);
-    expect(cell?.reason?.text).toBe('No response was good before the fault.');
+    expect(cell?.reason?.code).toBe('not-good-before');
     const [alone] = buildTestCells([buildEpisode({ group: 1, answer: () => failedAnswer })]);
     expect(alone?.status).toBe('void');
   });

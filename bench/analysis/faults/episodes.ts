@@ -56,7 +56,7 @@ export function measureCellEpisodes(
   return { episodes: inOrder, notRun };
 }
 
-/** A void episode of which the audit knows nothing leaves no doubt about the others. */
+/** A void episode of which the audit knows nothing leaves the others as they are. */
 export function keepTelling(audit: AuditResult | undefined): readonly AuditResult[] {
   return audit === undefined || audit.status === 'unknown' ? [] : [audit];
 }

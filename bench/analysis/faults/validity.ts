@@ -12,7 +12,7 @@ import type { ResolvedLimits } from '../../spec/experiment.ts';
 import { measureDeviation } from '../checks/load-checks.ts';
 import { judgeConservation } from '../checks/request-checks.ts';
 import { fewestGroups } from '../pairs/comparison.ts';
-import { buildCheck, concludeChecks, formatShare, judgeParts, mostDoubtful } from '../warning.ts';
+import { buildCheck, concludeChecks, formatShare, judgeParts, mostCaveats } from '../warning.ts';
 
 export interface FaultValidityInput {
   readonly episodes: readonly FaultEpisodeRecord[];
@@ -91,7 +91,7 @@ function checkRate({ episodes, settings, limits }: FaultValidityInput): Validity
     return measureDeviation(counts.scheduled, due, limits.rateDeviationRatio).isOff;
   }).length;
   const [all, limit] = [episodes.length, formatShare(limits.rateDeviationRatio)];
-  const detail = writeMessage('check-episode-rate', { off, all, limit, most: mostDoubtful });
+  const detail = writeMessage('check-episode-rate', { off, all, limit, most: mostCaveats });
   return buildCheck('rate-kept', judgeParts(off, all), detail);
 }
 
@@ -108,7 +108,7 @@ function checkGenerator({ episodes }: FaultValidityInput): ValidityCheck {
     'sends-on-time',
     status === 'ok' && caveats.length > 0 ? 'warning' : status,
     joinMessages([
-      writeMessage('check-episode-generator', { late, all, most: mostDoubtful }),
+      writeMessage('check-episode-generator', { late, all, most: mostCaveats }),
       ...caveats,
     ]),
   );
@@ -123,7 +123,7 @@ function checkForeignCpu({ episodes, limits }: FaultValidityInput): ValidityChec
     'foreign-cpu-within-limit',
     judgeParts(over, known.length, all),
     writeMessage('check-episode-foreign', {
-      ...{ limit, over, known: known.length, all, most: mostDoubtful },
+      ...{ limit, over, known: known.length, all, most: mostCaveats },
     }),
   );
 }

@@ -177,10 +177,10 @@ function warnOfCaveats(
 ): readonly Warning[] {
   const overloaded = new Set(points.flatMap((one) => (one.saturated ? [one.rateRps] : [])));
   const told = slices.filter(({ rateRps }) => !overloaded.has(rateRps));
-  return countMessages(told.map(({ caveats }) => caveats)).map(([doubt, count]) =>
+  return countMessages(told.map(({ caveats }) => caveats)).map(([caveat, count]) =>
     buildWarning(
-      'DOUBTFUL_TRIAL',
-      writeMessage('warn-driver-slices', { doubt, count, slices: slices.length }),
+      'DRIVER_CAVEAT',
+      writeMessage('warn-driver-slices', { caveat, count, slices: slices.length }),
       writeMessage('advise-driver-slices'),
     ),
   );

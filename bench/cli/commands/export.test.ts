@@ -12,9 +12,17 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { exportFormats } from '../../../reports/exports/registry.ts';
+import type { ExportedRun } from '../../../reports/exports/model.ts';
+import { exportFormats, listRows } from '../../../reports/exports/registry.ts';
+import { buildComplete, buildInvalid } from '../../../reports/fixtures/documents.ts';
 import { LoadstoneError } from '../../errors.ts';
-import { openOutputs, parseOutputs, withOutputs, writeFailure } from '../output-files.ts';
+import {
+  openOutputs,
+  parseOutputs,
+  withOutputs,
+  writeFailure,
+  writeOutputs,
+} from '../output-files.ts';
 import { runProgram } from '../program.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 
@@ -184,7 +192,7 @@ test('a bad path fails before a run, and a good one keeps what is there', () => 
   mkdirSync(join(folder, 'a-folder'));
   expect(() => openOutputs(parseOutputs(['junit=a-folder']), openIo())).toThrow('it is a folder');
   expect(() => openOutputs(parseOutputs(['junit=kept.md/junit.xml']), openIo())).toThrow(
-    'Cannot write',
+    'Cannot create the folder',
   );
 });
 
@@ -207,6 +215,39 @@ test('a command that fails leaves files that say so, none that is empty or of an
   expect(out.join('')).toMatch(/^::error title=loadstone gate%3A not judged/);
   const kept = await withOutputs(targets, 'loadstone gate', openIo(), async () => 7);
   expect(kept).toBe(7);
+});
+
+test('a file without a figure says so beside it, and so does one that a failure leaves as it was', async () => {
+  const io = openIo();
+  const words = Object.keys(exportFormats).map((format) => `${format}=${format}.out`);
+  const targets = parseOutputs(words).filter(({ format }) => !/^csv-/.test(format));
+  const empty = (run: ExportedRun) => {
+    err.length = 0;
+    writeOutputs(run, targets, { onInconclusive: 'warn' }, io);
+    return err.map((line) => line.replace(/:.*since/, ':'));
+  };
+  expect(empty(listRows(buildComplete()))).toEqual([]);
+  const formats = ['bmf', 'benchmark-smaller', 'benchmark-bigger'];
+  expect(empty(listRows(buildInvalid()))).toEqual(
+    formats.map((format) => `${format}: the run is invalid.`),
+  );
+  expect(readFileSync(join(folder, 'bmf.out'), 'utf8')).toBe('{}\n');
+  const alone = buildComplete();
+  const scenarios = alone.scenarios.map((scenario) => ({
+    ...scenario,
+    cells: scenario.cells.filter(({ verdict }) => verdict === 'baseline'),
+  }));
+  // Figures without a ratio to anything: what is compared over time has nothing to hold on to.
+  expect(empty(listRows({ ...alone, scenarios }))).toEqual(
+    formats.slice(1).map((format) => `${format}: nothing in it was compared.`),
+  );
+  const failing = withOutputs(targets, 'loadstone gate', io, async () => {
+    throw new LoadstoneError('CHECKOUT_FAILED', 'npm ci failed at main.');
+  });
+  await expect(failing).rejects.toThrow();
+  expect(err).toContain(
+    'bmf: not written, since it has no words for a command that failed; bmf.out is of an earlier run.',
+  );
 });
 
 test('a file is written whole or not at all, through a link too', () => {

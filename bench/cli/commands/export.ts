@@ -1,7 +1,6 @@
 // `loadstone export`: a run in a format for CI or another program, judged again from its records.
 import { join, relative } from 'node:path';
 import type { ResultDocument } from '../../../reports/document/result.ts';
-import type { ExportedRun } from '../../../reports/exports/model.ts';
 import { exportFormats, listRows } from '../../../reports/exports/registry.ts';
 import { LoadstoneError } from '../../errors.ts';
 import { type AddCommand, onInconclusiveOption, runsOption } from '../command.ts';
@@ -9,6 +8,7 @@ import { toAbsolute } from '../opened-run.ts';
 import {
   checkFormat,
   checkFormatSays,
+  hasRows,
   listFormats,
   type OutputTarget,
   writeOutputs,
@@ -59,7 +59,7 @@ function exportRun(wanted: string, options: ExportOptions, io: TerminalIo): void
   const { onInconclusive = 'warn', absolute = false } = options;
   const document = source.kind === 'faults' ? undefined : source.document;
   const rows = listRows(document, source.faults);
-  const [full, empty] = partition(targets, ({ format }) => hasRows(format, rows));
+  const [full, empty] = partition(targets, ({ format }) => hasRows(format, rows, { absolute }));
   if (full.length === 0) throw buildNothing(options.format, document);
   writeOutputs(rows, full, { onInconclusive, absolute }, io);
   for (const { format } of empty)
@@ -72,9 +72,6 @@ function exportRun(wanted: string, options: ExportOptions, io: TerminalIo): void
 function partition<Value>(all: readonly Value[], isFirst: (value: Value) => boolean) {
   return [all.filter(isFirst), all.filter((value) => !isFirst(value))] as const;
 }
-
-const hasRows = (format: string, rows: ExportedRun): boolean =>
-  exportFormats[format]?.hasRows?.(rows) ?? true;
 
 /** A header alone, or an empty table, would pass for a run without anything to tell. */
 function buildNothing(format: string, document: ResultDocument | undefined): LoadstoneError {

@@ -3,7 +3,6 @@ import { dirname, join, relative } from 'node:path';
 import { listRows } from '../../../reports/exports/registry.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
 import { chooseGateExitCode } from '../../gates/exit-code.ts';
-import { findUnpassableGates } from '../../gates/gate-needs.ts';
 import { buildUsualGates, findUnaskedGates } from '../../gates/list-questions.ts';
 import type { PlannedVariant } from '../../plan/plan.ts';
 import { matchVariants } from '../../plan/selection.ts';
@@ -22,7 +21,7 @@ import { loadConfig } from '../../spec/load-config.ts';
 import { createExperimentRedactor } from '../../store/experiment-redactor.ts';
 import { readFaultsDocument } from '../../store/faults-document.ts';
 import type { RunSelection } from '../../store/manifest.ts';
-import { findRunFolder, readManifest } from '../../store/run-folder.ts';
+import { findRunFolder, readManifest, removeRun } from '../../store/run-folder.ts';
 import {
   type AddCommand,
   addLive,
@@ -48,7 +47,7 @@ import {
   planRun,
   type SelectionOptions,
 } from '../selection.ts';
-import { assertMeasurable } from '../startable.ts';
+import { assertDecidable, assertMeasurable, describeUnpassable } from '../startable.ts';
 import { findStateFolder } from '../state-folder.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 import { enterFinishedRun } from './history.ts';
@@ -120,10 +119,13 @@ async function judgeGates(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const { selection: asked, configPath: askedConfig } = readAsked(options, io);
+  const { againstRefs } = asked;
+  if (againstRefs !== undefined && options.more === undefined)
+    await rehearse(againstRefs, asked, askedConfig, io);
   const others =
-    asked.againstRefs === undefined
+    againstRefs === undefined
       ? undefined
-      : await checkOutAll(asked.againstRefs, asked, askedConfig, io, signal);
+      : await checkOutAll(againstRefs, asked, askedConfig, io, signal);
   try {
     const plan = (selection: RunSelection | undefined, configPath: string | undefined) =>
       planGates(options.config ?? configPath, selection ?? asked, others?.versions, io);
@@ -132,6 +134,7 @@ async function judgeGates(
       {
         ...{ ...opening, command: 'gate' },
         ...(more !== undefined && {
+          assertWorthIt: assertDecidable,
           more: { id: more, groups: parseSelection(options).groups ?? usualMoreGroups },
         }),
       },
@@ -146,8 +149,10 @@ async function judgeGates(
     const outcome = await measureRun(run, measuring, io, signal);
     if (outcome.status === 'interrupted') {
       if (run.countEndedGroups() === 0) {
+        // Nothing goes on with a gate that has no group, and it must not be the latest run.
+        removeRun(run.folder);
         throw new LoadstoneError('INTERRUPTED', 'It was interrupted before a group had ended.', {
-          hint: 'Start it again.',
+          hint: 'Nothing was kept; start it again.',
         });
       }
       const { id } = run.folder;
@@ -199,22 +204,51 @@ async function planGates(
   io: TerminalIo,
 ) {
   if (others !== undefined) {
-    const planned = await planRun(configPath, { ...selection, variants: [] }, io, (experiment) =>
-      compareVersions(experiment, selection.variants, others),
-    );
+    const planned = await planVersions(configPath, selection, () => others, io);
+    for (const line of describeUnpassable(planned)) io.err(line);
     return { ...planned, selection };
   }
-  const planned = await planRun(configPath, selection, io, undefined, assertMeasurable);
+  const planned = await planRun(configPath, selection, io, undefined, listGateChecks(selection));
   if ((planned.experiment.gates ?? []).length === 0) {
     throw new LoadstoneError('CONFIG_INVALID', 'The config has no gates, so nothing could pass.', {
       hint: "Add some, such as `gates: { 'p99-holds': { metric: 'latencyP99Us', toleranceRatio: 0.05 } }` (docs/gates.md), or compare with another commit: --against HEAD~1.",
     });
   }
   checkAsked(planned, io);
-  for (const { gate, message } of findUnpassableGates(planned.experiment, planned.plan)) {
-    io.err(`Gate ${gate}: ${message}.`);
-  }
+  for (const line of describeUnpassable(planned)) io.err(line);
   return planned;
+}
+
+/** Of appended groups it is asked once the run is known to be the same. */
+const listGateChecks = ({ isAnytime }: RunSelection) =>
+  isAnytime === true ? [assertMeasurable] : [assertMeasurable, assertDecidable];
+
+function planVersions(
+  configPath: string | undefined,
+  selection: RunSelection,
+  listOthers: (experiment: Experiment) => OtherVersions,
+  io: TerminalIo,
+): Promise<PlannedRun> {
+  const adapt = (experiment: Experiment) =>
+    compareVersions(experiment, selection.variants, listOthers(experiment));
+  return planRun(configPath, { ...selection, variants: [] }, io, adapt, listGateChecks(selection));
+}
+
+/** Plans with the working tree in place of the other versions, since to check those out may take minutes. */
+async function rehearse(
+  refs: readonly string[],
+  selection: RunSelection,
+  configPath: string | undefined,
+  io: TerminalIo,
+): Promise<void> {
+  const [first = '', ...rest] = new Set(refs);
+  const listOthers = ({ configPath: path }: Experiment): OtherVersions => {
+    const standIn = (ref: string, index: number): OtherVersion => ({
+      ...{ ref, commit: String(index), dir: dirname(path) },
+    });
+    return [standIn(first, 0), ...rest.map((ref, index) => standIn(ref, index + 1))];
+  };
+  await planVersions(configPath, selection, listOthers, io);
 }
 
 /** Gates that a selection leaves out are named; one that is about nothing in any case is a mistake. */

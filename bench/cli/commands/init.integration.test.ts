@@ -117,6 +117,71 @@ test.each([['--yes'], ['--no-probe', '--yes']])(
   },
 );
 
+/** A service that its own build makes, with a file of routes that another puts under a prefix. */
+const built = {
+  'package.json': JSON.stringify({
+    name: 'built',
+    scripts: { build: 'node build.mjs', start: 'node dist/server.mjs' },
+  }),
+  'build.mjs': `import { cpSync } from 'node:fs';
+cpSync('src/server.mjs', 'dist/server.mjs');
+`,
+  'src/users.mjs': "users.get('/newest', list);\n",
+  'src/server.mjs': `import { createServer } from 'node:http';
+// app.use('/users', users); app.use('/files', anything);
+createServer(({ url }, response) => {
+  response.statusCode = /^\\/$|^\\/users(\\/newest)?$|^\\/files\\//.test(url) ? 200 : 404;
+  response.end(url);
+}).listen(process.env.PORT, '127.0.0.1');
+`,
+};
+
+test('what is built first is built to be asked, and by the config; routes below a prefix are found', async () => {
+  const cwd = makeProject('built', built);
+  const init = await runLoadstone(['init', '--yes'], { cwd });
+  expect(init.code, init.stderr).toBe(0);
+  expect(init.stderr).toContain('init: building it by `npm run build` …');
+  const config = readFileSync(join(cwd, 'loadstone.config.mts'), 'utf8');
+  expect(config).toContain("build: ['npm', 'run', 'build'],");
+  const paths = [...config.matchAll(/\{ path: '(.*)' \}/g)].map(([, path]) => path);
+  // Below /files anything is answered, which tells nothing.
+  expect(paths.toSorted()).toEqual(['/users', '/users/newest']);
+  rmSync(join(cwd, 'dist'), { recursive: true });
+  expect(await runLoadstone(['plan'], { cwd })).toMatchObject({ code: 0 });
+});
+
+test('a build that fails is shown, and asked for before it is done', async () => {
+  const cwd = makeProject('unbuilt', {
+    ...built,
+    'build.mjs': "throw new Error('no compiler');\n",
+  });
+  const { code, stderr } = await runLoadstone(['init', '--yes'], { cwd });
+  expect(code).toBe(exitCodes.environment);
+  expect(stderr).toContain('target.build `npm run build` ended with exit code 1');
+  expect(stderr).toContain('no compiler');
+  const { asked } = await initWith(cwd, ['--force'], ['', 'n']);
+  expect(asked[1]).toMatch(/^Build it \(npm run build\) and start it once now/);
+});
+
+test('where only the first page is known, the pages that it leads to are asked as well', async () => {
+  const cwd = makeProject('linked', {
+    'package.json': node['package.json'],
+    'server.mjs': `import { createServer } from 'node:http';
+const page = '<a href="about.html">About</a> <a class=x href="/list?a=1&amp;b=2#top">List</a><a href="/logout">Bye</a><a href="//example.org/">Out</a>';
+createServer(({ url }, response) => {
+  response.statusCode = /^\\/(about.html|list\\?a=1&b=2|logout)?$/.test(url) ? 200 : 404;
+  response.setHeader('content-type', 'text/html; charset=utf-8');
+  response.end(page);
+}).listen(process.env.PORT, '127.0.0.1');
+`,
+  });
+  const init = await runLoadstone(['init', '--yes'], { cwd });
+  expect(init.code, init.stderr).toBe(0);
+  const config = readFileSync(join(cwd, 'loadstone.config.mts'), 'utf8');
+  const paths = [...config.matchAll(/\{ path: '(.*)' \}/g)].map(([, path]) => path);
+  expect(paths).toEqual(['/', '/about.html', '/list?a=1&b=2']);
+});
+
 test('a service that listens where it likes is told so, with the line', async () => {
   const blocked = createServer();
   await new Promise<void>((resolve) => blocked.listen(0, '127.0.0.1', resolve));
@@ -311,6 +376,64 @@ test('secrets in the query and body of what a browser recorded are not written, 
   expect(scenario).toContain("json: { user: { name: 'x', password: 'left-out' } }");
   expect(scenario).toContain("body: 'name=x&api_key=left-out'");
   expect(await runInProcess(['plan'], { cwd })).toMatchObject({ code: 0 });
+});
+
+test('a level that does not start is told with its end and its output, in the terminal and in the config', async () => {
+  const cwd = makeProject('dying level', {
+    'package.json': node['package.json'],
+    'server.mjs': `import { createServer } from 'node:http';
+const workers = process.env.WORKERS ?? '1';
+const level = process.env.LOG_LEVEL ?? 'info';
+if (workers !== '1') { console.error('no more than one worker, redis://me:hunter2@db'); process.exit(7); }
+createServer((_, response) => response.end(level)).listen(process.env.PORT, '127.0.0.1');
+`,
+  });
+  const { code, stdout, stderr } = await runLoadstone(['init', '--yes'], { cwd });
+  expect(code).toBe(0);
+  const told =
+    /Not compared: workers = (\d+) did not start\. `WORKERS=\1 node server\.mjs` ended with exit code 7 before it answered\./;
+  expect(stderr).toMatch(told);
+  expect(stderr).toContain('  │ no more than one worker, redis://');
+  expect(stdout).toContain('compared: log-level');
+  const config = readFileSync(join(cwd, 'loadstone.config.mts'), 'utf8');
+  const comments = config.replaceAll(/\n\s*\/\/ /g, ' ');
+  expect(comments).toMatch(told);
+  expect(comments).toContain('It wrote last: no more than one worker');
+  expect(config).not.toContain('hunter2');
+});
+
+test('values of OpenAPI that nobody gave stand above their request and in the terminal', async () => {
+  const id = { name: 'id', in: 'path', required: true, schema: { type: 'integer' } };
+  const paths = { '/pets/{id}': { get: { parameters: [id] } } };
+  const cwd = makeProject('guessed', {
+    ...node,
+    'api.json': JSON.stringify({ openapi: '3.1.0', paths }),
+  });
+  const args = ['--yes', '--no-probe', '--from-openapi', 'api.json'];
+  const { text } = await initWith(cwd, args, []);
+  expect(text).toContain('! Guessed for GET /pets/1: id = 1 (of a number).');
+  expect(readFileSync(join(cwd, 'scenarios/api.mjs'), 'utf8')).toContain(
+    "  // A guess: id = 1 (of a number).\n  { path: '/pets/1' },",
+  );
+});
+
+test('what stands in the way is answered with a way around that very file', async () => {
+  const har = JSON.stringify({
+    log: { entries: [{ request: { method: 'GET', url: 'http://127.0.0.1:1/a' } }] },
+  });
+  const cwd = makeProject('in the way', { ...node, 'shop.har': har });
+  const words = ['--yes', '--no-probe', '--from-har', 'shop.har'];
+  expect(await initWith(cwd, words, [])).toMatchObject({ ended: 0 });
+  const other = await initWith(cwd, [...words, '--config', 'other.mts'], []);
+  expect(other.ended).toMatchObject({
+    message: 'scenarios/shop.mjs is there already; nothing was written.',
+    hint: 'Give --force to replace it; what is there is kept as NAME.old. Or copy shop.har under another name, which the scenario gets.',
+  });
+  const config = await initWith(cwd, ['--yes', '--no-probe'], []);
+  expect(config.ended).toMatchObject({ hint: expect.stringContaining('--config NAME.mts') });
+  writeFileSync(join(cwd, 'again.har'), har);
+  const again = ['--yes', '--no-probe', '--from-har', 'again.har', '--config', 'other.mts'];
+  expect(await initWith(cwd, again, [])).toMatchObject({ ended: 0 });
 });
 
 test('a scenario is written where nothing tells how a service starts', async () => {

@@ -108,9 +108,9 @@ async function initProject(
     );
     return;
   }
-  const config = { path: configPath, text: '' };
+  const config = { path: configPath, text: '', otherName: otherConfigName };
   const mayReplace = await mayReplaceFiles(
-    [...files, config, ...(hasConfig === undefined ? [] : [{ path: hasConfig, text: '' }])],
+    [...files, config, ...(hasConfig === undefined ? [] : [{ ...config, path: hasConfig }])],
     options,
     { io, ask },
   );
@@ -168,7 +168,11 @@ type Asking = { readonly io: TerminalIo; readonly ask: TerminalIo['ask'] };
 interface NewFile {
   readonly path: string;
   readonly text: string;
+  /** How it is written under another name. */
+  readonly otherName: string;
 }
+
+const otherConfigName = 'Or name another config: --config NAME.mts.';
 
 /** The config of the folder, whatever its ending. */
 function existsConfig(path: string): string | undefined {
@@ -191,8 +195,13 @@ async function mayReplaceFiles(
   const isAllowed =
     ask !== undefined && isYes(await ask(`${names} is there already. Replace it? [y/N] `), false);
   if (isAllowed) return true;
-  throw new LoadstoneError('USAGE', `${names} is there already; nothing was written.`, {
-    hint: 'Give --force to replace it, or --config with another name.',
+  const are = there.length === 1 ? 'is' : 'are';
+  const hints = [
+    `Give --force to replace ${there.length === 1 ? 'it' : 'them'}; what is there is kept as NAME.old.`,
+    ...files.flatMap(({ path, otherName }) => (there.includes(path) ? otherName : [])),
+  ];
+  throw new LoadstoneError('USAGE', `${names} ${are} there already; nothing was written.`, {
+    hint: [...new Set(hints)].join(' '),
   });
 }
 
@@ -247,8 +256,8 @@ function readImport(options: InitOptions, io: TerminalIo): Imported | undefined 
   for (const { option, isFile, read } of scenarioImports) {
     const given = options[option];
     if (typeof given !== 'string') continue;
-    const text = isFile ? readInput(toAbsolute(given, io)) : given;
-    const { requests, leftOut, origin } = read(text, given);
+    const input = isFile ? readInput(toAbsolute(given, io)) : given;
+    const { requests, leftOut, origin } = read(input, given);
     const found = {
       ...joinRequests({ requests: requests.map(withholdSecrets), leftOut }),
       ...(origin !== undefined && { origin }),
@@ -262,7 +271,11 @@ function readImport(options: InitOptions, io: TerminalIo): Imported | undefined 
     const module = `./scenarios/${name}.mjs`;
     const path = join(dirname(toAbsolute(options.config, io)), module);
     const from = isFile ? basename(given) : 'a curl command';
-    return { ...found, name, module, file: { path, text: renderScenario({ from, ...found }) } };
+    const otherName = isFile
+      ? `Or copy ${from} under another name, which the scenario gets.`
+      : `Or move ${module} away.`;
+    const text = renderScenario({ from, ...found });
+    return { ...found, name, module, file: { path, text, otherName } };
   }
   return undefined;
 }
@@ -342,11 +355,17 @@ async function surveyWith(
   { io, ask, signal }: Asking & { readonly signal: AbortSignal },
 ): Promise<Survey> {
   const configFolder = dirname(configPath);
+  const { build } = input.found.start;
   const isAllowed =
     options.probe ??
     (options.yes === true ||
       (ask !== undefined &&
-        isYes(await ask('Start it once now, to find what it answers? [Y/n] '), true)));
+        isYes(
+          await ask(
+            `${build === undefined ? 'Start it' : `Build it (${showCommand(build)}) and start it`} once now, to find what it answers? [Y/n] `,
+          ),
+          true,
+        )));
   if (!isAllowed) return surveyProject({ ...input, configFolder, probe: undefined });
   const journal = openJournal(findStateFolder(configPath, io));
   try {
@@ -370,7 +389,7 @@ function ignoreOutput(folder: string): readonly string[] {
 }
 
 function tellSurvey(
-  { facts, advice, isReadyKnown }: Survey,
+  { facts, advice, isReadyKnown, failedLevels }: Survey,
   { kind }: FoundStart,
   io: TerminalIo,
 ): void {
@@ -382,7 +401,18 @@ function tellSurvey(
       `  compared: ${factor === undefined ? 'nothing yet' : `${factor.name}, ${factor.levels.map(({ name }) => name).join(' against ')}`}`,
     ].join('\n'),
   );
+  for (const { what, output } of failedLevels)
+    io.err(
+      `! Not compared: ${what}${output === '' ? '' : `\n  │ ${output.replaceAll('\n', '\n  │ ')}`}`,
+    );
+  tellGuesses(scenario.module === undefined ? scenario.requests : [], io);
   for (const line of advice) io.err(`! ${line}`);
+}
+
+/** Values that nobody gave: with others the service may do another work, or none. */
+function tellGuesses(requests: FoundRequests['requests'], io: TerminalIo): void {
+  for (const { method, path, guessed = [] } of requests)
+    if (guessed.length > 0) io.err(`! Guessed for ${method} ${path}: ${guessed.join(', ')}.`);
 }
 
 function tellImport({ requests, leftOut, name, origin, module }: Imported, io: TerminalIo): void {
@@ -391,6 +421,7 @@ function tellImport({ requests, leftOut, name, origin, module }: Imported, io: T
   );
   if (origin !== undefined)
     io.err(`! They were sent to ${origin}; here they go to the service of the config.`);
+  tellGuesses(requests, io);
   const withheld = new Set(requests.flatMap((request) => request.withheld ?? []));
   if (withheld.size > 0)
     io.err(

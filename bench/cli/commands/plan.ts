@@ -18,7 +18,6 @@ import {
   computeTestLevel,
   type JudgementLevel,
 } from '../../analysis/pairs/judgement-level.ts';
-import { findUnpassableGates } from '../../gates/gate-needs.ts';
 import { findNoise, type NoiseFloor } from '../../gates/noise.ts';
 import { findWrittenPort } from '../../init/written-port.ts';
 import { describeDesign, findFactorialDesign } from '../../plan/factorial-design.ts';
@@ -42,7 +41,7 @@ import { type AddCommand, addSelection } from '../command.ts';
 import { describeKnownExercise } from '../exercise-store.ts';
 import { readNewestNoiseFloor } from '../noise-store.ts';
 import { type PlannedRun, parseSelection, planRun, type SelectionOptions } from '../selection.ts';
-import { assertMeasurable } from '../startable.ts';
+import { assertMeasurable, describeUnpassable } from '../startable.ts';
 import { findStateFolder } from '../state-folder.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 
@@ -63,13 +62,9 @@ interface PlanCommandOptions extends SelectionOptions {
 
 /** Prints the matrix, the looks with what they can find, the order of the first groups, and the expected time. */
 async function showPlan(options: PlanCommandOptions, io: TerminalIo): Promise<void> {
-  const planned = await planRun(
-    options.config,
-    parseSelection(options),
-    io,
-    undefined,
+  const planned = await planRun(options.config, parseSelection(options), io, undefined, [
     assertMeasurable,
-  );
+  ]);
   if (options.json === true) {
     const { hasher: _hasher, redactor, isMeasuredBy: _judge, ...shown } = planned;
     io.out(renderPlainJson(redactor.value(shown)), 'file');
@@ -80,9 +75,7 @@ async function showPlan(options: PlanCommandOptions, io: TerminalIo): Promise<vo
   const power = [
     ...describePower(planned.experiment, planned.plan, readNewestNoiseFloor(stateDir)),
     ...describeKnownExercise(stateDir, planned),
-    ...findUnpassableGates(planned.experiment, planned.plan).map(
-      ({ gate, message }) => `Gate ${gate}: ${message}.`,
-    ),
+    ...describeUnpassable(planned),
   ];
   const machine = {
     choice: choosePlacement(

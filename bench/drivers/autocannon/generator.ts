@@ -121,7 +121,7 @@ function readClosedLoad(order: SliceOrder): { readonly connections: number } {
   });
 }
 
-/** autocannon is no judge of a service that breaks connections: such a slice is doubtful. */
+/** autocannon is no judge of a service that breaks connections: such a slice gets a caveat. */
 function listConnectionCaveats(run: SliceRunOutcome, asked: number): readonly Message[] {
   const caveats: Message[] = [];
   if (run.reopenedAfterLoss > 0) {

@@ -8,7 +8,7 @@ const good: SliceEvidence = {
   sends: { all: 9, late: 4, waited: 4 },
 };
 
-test('a slice that adds up, with a hiccup, is not doubted', () => {
+test('a slice that adds up, with a hiccup, has no caveat', () => {
   expect(listSliceCaveats(good)).toEqual([]);
   const empty = { ...good, sends: { all: 0, late: 0, waited: 0 } };
   expect(listSliceCaveats(empty)).toEqual([]);

@@ -1,4 +1,4 @@
-// What makes the figures of a slice doubtful, as messages.
+// Caveats of a slice, as messages.
 import type { Message } from '../../../reports/document/message.ts';
 import { writeMessage } from '../../../reports/document/messages/message.ts';
 import type { RequestCounts } from '../driver.ts';
@@ -18,14 +18,14 @@ export interface SliceEvidence {
 }
 
 /** Above this share of the sends it is no single hiccup. */
-const doubtfulSendRatio = 0.5;
+const notableSendRatio = 0.5;
 
 /** True where most requests were late by the generator's own doing. */
 export function isGeneratorLate({
   all,
   late,
 }: Pick<SliceEvidence['sends'], 'all' | 'late'>): boolean {
-  return late > doubtfulSendRatio * all;
+  return late > notableSendRatio * all;
 }
 
 /** The caveats of one slice, without numbers where thousands of slices would each have their own. */
@@ -38,7 +38,7 @@ export function listSliceCaveats(evidence: SliceEvidence): readonly Message[] {
   if (isGeneratorLate(sends)) {
     caveats.push(writeMessage('caveat-generator-late'));
   }
-  if (sends.waited > doubtfulSendRatio * sends.all) {
+  if (sends.waited > notableSendRatio * sends.all) {
     caveats.push(writeMessage('caveat-waited'));
   }
   return caveats;

@@ -1,4 +1,4 @@
-// Recording: counts add up or are doubted, failures stay apart, memory stays bounded.
+// Recording: counts add up or get a caveat, failures stay apart, memory stays bounded.
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { ScenarioRoute } from '../../../scenarios/model.ts';

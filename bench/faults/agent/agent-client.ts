@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Journal, MadeFolder } from '../../services/journal.ts';
 import { makeFolder } from '../../services/made-folder.ts';
+import { failBy } from '../../tell-failure.ts';
 
 /** A new folder that nobody else may enter; short, as the path of a unix socket has at most 107 bytes. */
 export function createAgentFolder(journal: Journal): MadeFolder {
@@ -80,7 +81,7 @@ export async function connectAgents(folder: string, pids: readonly number[]): Pr
     listAgentPids(folder, pids).map((pid) => connectAgent(folder, pid)),
   );
   const connections = found.filter((one) => one !== undefined);
-  if (connections.length === 0) throw new Error('not one process answers through the agent');
+  if (connections.length === 0) throw failBy('cause-no-agent-answers');
   return {
     pids: connections.map(({ pid }) => pid),
     async tell(command, timeoutMs) {

@@ -252,10 +252,10 @@ test('a link without a proxy, or that the variant does not have, is not run', as
   const { surroundings } = await startProxied('service');
   const none = { ...surroundings, proxies: undefined };
   const check = (link: Link, given: FaultSurroundings) => createNetworkDown(link).check(given);
-  expect((await check('service', none))?.text).toBe('No proxy stands before the service.');
-  expect((await check('redis', surroundings))?.text).toBe('No proxy stands before Redis.');
-  expect((await check('redis', { ...surroundings, redis: undefined }))?.text).toBe(
-    'The variant has no connection to Redis.',
+  expect((await check('service', none))?.text).toMatch(/^No proxy stands before the service\./);
+  expect((await check('redis', surroundings))?.text).toMatch(/^No proxy stands before Redis\./);
+  expect((await check('redis', { ...surroundings, redis: undefined }))?.code).toBe(
+    'no-link-to-redis',
   );
   await expect(createNetworkDown('service').apply(none)).rejects.toThrow(/No proxy stands/);
 });

@@ -4,6 +4,7 @@ import type { Message } from '../../../reports/document/message.ts';
 import { joinMessages, writeMessage } from '../../../reports/document/messages/message.ts';
 import { readPinnedAddress } from '../../reach/request-url.ts';
 import { readStoreAddress } from '../../reach/store-url.ts';
+import { ToldError } from '../../tell-failure.ts';
 import type { Fault, FaultSurroundings, Link, Verification } from '../fault.ts';
 import { defineLinkFault, type FaultKind } from '../fault-parameters.ts';
 import type { ProxySet } from '../proxy/proxy-set.ts';
@@ -153,10 +154,11 @@ function createNetworkFault(options: NetworkFaultOptions): Fault {
     title: `${title}, to ${linkTitles[link]}`,
     mechanism: joinMessages([mechanism, writeMessage('by-proxy', { link })]),
     link,
-    check: async (surroundings) => explainNoLink(link, surroundings),
+    check: async (surroundings) =>
+      findLink(link, surroundings) === undefined ? explainNoLink(link, surroundings) : undefined,
     async apply(surroundings) {
       const reached = findLink(link, surroundings);
-      if (reached === undefined) throw new Error(explainNoLink(link, surroundings)?.text);
+      if (reached === undefined) throw new ToldError(explainNoLink(link, surroundings));
       const { proxies } = reached;
       const undo = createUndo(link, proxies);
       try {
@@ -198,11 +200,10 @@ function createUndo(link: Link, proxies: ProxySet) {
   };
 }
 
-function explainNoLink(link: Link, surroundings: FaultSurroundings): Message | undefined {
-  if (surroundings[link] === undefined) return writeMessage(`no-link-to-${link}`);
-  return findLink(link, surroundings) === undefined
-    ? writeMessage('no-proxy', { link })
-    : undefined;
+function explainNoLink(link: Link, surroundings: FaultSurroundings): Message {
+  return surroundings[link] === undefined
+    ? writeMessage(`no-link-to-${link}`)
+    : writeMessage('no-proxy', { link });
 }
 
 function findLink(link: Link, surroundings: FaultSurroundings): ProxiedLink | undefined {

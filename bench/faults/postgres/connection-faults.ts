@@ -3,12 +3,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Message } from '../../../reports/document/message.ts';
-import {
-  joinMessages,
-  quoteText,
-  writeMessage,
-} from '../../../reports/document/messages/message.ts';
-import { messageOf } from '../../errors.ts';
+import { joinMessages, writeMessage } from '../../../reports/document/messages/message.ts';
+import { tellCause } from '../../tell-failure.ts';
 import { awaitEffect, withinMs } from '../bounded-wait.ts';
 import type { Fault, Verification } from '../fault.ts';
 import { defineFault, defineFixedFault, type FaultKind } from '../fault-parameters.ts';
@@ -68,7 +64,7 @@ async function startTerminator(variant: VariantDatabase, everyMs: number): Promi
       await runRound();
     } catch (thrown) {
       // Its own connection may be cut off too; the next round opens another.
-      failure = writeMessage('evidence-last-failure', { cause: quoteText(messageOf(thrown)) });
+      failure = writeMessage('evidence-last-failure', { cause: tellCause(thrown) });
       await dropSession();
     }
   };

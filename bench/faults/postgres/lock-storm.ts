@@ -1,5 +1,6 @@
 // Tables are locked as by a migration that waits: every statement on them queues behind the lock.
 import { writeMessage, writeName } from '../../../reports/document/messages/message.ts';
+import { failBy } from '../../tell-failure.ts';
 import { awaitEffect, awaitHealed } from '../bounded-wait.ts';
 import type { AppliedFault, Fault, Verification } from '../fault.ts';
 import { defineNamingFault } from '../fault-parameters.ts';
@@ -54,13 +55,13 @@ async function chooseTables(
     const tables = await session.query<Table & Record<string, unknown>>(mostUsedSql, [
       defaultCount,
     ]);
-    if (tables.length === 0) throw new Error('there is no table in it');
+    if (tables.length === 0) throw failBy('cause-no-tables');
     return tables;
   }
   const tables: Table[] = [];
   for (const name of names) {
     const [table] = await session.query<Table & Record<string, unknown>>(namedSql, [name]);
-    if (table === undefined) throw new Error(`there is no table ${name} in it`);
+    if (table === undefined) throw failBy('cause-no-table', { table: writeName(name) });
     tables.push(table);
   }
   return tables;
@@ -125,7 +126,7 @@ function describeStorm(
     withSession(server, database, async (session) => {
       if ((await readLocks(session, holder.pid, tables)).held === 0) return;
       await session.query('SELECT pg_terminate_backend($1, 1000)', [holder.pid]);
-      throw new Error(`session ${holder.pid} still holds them`);
+      throw failBy('cause-still-locked', { pid: holder.pid });
     });
   return {
     verify: () => awaitEffect(verify),

@@ -1,9 +1,9 @@
 // What the faults of PostgreSQL share: whose server it is, and whether it answers.
 
 import type { Message } from '../../../reports/document/message.ts';
-import { quoteText, writeMessage } from '../../../reports/document/messages/message.ts';
-import { messageOf } from '../../errors.ts';
+import { writeMessage } from '../../../reports/document/messages/message.ts';
 import type { PostgresControl, PostgresServer } from '../../services/postgres.ts';
+import { failBy, tellCause } from '../../tell-failure.ts';
 import { awaitHealed } from '../bounded-wait.ts';
 import type { FaultSurroundings } from '../fault.ts';
 import { withSession } from './session.ts';
@@ -45,7 +45,7 @@ export async function checkOwnPostgres(
 /** @throws Error where the variant has none */
 export function requireDatabase({ postgres, database }: FaultSurroundings): VariantDatabase {
   if (postgres === undefined || database === undefined) {
-    throw new Error('the variant has no database of its own');
+    throw failBy('cause-no-database');
   }
   return { server: postgres, database };
 }
@@ -54,8 +54,8 @@ export function requireDatabase({ postgres, database }: FaultSurroundings): Vari
 export function requireOwnPostgres(surroundings: FaultSurroundings): OwnPostgres {
   const { server, database } = requireDatabase(surroundings);
   const { control, pid } = server;
-  if (control === undefined) throw new Error('the PostgreSQL is not ours alone');
-  if (pid === undefined) throw new Error('the PostgreSQL does not run');
+  if (control === undefined) throw failBy('cause-foreign-postgres');
+  if (pid === undefined) throw failBy('cause-postgres-down');
   return { server, database, control, pid };
 }
 
@@ -69,7 +69,7 @@ export async function checkInDatabase(
   try {
     return await look(requireDatabase(surroundings));
   } catch (thrown) {
-    return writeMessage('database-not-readable', { cause: quoteText(messageOf(thrown)) });
+    return writeMessage('database-not-readable', { cause: tellCause(thrown) });
   }
 }
 

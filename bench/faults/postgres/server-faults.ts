@@ -1,10 +1,10 @@
 // Faults of the whole PostgreSQL server, which must be the harness's own: it hangs, crashes, loses a backend.
 
-import { quoteText, writeMessage } from '../../../reports/document/messages/message.ts';
-import { messageOf } from '../../errors.ts';
+import { writeMessage } from '../../../reports/document/messages/message.ts';
 import { readProcess, readProcessTree } from '../../probes/processes.ts';
 import type { Journal } from '../../services/journal.ts';
 import { readStartTicks } from '../../services/process-identity.ts';
+import { failBy, tellCause } from '../../tell-failure.ts';
 import { awaitEffect, awaitHealed } from '../bounded-wait.ts';
 import type { Fault, Verification } from '../fault.ts';
 import { defineFault, defineFixedFault, type FaultKind } from '../fault-parameters.ts';
@@ -101,7 +101,7 @@ async function verifyGone({ server, database, pid }: OwnPostgres): Promise<Verif
     await withSession(server, database, (session) => session.query('SELECT 1'));
     return { tookEffect: false, evidence: writeMessage('evidence-postmaster-answers', { pid }) };
   } catch (thrown) {
-    const cause = quoteText(messageOf(thrown));
+    const cause = tellCause(thrown);
     return { tookEffect: true, evidence: writeMessage('evidence-postmaster-gone', { pid, cause }) };
   }
 }
@@ -149,9 +149,9 @@ async function choosePids(own: OwnPostgres, session: Session): Promise<Pids> {
   );
   const backend = row?.backend ?? session.pid;
   const checkpointer = row?.checkpointer ?? undefined;
-  if (checkpointer === undefined) throw new Error('PostgreSQL shows no checkpointer');
+  if (checkpointer === undefined) throw failBy('cause-no-checkpointer');
   if (readProcess(backend)?.parentPid !== own.pid) {
-    throw new Error(`process ${backend} is no child of the PostgreSQL of this run`);
+    throw failBy('cause-foreign-backend', { pid: backend });
   }
   return { backend, checkpointer };
 }

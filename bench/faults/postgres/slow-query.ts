@@ -1,5 +1,6 @@
 // A query turns slow: the index that serves it is gone, as after a migration that went wrong.
 import { writeMessage, writeName } from '../../../reports/document/messages/message.ts';
+import { failBy } from '../../tell-failure.ts';
 import { awaitEffect, awaitHealed } from '../bounded-wait.ts';
 import type { Fault, Verification } from '../fault.ts';
 import { defineNamingFault } from '../fault-parameters.ts';
@@ -26,7 +27,7 @@ interface IndexFacts extends Record<string, unknown> {
   /** Scans since the figures began, at the latest with the last crash. */
   readonly scans: number;
   readonly hasExpressions: boolean;
-  /** Why it cannot be dropped and made again with nobody harmed; null where it can. */
+  /** Why it cannot be dropped and made again with nobody harmed, a word of `cause-index-stays`; null where it can. */
   readonly obstacle: string | null;
 }
 
@@ -43,17 +44,17 @@ const indexesSql = `SELECT format('%I.%I', s.schemaname, s.indexrelname) AS name
     pg_get_indexdef(s.indexrelid) AS definition, s.idx_scan::float8 AS scans,
     i.indexprs IS NOT NULL AS "hasExpressions",
     CASE WHEN EXISTS (SELECT FROM pg_constraint WHERE conindid = s.indexrelid)
-        THEN 'it backs a constraint'
-      WHEN i.indisunique THEN 'it is unique'
-      WHEN NOT i.indisvalid THEN 'it is not valid'
-      WHEN i.indisclustered THEN 'its table is clustered by it'
-      WHEN i.indisreplident THEN 'it tells replicas which row is meant'
+        THEN 'constraint'
+      WHEN i.indisunique THEN 'unique'
+      WHEN NOT i.indisvalid THEN 'invalid'
+      WHEN i.indisclustered THEN 'clustered'
+      WHEN i.indisreplident THEN 'replica'
       WHEN EXISTS (SELECT FROM pg_class WHERE oid = s.indexrelid AND reltablespace <> 0)
-        THEN 'it has a tablespace of its own'
+        THEN 'tablespace'
       WHEN EXISTS (SELECT FROM pg_attribute WHERE attrelid = s.indexrelid AND attstattarget > 0)
-        THEN 'its columns have statistics of their own'
+        THEN 'statistics'
       WHEN EXISTS (SELECT FROM pg_inherits WHERE inhrelid = s.indexrelid)
-        THEN 'it is part of an index over partitions'
+        THEN 'partition'
     END AS obstacle
   FROM pg_stat_user_indexes s JOIN pg_index i USING (indexrelid)
   WHERE $1::text IS NULL OR s.indexrelid = to_regclass($1)
@@ -64,12 +65,11 @@ async function chooseIndex(session: Session, named: string | undefined): Promise
   const found = await session.query<IndexFacts>(indexesSql, [named ?? null]);
   const index = found.find(({ obstacle }) => obstacle === null);
   if (index !== undefined) return index;
-  if (named === undefined)
-    throw new Error('it has no index that is neither unique nor of a constraint');
+  if (named === undefined) throw failBy('cause-no-free-index');
   const obstacle = found[0]?.obstacle;
-  throw new Error(
-    obstacle ? `the index ${named} must stay: ${obstacle}` : `there is no index ${named} in it`,
-  );
+  throw obstacle
+    ? failBy('cause-index-stays', { index: writeName(named), obstacle })
+    : failBy('cause-no-index', { index: writeName(named) });
 }
 
 /** Waits two seconds at most for the table, so that statements do not queue behind the drop for long. */

@@ -186,9 +186,7 @@ test('a full Redis that was given more room is seen', async () => {
 test('a given Redis is left alone', async () => {
   const given = await start(inject('redisUrl'));
   for (const fault of [redisPaused, redisKilled, redisFlushed, redisFull]) {
-    expect((await fault.check(buildSurroundings(given)))?.text).toBe(
-      'Redis was given by its URL, so others may use it.',
-    );
+    expect((await fault.check(buildSurroundings(given)))?.code).toBe('foreign-redis');
   }
   await given.stop();
 });

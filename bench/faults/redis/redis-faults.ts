@@ -2,10 +2,10 @@
 
 import type { Message } from '../../../reports/document/message.ts';
 import { quoteText, writeMessage } from '../../../reports/document/messages/message.ts';
-import { messageOf } from '../../errors.ts';
 import { readStartTicks } from '../../services/process-identity.ts';
 import type { RedisControl, RedisServer } from '../../services/redis.ts';
 import { openRedis } from '../../services/redis-database.ts';
+import { failBy, tellCause } from '../../tell-failure.ts';
 import { awaitEffect, awaitHealed, withinMs } from '../bounded-wait.ts';
 import type { Fault, FaultSurroundings, Verification } from '../fault.ts';
 import { defineFixedFault, type FaultKind } from '../fault-parameters.ts';
@@ -37,7 +37,7 @@ async function verifyGone(server: RedisServer, pid: number): Promise<Verificatio
     await askRedis(server, (redis) => redis.ping());
     return { tookEffect: false, evidence: writeMessage('evidence-redis-answers', { pid }) };
   } catch (thrown) {
-    const cause = quoteText(messageOf(thrown));
+    const cause = tellCause(thrown);
     return { tookEffect: true, evidence: writeMessage('evidence-redis-gone', { pid, cause }) };
   }
 }
@@ -121,11 +121,11 @@ function readLimit(server: RedisServer): Promise<MemoryLimit & { readonly usedBy
   return askRedis(server, async (redis) => {
     const read = async (name: string) => {
       const [, value] = (await redis.config('GET', name)) as readonly string[];
-      if (value === undefined) throw new Error(`Redis does not tell its ${name}`);
+      if (value === undefined) throw failBy('cause-redis-untold', { name });
       return value;
     };
     const used = /^used_memory:(\d+)/m.exec(await redis.info('memory'))?.[1];
-    if (used === undefined) throw new Error('Redis does not tell the memory that it uses');
+    if (used === undefined) throw failBy('cause-redis-memory');
     return {
       maxmemory: await read('maxmemory'),
       policy: await read('maxmemory-policy'),
@@ -204,8 +204,8 @@ async function checkOwnRedis({ redis }: FaultSurroundings): Promise<Message | un
 
 /** @throws Error where there is none of its own, or it does not run */
 function requireOwnRedis({ redis }: FaultSurroundings): OwnRedis {
-  if (redis?.control === undefined) throw new Error('the variant has no Redis of its own');
-  if (redis.pid === undefined) throw new Error('the Redis of the variant does not run');
+  if (redis?.control === undefined) throw failBy('cause-no-redis');
+  if (redis.pid === undefined) throw failBy('cause-redis-down');
   return { server: redis, control: redis.control, pid: redis.pid };
 }
 

@@ -132,7 +132,7 @@ test('a service without the agent is not run, with the reason', async () => {
   const fault = createEventLoopBlocked(short);
   const { agentFolder = '', service } = surroundings;
   const missing = await fault.check({ ...surroundings, agentFolder: undefined });
-  expect(missing?.text).toBe('The service was started without the agent.');
+  expect(missing?.code).toBe('no-agent');
   for (const pid of listServicePids(service)) rmSync(join(agentFolder, `${pid}.sock`));
   expect((await fault.check(surroundings))?.text).toMatch(
     /^No process of the service loaded the agent/,

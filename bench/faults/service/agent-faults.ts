@@ -2,6 +2,7 @@
 
 import type { Message } from '../../../reports/document/message.ts';
 import { writeMessage } from '../../../reports/document/messages/message.ts';
+import { failBy } from '../../tell-failure.ts';
 import {
   type AgentCommand,
   type AgentReport,
@@ -111,13 +112,13 @@ export function createAgentFault(options: AgentFaultOptions): Fault {
     check: async (surroundings) => explainNoAgent(surroundings),
     async apply(surroundings) {
       const { service, agentFolder } = surroundings;
-      if (agentFolder === undefined) throw new Error('the service was started without the agent');
+      if (agentFolder === undefined) throw failBy('cause-no-agent');
       const agents = await connectAgents(agentFolder, listServicePids(service));
       const before = await agents.tell({ do: 'ping' }, options.answerTimeoutMs);
       const told = await agents.tell(options.command, options.answerTimeoutMs);
       if (told.length === 0) {
         agents.close();
-        throw new Error('not one process answered through the agent');
+        throw failBy('cause-agents-silent');
       }
       const look = async () =>
         judgeReports(

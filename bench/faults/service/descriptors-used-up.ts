@@ -1,10 +1,11 @@
 // The soft limit of open descriptors is lowered to what the processes of the service use, plus a few.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { writeMessage } from '../../../reports/document/messages/message.ts';
+import { quoteText, writeMessage } from '../../../reports/document/messages/message.ts';
 import { readSmallFile } from '../../probes/small-file.ts';
 import { readInheritedEnv } from '../../services/inherited-env.ts';
 import { findOnPath } from '../../services/placement.ts';
+import { failBy } from '../../tell-failure.ts';
 import type { Fault, FaultSurroundings, Verification } from '../fault.ts';
 import { defineFault } from '../fault-parameters.ts';
 import {
@@ -53,7 +54,7 @@ function applyLimits(surroundings: FaultSurroundings, spare: number) {
       setSoftLimit(seen.pid, `${lowered}`);
       limited.push({ ...seen, softBefore, lowered });
     }
-    if (limited.length === 0) throw new Error('the descriptors of not one process can be read');
+    if (limited.length === 0) throw failBy('cause-no-descriptors');
   } catch (thrown) {
     undo();
     throw thrown;
@@ -109,7 +110,7 @@ function setSoftLimit(pid: number, soft: string): void {
   const outcome = spawnSync('prlimit', args, { encoding: 'utf8', env: readInheritedEnv() });
   if (outcome.status === 0) return;
   const why = outcome.error?.message ?? outcome.stderr.trim();
-  throw new Error(`the limit of process ${pid} cannot be set: ${why}`);
+  throw failBy('cause-limit-not-set', { pid, cause: quoteText(why) });
 }
 
 /**

@@ -43,9 +43,7 @@ test('the first worker of a service is killed and its root lives on', async () =
 
 test('a service of one process has no worker to kill', async () => {
   const surroundings = await startSurroundings('good');
-  expect((await createWorkerKilled().check(surroundings))?.text).toBe(
-    'The service is a single process.',
-  );
+  expect((await createWorkerKilled().check(surroundings))?.code).toBe('single-process');
   await expect(createWorkerKilled().apply(surroundings)).rejects.toThrow(/no process beside/);
 });
 
@@ -68,7 +66,7 @@ test('a killed service refuses connections until it is healed', async () => {
   const applied = await fault.apply(surroundings);
   await expect(askService(service)).rejects.toThrow(/ECONNREFUSED/);
   expect(await applied.verify()).toMatchObject({ tookEffect: true });
-  expect((await fault.check(surroundings))?.text).toBe('The service is not running.');
+  expect((await fault.check(surroundings))?.code).toBe('service-gone');
   await applied.heal();
   await applied.heal();
   expect(listServicePids(service).filter((pid) => before.includes(pid))).toEqual([]);

@@ -1,5 +1,6 @@
 // Faults that end or stop processes of the service from outside, by their pids.
 import { writeMessage } from '../../../reports/document/messages/message.ts';
+import { failBy } from '../../tell-failure.ts';
 import { awaitEffect } from '../bounded-wait.ts';
 import type { Fault, Verification } from '../fault.ts';
 import { defineFault, type FaultKind } from '../fault-parameters.ts';
@@ -45,7 +46,7 @@ export function createWorkerKilled(): Fault {
       const pid = chooseWorker(listServicePids(surroundings.service));
       const seen = identify(pid === undefined ? [] : [pid]);
       const [worker] = seen;
-      if (worker === undefined) throw new Error('the service has no process beside its root');
+      if (worker === undefined) throw failBy('cause-no-worker');
       process.kill(worker.pid, 'SIGKILL');
       const verify = () => awaitEffect(() => verifyGone(seen), verifyWithinMs);
       return withRevival(surroundings, { verify, undo: () => {} });

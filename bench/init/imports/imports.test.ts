@@ -59,7 +59,7 @@ test.each([
 test('OpenAPI: GETs with examples, references and the path of the server; what writes is told', () => {
   const text = `
 openapi: 3.1.0
-servers: [{ url: 'https://api.example/v1/' }]
+servers: [{ url: 'https://api.example/{version}/', variables: { version: { default: v1 } } }]
 components:
   parameters:
     Page: { name: page, in: query, schema: { type: integer, default: 2 } }
@@ -79,7 +79,7 @@ paths:
   expect(readOpenApi(text, 'x')).toEqual({
     requests: [
       { method: 'GET', path: '/v1/pets?page=2', status: 206 },
-      { method: 'GET', path: '/v1/pets/5', status: undefined, comment: 'id = 5: a guess.' },
+      { method: 'GET', path: '/v1/pets/5', status: undefined, guessed: ['id = 5 (of a number)'] },
       { method: 'GET', path: '/v1/tags/a%20b', status: undefined },
     ],
     leftOut: [
@@ -102,7 +102,9 @@ test('OpenAPI: Swagger 2 in JSON; other documents are refused', () => {
       },
     },
   };
-  expect(readOpenApi(JSON.stringify(old), 'x').requests).toMatchObject([{ path: '/api/a?q=x' }]);
+  expect(readOpenApi(JSON.stringify(old), 'x').requests).toMatchObject([
+    { path: '/api/a?q=x', guessed: ['q = x (the first of its values)'] },
+  ]);
   expect(() => readOpenApi('a: [', 'x')).toThrow('x is neither JSON nor YAML');
   expect(() => readOpenApi('{"a":1}', 'x')).toThrow('x is no OpenAPI document');
   expect(() => readOpenApi('{"openapi":"3.0.0","paths":{}}', 'x')).toThrow('no GET');

@@ -74,7 +74,7 @@ function findOperations(document: unknown): FoundRequests {
           path: filled.path,
           ...(Object.keys(filled.headers).length > 0 && { headers: filled.headers }),
           status: findStatus(operation),
-          ...(filled.guessed.length > 0 && { comment: `${filled.guessed.join(', ')}: a guess.` }),
+          ...(filled.guessed.length > 0 && { guessed: filled.guessed }),
         });
     }
   }
@@ -83,9 +83,14 @@ function findOperations(document: unknown): FoundRequests {
 
 /** The path of the first server: the host is the one under test. */
 function findBasePath(document: unknown): string {
-  const basePath = textAt(document, 'basePath') ?? textAt(valueAt(document, 'servers', '0'), 'url');
+  const server = valueAt(document, 'servers', '0');
+  const url = textAt(server, 'url')?.replaceAll(
+    /\{([^{}]*)\}/g,
+    (_, name: string) => textAt(valueAt(server, 'variables', name), 'default') ?? name,
+  );
+  const basePath = textAt(document, 'basePath') ?? url;
   const path = basePath === undefined ? '' : URL.parse(basePath, 'http://127.0.0.1')?.pathname;
-  return (path ?? '').replace(/\/$/, '').replaceAll(/%7B|%7D/gi, '');
+  return (path ?? '').replace(/\/$/, '');
 }
 
 function findStatus(operation: unknown): number | undefined {
@@ -152,10 +157,11 @@ function fillPath(
   const guessed: string[] = [];
   for (const { name, in: place, isRequired, definition } of byPlace.values()) {
     const told = findExample(document, definition);
-    const value = told ?? (isRequired ? guess(document, definition) : undefined);
+    const guess = told === undefined && isRequired ? guessValue(document, definition) : undefined;
+    const value = told ?? guess?.value;
     if (value === undefined && !isRequired) continue;
     if (value === undefined || place === 'cookie' || place === 'body') return { missing: name };
-    if (told === undefined) guessed.push(`${name} = ${value}`);
+    if (guess !== undefined) guessed.push(`${name} = ${value} (${guess.from})`);
     if (place === 'path') path = path.replaceAll(`{${name}}`, encodeURIComponent(value));
     if (place === 'query') query.set(name, value);
     if (place === 'header') headers[name.toLowerCase()] = value;
@@ -178,18 +184,30 @@ function findExample(document: unknown, definition: unknown): string | undefined
     valueAt(schema, 'examples', '0'),
     valueAt(schema, 'const'),
     valueAt(schema, 'default'),
-    valueAt(schema, 'enum', '0'),
   ];
-  const value = known.find((one) => ['string', 'number', 'boolean'].includes(typeof one));
-  return value === undefined ? undefined : String(value);
+  return toText(known.find(isPlain));
+}
+
+const isPlain = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value);
+const toText = (value: unknown) => (value === undefined ? undefined : String(value));
+
+interface Guess {
+  readonly value: string;
+  /** What it was guessed from. */
+  readonly from: string;
 }
 
 /** A first row is there in most services; a text could be any. */
-function guess(document: unknown, definition: unknown): string | undefined {
+function guessValue(document: unknown, definition: unknown): Guess | undefined {
   const schema = resolve(document, valueAt(definition, 'schema')) ?? definition;
-  const type = valueAt(schema, 'type');
-  if (type === 'boolean') return 'true';
-  if (type !== 'integer' && type !== 'number') return undefined;
+  const first = toText([valueAt(schema, 'enum', '0')].find(isPlain));
+  if (first !== undefined) return { value: first, from: 'the first of its values' };
+  // Version 3.1 takes several: `[integer, 'null']`.
+  const given = valueAt(schema, 'type');
+  const types: readonly unknown[] = Array.isArray(given) ? given : [given];
+  if (types.includes('boolean')) return { value: 'true', from: 'of a boolean' };
+  if (!types.includes('integer') && !types.includes('number')) return undefined;
   const minimum = valueAt(schema, 'minimum');
-  return String(typeof minimum === 'number' ? Math.max(1, Math.ceil(minimum)) : 1);
+  const least = typeof minimum === 'number' ? Math.max(1, Math.ceil(minimum)) : 1;
+  return { value: String(least), from: 'of a number' };
 }

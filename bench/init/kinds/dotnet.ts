@@ -8,6 +8,7 @@ export const dotnetKind: ProjectKind = {
     files: /\.(?:cs|fs)$/,
     variable: /GetEnvironmentVariable\(\s*"([A-Za-z_]\w*)"\s*\)(?:\s*\?\?\s*("[^"]*"))?/g,
     route: /\.MapGet\(\s*"(\/[^"\s]*)"|\[HttpGet\("(\/[^"\s]*)"\)\]/g,
+    pathPart: /\.MapGroup\(\s*"([^"\s]+)"/g,
     fixedPort: /(?:UseUrls|\.Run)\(\s*"https?:\/\/[^":]*:(\d{2,5})/g,
   },
   readyPaths: ['/healthz'],
@@ -30,7 +31,7 @@ export const dotnetKind: ProjectKind = {
         const name = /<AssemblyName>\s*([\w.-]+)/.exec(text)?.[1] ?? file;
         const built = `${folder}bin/Release/${framework}/${name}.dll`;
         const command = inShell(['dotnet', built], 'ASPNETCORE_URLS="http://127.0.0.1:$PORT" ');
-        const before = project.has(built) ? undefined : `dotnet build -c Release ${path}`;
-        return [{ command, env: {}, portEnv: 'PORT', from: path, before }];
+        const build = ['dotnet', 'build', '-c', 'Release', path];
+        return [{ command, env: {}, portEnv: 'PORT', from: path, build }];
       }),
 };

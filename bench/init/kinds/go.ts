@@ -13,6 +13,7 @@ export const goKind: ProjectKind = {
     files: /(?<!_test)\.go$/,
     variable: /(?:os\.(?:Getenv|LookupEnv)\(|\benv:)"([A-Za-z_]\w*)(?:"\s*envDefault:("[^"]*"))?/g,
     route: /(?:HandleFunc|Handle|\bGET|\bGet)\(\s*["`](?:GET )?(\/[^"`\s]*)["`]/g,
+    pathPart: /\.(?:Mount|Route|Group|PathPrefix)\(\s*["`](\/[^"`\s]+)["`]/g,
     fixedPort: /(?:ListenAndServe|Listen|Run|Start|Addr:)\(?\s*(?:"tcp",\s*)?"[\w.]*:(\d{2,5})"/g,
   },
   factor: () => ({
@@ -37,8 +38,12 @@ function findMains(project: Project, root: string): readonly Start[] {
       /(?<!_test)\.go$/.test(path) &&
       /^package main\b/m.test(project.read(path) ?? ''),
   );
+  const hasMain = (path: string) => Number(/^func main\(/m.test(project.read(path) ?? ''));
   const folders = new Map(
-    mains.map((path) => [path.slice(root.length).replace(/[^/]*$/, ''), path] as const),
+    // The last one of a folder names it.
+    mains
+      .toSorted((a, b) => hasMain(a) - hasMain(b))
+      .map((path) => [path.slice(root.length).replace(/[^/]*$/, ''), path] as const),
   );
   const path = /^module\s+(\S+)/m.exec(project.read(`${root}go.mod`) ?? '')?.[1] ?? '';
   const module =

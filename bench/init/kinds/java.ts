@@ -27,7 +27,7 @@ const buildTools: readonly {
   readonly file: RegExp;
   readonly wrapper: string;
   readonly program: string;
-  readonly goal: string;
+  readonly goal: readonly string[];
   readonly output: string;
   readonly jars: string;
 }[] = [
@@ -35,7 +35,7 @@ const buildTools: readonly {
     file: /^pom\.xml$/,
     wrapper: 'mvnw',
     program: 'mvn',
-    goal: '-q package -DskipTests',
+    goal: ['-q', 'package', '-DskipTests'],
     output: 'target',
     jars: 'target',
   },
@@ -43,7 +43,7 @@ const buildTools: readonly {
     file: /^build\.gradle(?:\.kts)?$/,
     wrapper: 'gradlew',
     program: 'gradle',
-    goal: 'assemble',
+    goal: ['assemble'],
     output: 'build',
     jars: 'build/libs',
   },
@@ -55,6 +55,7 @@ export const javaKind: ProjectKind = {
     files: /\.(?:java|kt)$|(?:^|\/)application[\w-]*\.(?:properties|ya?ml)$/,
     variable: /(?:getenv\(\s*"|\$\{)([A-Z][A-Z0-9_]+)(?:":?\)|:([^}\n]{0,300})\}|\})/g,
     route: /@(?:GetMapping|GET\s+@Path|Get)\(\s*(?:(?:value|path)\s*=\s*)?"(\/[^"\s]*)"/g,
+    pathPart: /@(?:RequestMapping|Path|Controller)\(\s*(?:(?:value|path)\s*=\s*)?"([^"\s]+)"/g,
     fixedPort: /new InetSocketAddress\((\d{2,5})\)/g,
   },
   readyPaths: ['/actuator/health', '/q/health/ready'],
@@ -80,7 +81,7 @@ export const javaKind: ProjectKind = {
       return [
         startOf(jar ?? `${tool.jars}/${nameJar(text, project)}`, framework?.portEnv, {
           from: `${file}${framework === undefined ? '' : ` with ${framework.title}`}`,
-          before: jar !== undefined && project.has(jar) ? undefined : `${program} ${tool.goal}`,
+          build: [program, ...tool.goal],
         }),
       ];
     }
@@ -91,7 +92,7 @@ export const javaKind: ProjectKind = {
 function startOf(
   jar: string,
   portEnv: string | undefined,
-  more: Pick<Start, 'from' | 'before'>,
+  more: Pick<Start, 'from' | 'build'>,
 ): Start {
   return { command: ['java', '-jar', jar], env: {}, portEnv, readyTimeoutMs, ...more };
 }

@@ -30,7 +30,7 @@ function survey(files: Readonly<Record<string, string>>) {
     command: first?.start.command.join(' '),
     env: first?.start.env,
     portEnv: first?.start.portEnv ?? findPortVariable(code),
-    before: first?.start.before,
+    build: first?.start.build?.join(' '),
     all: starts.map(({ start }) => start.command.join(' ')),
     code,
     factors: findFactors(code).map(({ name, levels }) => [
@@ -57,7 +57,7 @@ test('Node: scripts are followed, and what only serves development is taken off'
     command: 'node src/app.js --quiet',
     env: { PORT_HINT: '1', MODE: 'a b' },
     portEnv: 'PORT',
-    before: undefined,
+    build: undefined,
   });
   expect(found.code.routes).toEqual(['/items']);
 });
@@ -75,7 +75,7 @@ test('Node: the script for production, with the build that it lacks', () => {
   const scripts = { start: 'nest start', 'start:prod': 'node dist/main', build: 'nest build' };
   expect(survey({ 'package.json': packageOf(scripts) })).toMatchObject({
     command: 'node dist/main',
-    before: 'npm run build',
+    build: 'npm run build',
   });
 });
 
@@ -96,9 +96,65 @@ test.each([
   expect(command).toContain(script);
 });
 
-test('Node: what stands before && is told and not started', () => {
+test('Node: what stands before && is built once', () => {
   const found = survey({ 'package.json': packageOf({ start: 'tsc -p . && node out.js' }) });
-  expect(found).toMatchObject({ command: 'node out.js', before: 'tsc -p .' });
+  expect(found).toMatchObject({ command: 'node out.js', build: 'tsc -p .' });
+});
+
+test('Node: what npm runs before the script, and variables of a step, are part of the build', () => {
+  const scripts = {
+    prestart: 'MODE=fast tsc -p . && npm run copy:pages',
+    start: 'node dist/a.js',
+    'copy:pages': 'cp',
+  };
+  const files = { 'package.json': packageOf(scripts), 'node_modules/.bin/tsc': '' };
+  expect(survey(files)).toMatchObject({
+    command: 'node dist/a.js',
+    build: 'npm run prestart',
+  });
+  const start = `${scripts.prestart} && ${scripts.start}`;
+  expect(survey({ ...files, 'package.json': packageOf({ start }) }).build).toBe(
+    'sh -c MODE=fast node_modules/.bin/tsc -p . && npm run copy:pages',
+  );
+});
+
+test.each([
+  ['node a.js', 'node --require ./.pnp.cjs --experimental-loader ./.pnp.loader.mjs a.js'],
+  ['fastify start app.js', 'yarn fastify start app.js'],
+  ['serve -l 80 public', 'sh -c exec yarn serve -l "$PORT" public "$@" sh'],
+  ['npm run build && node dist/a.js', expect.stringContaining('dist/a.js')],
+])("Node: packages of Yarn's Plug'n'Play are found: %s", (start, command) => {
+  const scripts = { start, build: 'tsc' };
+  const files = { '.pnp.cjs': '', '.pnp.loader.mjs': '', 'package.json': packageOf(scripts) };
+  const build = start.includes('dist') ? 'yarn run build' : undefined;
+  expect(survey(files)).toMatchObject({ command, build });
+});
+
+test('Node: what starts in another folder is left to npm', () => {
+  const found = survey({ 'package.json': packageOf({ start: 'cd server && node a.js' }) });
+  expect(found).toMatchObject({ command: 'npm run start', build: undefined });
+});
+
+test.each([
+  ['Express', { 'a.js': "app.use('/users', users); app.use(express.json())" }, ['/users']],
+  ['Nest', { 'a.ts': "@Controller('cats') class A { @Get('all') b() {} }" }, ['/cats', '/all']],
+  ['fastify', { 'routes/shop/index.js': 'export default (f) => {}' }, ['/shop']],
+  ['Next', { 'src/app/api/items/route.ts': '' }, ['/api/items']],
+])('Node: parts of paths of %s', (_, files, parts) => {
+  const found = survey({ 'package.json': packageOf({ start: 'node x.js' }), ...files });
+  expect(found.code.pathParts).toEqual(parts);
+});
+
+test('parts of paths of Django, Flask and chi', () => {
+  const django = "urlpatterns = [path('polls/', include('polls.urls')), path('<int:id>/', show)]";
+  const flask = "bp = Blueprint('auth', __name__, url_prefix='/auth')";
+  const python = { 'manage.py': '', 'a/urls.py': django, 'b.py': flask };
+  expect(survey(python).code.pathParts).toEqual(['/auth', '/polls/']);
+  const go = 'package main\nfunc main() { r.Mount("/todos", todos); r.Route("/users", f) }';
+  expect(survey({ 'go.mod': 'module a\n', 'a.go': go }).code.pathParts).toEqual([
+    '/todos',
+    '/users',
+  ]);
 });
 
 test('Node: a script that pipes is left to npm', () => {
@@ -172,7 +228,7 @@ test('Java: the jar that Maven or Gradle makes, and how it is told its port', ()
   expect(survey({ 'pom.xml': pom, mvnw: '' })).toMatchObject({
     command: 'java -jar target/shop-1.2.jar',
     portEnv: 'SERVER_PORT',
-    before: './mvnw -q package -DskipTests',
+    build: './mvnw -q package -DskipTests',
   });
   const gradle = {
     'build.gradle': "plugins { id 'io.quarkus' }",
@@ -181,7 +237,7 @@ test('Java: the jar that Maven or Gradle makes, and how it is told its port', ()
   expect(survey(gradle)).toMatchObject({
     command: 'java -jar build/quarkus-app/quarkus-run.jar',
     portEnv: 'QUARKUS_HTTP_PORT',
-    before: undefined,
+    build: 'gradle assemble',
   });
 });
 
@@ -192,7 +248,7 @@ test('.NET: what a project of the Web SDK builds', () => {
   expect(found.command).toContain('exec dotnet Shop/bin/Release/net9.0/Shop.dll "$@"');
   expect(found).toMatchObject({
     portEnv: 'PORT',
-    before: 'dotnet build -c Release Shop/Shop.csproj',
+    build: 'dotnet build -c Release Shop/Shop.csproj',
     code: { routes: ['/hi'] },
   });
 });

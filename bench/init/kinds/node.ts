@@ -1,5 +1,5 @@
 // Node.js, by package.json or a file that listens.
-import { readCommandLine } from '../command-line.ts';
+import { readCommandLine, readScript } from '../command-line.ts';
 import type { ProjectKind, Start } from '../kind.ts';
 import { type Project, textAt } from '../project.ts';
 
@@ -18,6 +18,10 @@ export const nodeKind: ProjectKind = {
     // The second alternative is a server without a framework, which compares the path itself.
     route:
       /\.(?:get|all)\(\s*['"`](\/[^'"`\s]*)['"`]|\b(?:url|path|pathname)\s*===?\s*['"](\/[^'"\s]*)['"]/g,
+    pathPart:
+      /\.(?:use|route|basePath|register|setGlobalPrefix)\(\s*['"`]([^'"`\s]+)['"`]|@(?:Controller|Get)\(\s*['"`]([^'"`\s]+)['"`]|\b(?:prefix|url|path)\s*:\s*['"`]([^'"`\s]+)['"`]/g,
+    fileRoute:
+      /(?:^|\/)(?:routes|pages|server(?=\/api\/)|app(?=\/.*\/(?:page|route)\.))\/(.+?)(?:\/(?:index|page|route))?(?:\.get)?\.[cm]?[jt]sx?$/,
     fixedPort:
       /\.listen\(\s*(?:\{[^{}]*?\bport\s*:\s*)?(\d{2,5})\b|\b(?:port|PORT)\s*[:=]\s*(\d{2,5})\b/g,
   },
@@ -33,32 +37,53 @@ export const nodeKind: ProjectKind = {
   findStarts(project) {
     const byScript = scripts.flatMap((name) => startByScript(name, project) ?? []);
     const file = byScript.length === 0 ? findFile(project) : undefined;
-    if (file === undefined) return byScript;
-    return [{ command: ['node', file], env: {}, from: `${file}, which listens` }];
+    const starts =
+      file === undefined
+        ? byScript
+        : [{ command: ['node', file], env: {}, from: `${file}, which listens` }];
+    return project.has(pnpFile) ? starts.map((start) => withPnp(start, project)) : starts;
   },
 };
 
+/** Yarn's Plug'n'Play: packages are where this file tells, and in no node_modules. */
+const pnpFile = '.pnp.cjs';
+const pnpLoader = '.pnp.loader.mjs';
+
+function withPnp(start: Start, project: Project): Start {
+  const loader = project.has(pnpLoader) ? ['--experimental-loader', `./${pnpLoader}`] : [];
+  const byYarn = ([program = '', ...args]: readonly string[]): readonly string[] => {
+    if (program === 'node') return ['node', '--require', `./${pnpFile}`, ...loader, ...args];
+    if (program === 'npm') return ['yarn', ...args];
+    if (program === 'sh')
+      return ['sh', ...args.map((word) => word.replace(/^exec /, 'exec yarn '))];
+    return program.includes('/') ? [program, ...args] : ['yarn', program, ...args];
+  };
+  const build = start.build?.[0] === 'npm' ? byYarn(start.build) : start.build;
+  return { ...start, command: byYarn(start.command), build };
+}
+
 function startByScript(name: string, project: Project): Start | undefined {
-  const line = textAt(project.readJson('package.json'), 'scripts', name);
+  const line = readScript(name, project);
   if (line === undefined) return undefined;
   const start = readCommandLine(line, `scripts.${name} of package.json`, project);
   if (start === undefined)
     return { command: ['npm', 'run', name], env: {}, from: `scripts.${name} of package.json` };
-  return { ...start, before: start.before ?? findBuild(start, project) };
+  return { ...start, build: start.build ?? findBuild(start, project) };
 }
 
-/** What must be run first where the file that is started is made by the project's own build. */
-function findBuild({ command }: Start, project: Project): string | undefined {
-  const built = command.find(
-    (word) =>
-      /^(?:\.\/)?(?:dist|build|out|lib|\.\w+)\//.test(word) && !word.startsWith('node_modules'),
-  );
+/** The project's own build, where it makes the file that is started. */
+function findBuild({ command }: Start, project: Project): readonly string[] | undefined {
+  const isNext = command.some((word) => /(?:^|\/)next$/.test(word));
+  const isBuilt = isNext || command.some((word) => isMade(word, project));
   const hasBuild = textAt(project.readJson('package.json'), 'scripts', 'build') !== undefined;
-  if (!hasBuild) return undefined;
-  const isThere =
-    built === undefined || [built, `${built}.js`, `${built}/index.js`].some(project.has);
-  const needsNext = command.some((word) => /(?:^|\/)next$/.test(word)) && !project.has('.next');
-  return isThere && !needsNext ? undefined : 'npm run build';
+  return isBuilt && hasBuild ? ['npm', 'run', 'build'] : undefined;
+}
+
+/** True of a file that a build leaves; one in `lib/` that is there may have been written by hand. */
+function isMade(word: string, project: Project): boolean {
+  const [, folder] = /^(?:\.\/)?(dist|build|out|lib|\.\w+)\//.exec(word) ?? [];
+  if (folder !== 'lib') return folder !== undefined;
+  return ![word, `${word}.js`, `${word}/index.js`].some(project.has);
 }
 
 function findFile(project: Project): string | undefined {

@@ -33,6 +33,8 @@ export const pythonKind: ProjectKind = {
       /(?:environ(?:\.get\(|\[)|getenv\(|\b(?:env|config)\()\s*['"]([A-Za-z_]\w*)['"](?:\s*,\s*(?:default\s*=\s*)?(['"][^'"\n]*['"]|[\w.]+))?/g,
     route:
       /@\w+(?:\.\w+)?\.(?:get|route)\(\s*['"](\/[^'"\s]*)['"](?![^)\n]{0,300}methods=\[(?![^\]]{0,300}GET))|\bpath\s*==\s*['"](\/[^'"\s]*)['"]/g,
+    pathPart:
+      /prefix\s*=\s*['"]([^'"\s]+)['"]|\b(?:path|Route|Mount|add_get|add_route|add_url_rule)\(\s*['"]([^'"\s]+)['"]|\(\s*r?['"](\/[^'"\s]*)['"]\s*,\s*\w+/g,
     fixedPort: /\bport\s*=\s*(\d{2,5})\b|HTTPServer\(\(['"][^'"]*['"],\s*(\d{2,5})\)/g,
   },
   readyPaths: [],

@@ -199,7 +199,7 @@ describe('scores and verdict', () => {
     expect(score(caseOf('disowned'))).toMatchObject({ scoreRatio: 1, disowned: 1, optimistic: 0 });
   });
 
-  it('takes a miss of a doubtful run as disowned', () => {
+  it('takes a miss of a run with a caveat as disowned', () => {
     const reported = { ...withP50(5_000), caveats: ['Something broke.'] };
     expect(verdictOf(judge({ reported }), 'p50')).toBe('disowned');
   });

@@ -23,7 +23,7 @@ export interface ReportedFigures {
   readonly inFlightAtEnd: number | undefined;
   readonly dropped: number | undefined;
   readonly statusCounts: Readonly<Record<string, number>> | undefined;
-  /** What the subject itself calls doubtful about this run; it then claims nothing. */
+  /** Caveats that the subject itself gives this run; it then claims nothing. */
   readonly caveats: readonly string[];
 }
 

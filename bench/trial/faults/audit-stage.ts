@@ -2,13 +2,13 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message } from '../../../reports/document/message.ts';
-import { quoteText, writeMessage } from '../../../reports/document/messages/message.ts';
+import { writeMessage } from '../../../reports/document/messages/message.ts';
 import { auditEpisode, auditWithoutReadings } from '../../analysis/faults/audit.ts';
-import { messageOf } from '../../errors.ts';
 import type { AuditReadings, AuditResult } from '../../measurement/fault-records.ts';
 import type { RequestLog } from '../../measurement/request-log.ts';
 import { readAuditAnswer, readAuditRows } from '../../services/audit-rows.ts';
 import type { ResolvedFaults } from '../../spec/experiment.ts';
+import { tellCause } from '../../tell-failure.ts';
 import type { TrialContext } from '../trial-context.ts';
 import type { Stage } from './stage.ts';
 
@@ -50,7 +50,7 @@ async function readData({ audit }: ResolvedFaults, { launched }: Stage): Promise
     if (launched.databaseUrl === undefined) return { unread: writeMessage('audit-no-database') };
     return await readAuditRows(launched.databaseUrl, audit);
   } catch (thrown) {
-    return { unread: quoteText(messageOf(thrown)) };
+    return { unread: tellCause(thrown) };
   }
 }
 

@@ -4,14 +4,10 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message } from '../../../reports/document/message.ts';
-import {
-  joinMessages,
-  quoteText,
-  writeMessage,
-} from '../../../reports/document/messages/message.ts';
+import { joinMessages, writeMessage } from '../../../reports/document/messages/message.ts';
 import type { DriverSession, OpenLoad, SliceOutcome } from '../../drivers/driver.ts';
 import { readSharedClockMs } from '../../drivers/shared-clock.ts';
-import { LoadstoneError, messageOf } from '../../errors.ts';
+import { LoadstoneError } from '../../errors.ts';
 import type { AppliedFault, Fault, FaultSurroundings, Verification } from '../../faults/fault.ts';
 import type {
   EpisodeMarks,
@@ -24,6 +20,7 @@ import { createCpuLedger } from '../../probes/cpu.ts';
 import { readForeignCpu, readHost } from '../../probes/host.ts';
 import { readProcessTree } from '../../probes/processes.ts';
 import type { ResolvedFaults } from '../../spec/experiment.ts';
+import { tellCause, tellFailure } from '../../tell-failure.ts';
 import type { TrialContext } from '../trial-context.ts';
 import { auditStage, readEarlierWrites } from './audit-stage.ts';
 import { describeNotRun, type EpisodeTools, type PlannedEpisode } from './planned-episode.ts';
@@ -125,7 +122,7 @@ async function playWithLog(
     played = await play(context, settings, fault, stage.surroundings, session, sent);
   } catch (thrown) {
     if (context.signal.aborted || endsRun(thrown)) throw thrown;
-    played = { voidReason: quoteText(describeFailure(thrown)) };
+    played = { voidReason: describeFailure(thrown) };
   } finally {
     // Ends of requests are on disk only then.
     await session.collect().catch(() => []);
@@ -195,7 +192,7 @@ async function breakAndHeal(
   } catch (thrown) {
     // One that could not even undo what it had half done ends the run, by its code.
     if (thrown instanceof LoadstoneError) throw thrown;
-    return { voidReason: writeMessage('not-applied', { cause: quoteText(messageOf(thrown)) }) };
+    return { voidReason: writeMessage('not-applied', { cause: tellCause(thrown) }) };
   }
   const appliedAt = readSharedClockMs();
   let healedAt = appliedAt;
@@ -239,7 +236,7 @@ async function healOrTell(applied: AppliedFault): Promise<Message | undefined> {
     return undefined;
   } catch (thrown) {
     if (!(thrown instanceof LoadstoneError) || !notBackCodes.includes(thrown.code)) throw thrown;
-    return writeMessage('evidence-not-back', { failure: quoteText(describeFailure(thrown)) });
+    return writeMessage('evidence-not-back', { failure: describeFailure(thrown) });
   }
 }
 
@@ -279,12 +276,9 @@ function startForeignMeter(): ForeignMeter {
 const mostCharacters = 200;
 
 /** The message of anything thrown, and the last line that a failed process wrote. */
-export function describeFailure(thrown: unknown): string {
-  const output = thrown instanceof LoadstoneError ? thrown.output : undefined;
-  const last = output
-    ?.split('\n')
-    .map((line) => line.trim())
-    .findLast((line) => line !== '');
-  if (last === undefined) return messageOf(thrown);
-  return `${messageOf(thrown)} Its last output: ${last.slice(0, mostCharacters)}`;
+export function describeFailure(thrown: unknown): Message {
+  return tellFailure(thrown, (output) => {
+    const lines = output.split('\n').map((line) => line.trim());
+    return lines.findLast((line) => line !== '')?.slice(0, mostCharacters) ?? '';
+  });
 }

@@ -1,7 +1,6 @@
 // What is to be played: the episodes of a run in their order, and what playing them needs.
 
 import type { Message } from '../../../reports/document/message.ts';
-import { quoteText } from '../../../reports/document/messages/message.ts';
 import type { Fault, Link } from '../../faults/fault.ts';
 import type { ProxySet } from '../../faults/proxy/proxy-set.ts';
 import type { FaultEpisodeRecord, FaultNotRunRecord } from '../../measurement/fault-records.ts';
@@ -71,13 +70,12 @@ export function planEpisodes(
   ).flat();
 }
 
-/** The record of an episode that was not played, or that says nothing. @param reason a text where others gave it */
+/** The record of an episode that was not played, or that says nothing. */
 export function describeNotRun(
   { group, variant, fault }: PlannedEpisode,
   status: FaultNotRunRecord['status'],
-  reason: string | Message,
+  reason: Message,
 ): FaultNotRunRecord {
   const ids = { variantId: variant.id, faultId: fault.id };
-  const why = typeof reason === 'string' ? quoteText(reason) : reason;
-  return { kind: 'fault-not-run', group, ...ids, status, reason: why };
+  return { kind: 'fault-not-run', group, ...ids, status, reason };
 }

@@ -1,5 +1,7 @@
 // Goes through the groups of faults: in each, every variant meets every fault once, in fresh processes.
 
+import type { Message } from '../../../reports/document/message.ts';
+import { joinMessages, quoteText } from '../../../reports/document/messages/message.ts';
 import { LoadstoneError } from '../../errors.ts';
 import type { FaultEpisodeRecord, FaultNotRunRecord } from '../../measurement/fault-records.ts';
 import { prepareTemplates } from '../templates.ts';
@@ -87,7 +89,7 @@ interface RunState {
   /** Variants that have started at least once. */
   readonly up: Set<string>;
   /** Variants that are out, with the reason; grows. */
-  readonly out: Map<string, string>;
+  readonly out: Map<string, Message>;
 }
 
 /**
@@ -107,7 +109,9 @@ async function playOne(
     return record;
   } catch (thrown) {
     if (context.signal.aborted || endsRun(thrown)) throw thrown;
-    const reason = describeFailure(thrown);
+    // Of what is ours it is known what to do.
+    const advice = thrown instanceof LoadstoneError ? [quoteText(thrown.hint)] : [];
+    const reason = joinMessages([describeFailure(thrown), ...advice]);
     if (up.has(id) || !failedToStart(thrown)) return describeNotRun(episode, 'void', reason);
     if (isBaseline) throw thrown;
     out.set(id, reason);

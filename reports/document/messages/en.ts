@@ -1,8 +1,10 @@
 // What documents say, in English, as ICU messages by code: their parameters are typed by these texts.
-import { faultsEn } from './faults.ts';
+import { failures } from './failures.ts';
+import { faults } from './faults.ts';
 
 export const en = {
-  ...faultsEn,
+  ...failures.en,
+  ...faults.en,
   'every-variant': 'every variant',
   'watch-variants': '{fault}, {variants}: {what}.',
   'watch-single-point':
@@ -59,24 +61,36 @@ export const en = {
   'audit-earlier-writes':
     '{count, plural, one {# write} other {# writes}} of this episode {count, plural, one {was} other {were}} in the data before it began: each start of the service needs data of its own (target.dataFolderEnv).',
   'audit-status': '{path} answered with status {status}.',
-  'turn-never-came': 'The run ended before its turn.',
-  'no-demand': 'No request was due in one of the phases.',
-  'not-good-before': 'No response was good before the fault.',
+  'turn-never-came': 'The run ended before its turn. `--resume` goes on with it.',
+  'no-demand':
+    'No request was due in one of the phases. Raise faults.rateRps, or make the phases longer.',
+  'not-good-before':
+    'No response was good before the fault. Look at the service alone first: `npx loadstone faults --fault control`.',
   'no-effect': 'The fault did not take effect: {evidence}',
   'not-applied': 'The fault could not be applied: {cause}',
-  'no-redis': 'This variant has no Redis.',
-  'foreign-redis': 'Redis was given by its URL, so others may use it.',
-  'no-own-database': 'This variant has no database of its own.',
-  'foreign-postgres': 'PostgreSQL was given by its URL, so others may use it.',
-  'no-link-to-service': 'The variant has no connection to the service.',
-  'no-link-to-postgres': 'The variant has no connection to PostgreSQL.',
-  'no-link-to-redis': 'The variant has no connection to Redis.',
-  'foreign-service': 'The service was given by its URL, so its processes are not known.',
-  'service-gone': 'The service is not running.',
-  'single-process': 'The service is a single process.',
-  'no-agent': 'The service was started without the agent.',
+  'no-redis': 'This variant has no Redis. There is nothing to break, and nothing to do.',
+  'foreign-redis':
+    'Redis was given by its URL, so others may use it. Leave services.redis.url and LOADSTONE_REDIS_URL out, and each run starts its own.',
+  'no-own-database':
+    'This variant has no database of its own. Give the config services.postgres, and each variant gets one.',
+  'foreign-postgres':
+    'PostgreSQL was given by its URL, so others may use it. Leave services.postgres.url and LOADSTONE_POSTGRES_URL out, and each run starts its own.',
+  'no-link-to-service':
+    'The variant has no connection to the service. Let Loadstone start it (target.command), or leave the fault out (--fault).',
+  'no-link-to-postgres':
+    'The variant has no connection to PostgreSQL. Give the config services.postgres, or leave the fault out (--fault).',
+  'no-link-to-redis':
+    'The variant has no connection to Redis. Give the config services.redis and a level that needs it, or leave the fault out (--fault).',
+  'foreign-service':
+    'The service was given by its URL, so its processes are not known. Let Loadstone start it (target.command), or leave the fault out (--fault).',
+  'service-gone':
+    'The service is not running. Start its command by hand with the same environment to see why.',
+  'single-process':
+    'The service is a single process. Choose a level with several, or leave the fault out (--fault).',
+  'no-agent':
+    'The service was started without the agent. Let Loadstone start it (target.command), or leave the fault out (--fault).',
   'agent-not-loaded':
-    'No process of the service loaded the agent: it is not Node, or older than 18.18.',
+    'No process of the service loaded the agent: it is not Node, or older than 18.18. Choose faults of the network, the stores or the processes (--fault).',
   'fault-gate-unasked':
     'Nothing was judged: none of the faults that this gate is about was measured.',
   'fault-gate-void': 'Void: {reason}',
@@ -164,13 +178,15 @@ export const en = {
   'advise-few-requests':
     'More groups do not help: p{percentile} needs {needed} requests in a group, and too few groups have them. Give longer slices (`--slice-ms`) or judge a lower percentile.',
   'advise-more':
-    "About {groups} more {groups, plural, one {group} other {groups}} would decide it: `loadstone gate --more '<'id'>' --groups {groups}`.",
+    "About {groups} more {groups, plural, one {group} other {groups}} would decide it: `npx loadstone gate --more '<'id'>' --groups {groups}`.",
   'advise-more-epochs':
-    "About {epochs} more {epochs, plural, one {epoch} other {epochs}} would decide it: launches of one occasion count once (`loadstone gate --more '<'id'>'` on another day).",
+    "About {epochs} more {epochs, plural, one {epoch} other {epochs}} would decide it: launches of one occasion count once (`npx loadstone gate --more '<'id'>'` on another day).",
+  'advise-more-of-all':
+    'About {groups} more {groups, plural, one {group} other {groups}} would decide it; {all} decide all gates that are open: `npx loadstone gate --more {run} --groups {all}`.',
   'advise-more-of-run':
-    'About {groups} more {groups, plural, one {group} other {groups}} would decide it: `loadstone gate --more {run} --groups {groups}`.',
+    'About {groups} more {groups, plural, one {group} other {groups}} would decide it: `npx loadstone gate --more {run} --groups {groups}`.',
   'advise-more-epochs-of-run':
-    'About {epochs} more {epochs, plural, one {epoch} other {epochs}} would decide it: launches of one occasion count once (`loadstone gate --more {run}` on another day).',
+    'About {epochs} more {epochs, plural, one {epoch} other {epochs}} would decide it: launches of one occasion count once (`npx loadstone gate --more {run}` on another day).',
   'advise-epochs-disagree':
     'Launches of the same epoch disagree about the limit, so no number of epochs is known to decide it; see the figures of each group in the report.',
   'exercise-counter': '{label}: {sign} grew by {figure} per request; the limit is {limit}.',
@@ -199,21 +215,21 @@ export const en = {
     'This scenario does not exercise the difference between variant and baseline: where their curves differ, that is chance, and the variant is not ranked.',
   'advise-sweep-exercise': 'Sweep it under a scenario that uses it.',
   'warn-late-sends':
-    'Scenario {scenario} at {load}: requests were sent late in {late} of {judged, plural, one {# trial} other {# trials}}, so that from p{percentile} on the latencies are those of the load generator. They are left out.',
+    'Scenario {scenario} ({load}): requests were sent late in {late} of {judged, plural, one {# trial} other {# trials}}, so that from p{percentile} on the latencies are those of the load generator. They are left out.',
   'warn-late-sends-decided':
-    'Scenario {scenario} at {load}: requests were sent late in {late} of {judged, plural, one {# trial} other {# trials}}, so that from p{percentile} on the latencies are those of the load generator. They are left out, and p{by} decides.',
+    'Scenario {scenario} ({load}): requests were sent late in {late} of {judged, plural, one {# trial} other {# trials}}, so that from p{percentile} on the latencies are those of the load generator. They are left out, and p{by} decides.',
   'advise-late-sends':
     'For higher percentiles, load with a lower rate, or measure on a machine with more CPUs and nothing else to do.',
   'warn-warmup-changing':
-    'Scenario {scenario} at {load} was still changing at the end of its warm-up in {changing} of {groups, plural, one {# group} other {# groups}}: its figures are partly those of services that are getting warm.',
+    'Scenario {scenario} ({load}) was still changing at the end of its warm-up in {changing} of {groups, plural, one {# group} other {# groups}}: its figures are partly those of services that are getting warm.',
   'warn-warmup-rate':
-    'Scenario {scenario} at {load} was still changing at the end of its warm-up: with twice the requests the rate of {variant} changes by {change}, 95% interval {range}, over {groups, plural, one {# group} other {# groups}}. Its figures are partly those of services that are getting warm.',
+    'Scenario {scenario} ({load}) was still changing at the end of its warm-up: with twice the requests the rate of {variant} changes by {change}, 95% interval {range}, over {groups, plural, one {# group} other {# groups}}. Its figures are partly those of services that are getting warm.',
   'warn-warmup-hits':
-    'Scenario {scenario} at {load} was still changing at the end of its warm-up: with twice the requests the hit ratio of {variant} changes by {change} points, 95% interval {range}, over {groups, plural, one {# group} other {# groups}}. Its figures are partly those of services that are getting warm.',
+    'Scenario {scenario} ({load}) was still changing at the end of its warm-up: with twice the requests the hit ratio of {variant} changes by {change} points, 95% interval {range}, over {groups, plural, one {# group} other {# groups}}. Its figures are partly those of services that are getting warm.',
   'warn-warmup-open':
-    'Scenario {scenario} at {load} was not known to be steady at the end of its warm-up, which the time limit ended after {fewest, plural, one {# request} other {# requests}}, in {cut} of {groups, plural, one {# group} other {# groups}}.',
+    'Scenario {scenario} ({load}) was not known to be steady at the end of its warm-up, which the time limit ended after {fewest, plural, one {# request} other {# requests}}, in {cut} of {groups, plural, one {# group} other {# groups}}.',
   'warn-warmup-unknown':
-    'Scenario {scenario} at {load} was not known to be steady at the end of its warm-up in {unknown} of {groups, plural, one {# group} other {# groups}}; the time limit ended it in {cut}.',
+    'Scenario {scenario} ({load}) was not known to be steady at the end of its warm-up in {unknown} of {groups, plural, one {# group} other {# groups}}; the time limit ended it in {cut}.',
   'advise-warmup-time':
     'Raise `warmup.maxMs`, and measure again: what is still changing is not the figure of a warm service.',
   'advise-warmup-requests':
@@ -239,7 +255,7 @@ export const en = {
   'trend-hits-down':
     'Its cache lost entries: the hit ratio fell by {change} of its value from the first to the last quarter of the slices ({range}, {groups, plural, one {# group} other {# groups}}).',
   'warn-common-trend':
-    'Scenario {scenario} at {load}: the {metric} of {shared} of {all} variants, the baseline among them, changed alike within a group, that of the baseline by {change} from its first to its last slice ({range}, {groups, plural, one {# group} other {# groups}}). The differences to the baseline are taken slice by slice and show no such trend.',
+    'Scenario {scenario} ({load}): the {metric} of {shared} of {all} variants, the baseline among them, changed alike within a group, that of the baseline by {change} from its first to its last slice ({range}, {groups, plural, one {# group} other {# groups}}). The differences to the baseline are taken slice by slice and show no such trend.',
   'advise-common-trend':
     'What all share is the machine, the database, or a warm-up that all still lack: the differences hold, the figures themselves are of their time.',
   'trend-advise-warmup':
@@ -285,6 +301,12 @@ export const en = {
   'count-trials': '{count, plural, one {# trial} other {# trials}}',
   'count-slices': '{count, plural, one {# slice} other {# slices}}',
   'count-episodes': '{count, plural, one {# episode} other {# episodes}}',
+  'load-closed':
+    '{of, select, iterations {{connections, plural, one {# user} other {# users}}, one iteration after the other} other {{connections, plural, one {# connection} other {# connections}}, closed loop}}',
+  'load-open':
+    '{of, select, iterations {{rateRps} {rateRps, select, 1 {iteration} other {iterations}} per second by at most {connections, plural, one {# user} other {# users}}} other {{rateRps} {rateRps, select, 1 {request} other {requests}} per second over {connections, plural, one {# connection} other {# connections}}}}',
+  'load-open-uncalibrated':
+    '{of, select, iterations {iterations at a rate that was not calibrated, by at most {connections, plural, one {# user} other {# users}}} other {requests at a rate that was not calibrated, over {connections, plural, one {# connection} other {# connections}}}}',
   'cell-name': '{scenario} ({load})',
   'check-nothing-measured': 'Nothing was measured.',
   'check-valid-groups':
@@ -401,7 +423,7 @@ export const en = {
   'advise-not-measured': 'See why the groups are void, remove the cause and run again.',
   'warn-nothing-sent': 'No request was due, so there is nothing to measure.',
   'advise-nothing-sent':
-    'Raise the rate or lengthen the slices; `loadstone plan` shows how many requests a group gets.',
+    'Raise the rate or lengthen the slices; `npx loadstone plan` shows how many requests a group gets.',
   'warn-wrong-bodies':
     '{count, plural, one {# checked response was} other {# checked responses were}} wrong; wrong data beats any speed.',
   'most-often': 'Most often: {reason} ({count}).',
@@ -447,8 +469,8 @@ export const en = {
   'warn-left-out':
     '{left} of {groups, plural, one {# group} other {# groups}} had no success of this variant or of the baseline and {left, plural, one {is} other {are}} not compared.',
   'advise-left-out': 'Look at the failure reasons of both.',
-  'warn-driver-groups': '{doubt} (in {count} of {groups, plural, one {# group} other {# groups}})',
-  'warn-driver-slices': '{doubt} (in {count} of {slices, plural, one {# slice} other {# slices}})',
+  'warn-driver-groups': '{caveat} (in {count} of {groups, plural, one {# group} other {# groups}})',
+  'warn-driver-slices': '{caveat} (in {count} of {slices, plural, one {# slice} other {# slices}})',
   'advise-driver-groups': 'Read the figures of these groups with care.',
   'advise-driver-slices': 'Read the figures of these slices with care.',
   'warn-exercise-unknown': 'Whether the level acts is not known. {detail}',
@@ -523,7 +545,8 @@ export const en = {
   'compare-wrong': 'A run had wrong responses.',
   'compare-few-groups': 'A run has too few groups for an interval.',
   'warn-run-partial': 'Run {run} is incomplete.',
-  'advise-run-partial': 'Continue it with `loadstone run --resume {run}` for narrower intervals.',
+  'advise-run-partial':
+    'Continue it with `npx loadstone run --resume {run}` for narrower intervals.',
   'warn-uncommitted': 'A run had uncommitted changes, which its commit does not show.',
   'advise-uncommitted': 'Commit before a run that is to be compared later.',
   'warn-hidden-values':
@@ -533,7 +556,7 @@ export const en = {
   'warn-one-occasion':
     'The intervals cover launches of each run, not occasions: a change may come from the day or the machine as well as from what was changed.',
   'advise-one-occasion':
-    'Spread both runs over occasions (`loadstone run --epochs 8`), or compare both versions in the same groups (`loadstone gate --against`).',
+    'Spread both runs over occasions (`npx loadstone run --epochs 8`), or compare both versions in the same groups (`npx loadstone gate --against`).',
   'group-was-cut-off': 'The run was cut off inside this group.',
   'not-run-voided':
     'Every group ended before its first trial was measured; see the reasons of the void groups.',
@@ -548,7 +571,7 @@ export const en = {
   'void-clock-jump':
     'The wall clock jumped by {jumpMs} ms against the monotonic clock, more than the limit of {limitMs} ms: the clock was set, or the machine slept.',
 
-  // What makes the figures of a slice, or of an episode, doubtful.
+  // Caveats of a slice, or of an episode.
   'caveat-imbalance': '{scheduled} requests were scheduled, but {accounted} are accounted for.',
   'caveat-strays': 'The service sent bytes that no request asked for.',
   'caveat-generator-late':

@@ -2,10 +2,9 @@
 import { expect, test } from 'vitest';
 import { faultKinds } from '../../../bench/faults/catalogue.ts';
 import { chinese } from '../../language/catalogue.ts';
-import { sayFault } from '../../language/fault-names.ts';
-import { toPlainText } from '../../language/sentence.ts';
 import { tell } from '../../language/tell.ts';
 import type { Message } from '../message.ts';
+import { sayFault } from './fault-names.ts';
 import {
   joinMessages,
   quoteText,
@@ -14,8 +13,10 @@ import {
   writeMetric,
   writeName,
 } from './message.ts';
+import { toPlainText } from './sentence.ts';
 
 const han = /\p{Script=Han}/u;
+const inChinese = (message: Message) => toPlainText(tell(message)(chinese));
 
 test('figures, names and what others said stand in the Chinese sentence, too', () => {
   const fault = writeFault('network-latency@redis', 'Latency of 300 ± 50 ms, to Redis');
@@ -30,9 +31,8 @@ test('figures, names and what others said stand in the Chinese sentence, too', (
   expect(said.text).toBe(
     'Latency of 300 ± 50 ms, to Redis, `redis` and `tiered`: wrong data: 1 acknowledged write lost and 2 writes duplicated.',
   );
-  const inChinese = (message: Message) => toPlainText(tell(message)(chinese));
   expect(inChinese(said)).toBe(
-    '网络延迟（到 Redis），redis、tiered：数据有误：1 次已确认的写入丢失、2 次写入重复执行。',
+    '网络延迟（到 Redis），redis 和 tiered：数据有误：1 次已确认的写入丢失、2 次写入重复执行。',
   );
   const reason = joinMessages([
     writeMessage('no-effect', { evidence: quoteText('It is up.') }),
@@ -57,6 +57,17 @@ test('a sentence of an older or a newer document is quoted as it stands', () => 
 test.each(faultKinds.map(({ name }) => name))('the fault %s has a Chinese name', (name) => {
   const title = sayFault('zh', { id: name, title: 'Untold' });
   expect(toPlainText(title)).toMatch(han);
+});
+
+test.each([
+  ...['turn-never-came', 'no-demand', 'not-good-before', 'no-redis', 'foreign-redis'],
+  ...['no-own-database', 'foreign-postgres', 'no-link-to-service', 'no-link-to-postgres'],
+  ...['no-link-to-redis', 'foreign-service', 'service-gone', 'single-process', 'no-agent'],
+  ...['agent-not-loaded', 'no-proc', 'no-shell', 'limits-linux-only', 'no-prlimit'],
+] as const)('a fault that was not run for %s says what to do', (code) => {
+  const reason = writeMessage(code);
+  expect(reason.text).toMatch(/^[^.]+(?:\.\d+)?\. .*\S\.$/);
+  expect(inChinese(reason)).toMatch(/。.+。$/);
 });
 
 test('one group that is left out is not', () => {

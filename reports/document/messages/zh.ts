@@ -1,17 +1,21 @@
 // What documents say, in Chinese, as ICU messages by code.
 import type { MessageCode } from './en.ts';
-import { faultsZh } from './faults.ts';
+import { failures } from './failures.ts';
+import { faults } from './faults.ts';
 
 export const zh: Readonly<Record<MessageCode, string>> = {
-  ...faultsZh,
+  ...failures.zh,
+  ...faults.zh,
   'every-variant': '每个方案',
   'watch-variants': '{fault}，{variants}：{what}。',
   'watch-single-point': '{fault}：单点故障，故障期间所有方案都无法正常服务。',
-  'watch-all-down': '{fault}：故障期间所有方案正常响应的请求都不到一半：{shares}。',
-  'watch-some-down': '{fault}：以下方案在故障期间正常响应的请求不到一半：{shares}。',
+  'watch-all-down':
+    '{fault}：故障期间所有方案正常响应的请求都不到一半：<commas>{shares}</commas>。',
+  'watch-some-down':
+    '{fault}：以下方案在故障期间正常响应的请求不到一半：<commas>{shares}</commas>。',
   'watch-unknown': '{fault}：{all} 个方案中有 {count} 个情况未知。',
   'share-of-variant': '{variant}（{share}）',
-  'data-wrong': '数据有误：{wrong}',
+  'data-wrong': '数据有误：<commas>{wrong}</commas>',
   'wrong-lost': '{count} 次已确认的写入丢失',
   'wrong-duplicated': '{count} 次写入重复执行',
   'wrong-resurrected': '{count} 次被拒绝的写入仍然生效',
@@ -48,23 +52,33 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'audit-earlier-writes':
     '本轮的 {count} 次写入在开始前就已在数据中：服务每次启动都需要自己的数据（target.dataFolderEnv）。',
   'audit-status': '{path} 返回状态 {status}。',
-  'turn-never-came': '运行在轮到它之前就结束了。',
-  'no-demand': '有一个阶段没有任何应发的请求。',
-  'not-good-before': '故障前没有一个正常的响应。',
+  'turn-never-came': '运行在轮到它之前就结束了。可用 `--resume` 继续运行。',
+  'no-demand': '有一个阶段没有任何应发的请求。请提高 faults.rateRps，或加长各阶段。',
+  'not-good-before':
+    '故障前没有一个正常的响应。请先单独检查服务：`npx loadstone faults --fault control`。',
   'no-effect': '故障未生效：{evidence}',
   'not-applied': '无法注入故障：{cause}',
-  'no-redis': '该方案没有 Redis。',
-  'foreign-redis': 'Redis 由 URL 指定，可能另有他人使用。',
-  'no-own-database': '该方案没有自己的数据库。',
-  'foreign-postgres': 'PostgreSQL 由 URL 指定，可能另有他人使用。',
-  'no-link-to-service': '该方案与服务之间没有连接。',
-  'no-link-to-postgres': '该方案与 PostgreSQL 之间没有连接。',
-  'no-link-to-redis': '该方案与 Redis 之间没有连接。',
-  'foreign-service': '服务由 URL 指定，其进程未知。',
-  'service-gone': '服务没有运行。',
-  'single-process': '服务只有一个进程。',
-  'no-agent': '服务启动时没有载入 agent。',
-  'agent-not-loaded': '服务没有一个进程载入 agent：它不是 Node，或版本低于 18.18。',
+  'no-redis': '该方案没有 Redis。没有可中断的对象，也无需处理。',
+  'foreign-redis':
+    'Redis 由 URL 指定，可能另有他人使用。去掉 services.redis.url 和 LOADSTONE_REDIS_URL，每次运行就会启动自己的 Redis。',
+  'no-own-database':
+    '该方案没有自己的数据库。请在配置中加入 services.postgres，每个方案就会得到一个。',
+  'foreign-postgres':
+    'PostgreSQL 由 URL 指定，可能另有他人使用。去掉 services.postgres.url 和 LOADSTONE_POSTGRES_URL，每次运行就会启动自己的 PostgreSQL。',
+  'no-link-to-service':
+    '该方案与服务之间没有连接。请让 Loadstone 启动服务（target.command），或不选该故障（--fault）。',
+  'no-link-to-postgres':
+    '该方案与 PostgreSQL 之间没有连接。请在配置中加入 services.postgres，或不选该故障（--fault）。',
+  'no-link-to-redis':
+    '该方案与 Redis 之间没有连接。请在配置中加入 services.redis 和需要它的水平，或不选该故障（--fault）。',
+  'foreign-service':
+    '服务由 URL 指定，其进程未知。请让 Loadstone 启动服务（target.command），或不选该故障（--fault）。',
+  'service-gone': '服务没有运行。请用相同的环境手动启动其命令，查看原因。',
+  'single-process': '服务只有一个进程。请选择有多个进程的水平，或不选该故障（--fault）。',
+  'no-agent':
+    '服务启动时没有载入 agent。请让 Loadstone 启动服务（target.command），或不选该故障（--fault）。',
+  'agent-not-loaded':
+    '服务没有一个进程载入 agent：它不是 Node，或版本低于 18.18。请选择网络、存储或进程类的故障（--fault）。',
   'fault-gate-unasked': '未作判定：该门禁所针对的故障都没有测量。',
   'fault-gate-void': '作废：{reason}',
   'reason-unknown': '没有记录原因。',
@@ -132,13 +146,16 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'advise-little-data': '数据太少，无法估计还需多少组才能判定。',
   'advise-few-requests':
     '增加组数无济于事：p{percentile} 需要每组有 {needed} 个请求，而达到的组太少。请加长切片（`--slice-ms`），或判定较低的百分位。',
-  'advise-more': "约再加 {groups} 组即可判定：`loadstone gate --more '<'id'>' --groups {groups}`。",
+  'advise-more':
+    "约再加 {groups} 组即可判定：`npx loadstone gate --more '<'id'>' --groups {groups}`。",
   'advise-more-epochs':
-    "约再加 {epochs} 个时段即可判定：同一时段的各次启动只计一次（改日运行 `loadstone gate --more '<'id'>'`）。",
+    "约再加 {epochs} 个时段即可判定：同一时段的各次启动只计一次（改日运行 `npx loadstone gate --more '<'id'>'`）。",
+  'advise-more-of-all':
+    '约再加 {groups} 组即可判定；再加 {all} 组可判定所有未定的门禁：`npx loadstone gate --more {run} --groups {all}`。',
   'advise-more-of-run':
-    '约再加 {groups} 组即可判定：`loadstone gate --more {run} --groups {groups}`。',
+    '约再加 {groups} 组即可判定：`npx loadstone gate --more {run} --groups {groups}`。',
   'advise-more-epochs-of-run':
-    '约再加 {epochs} 个时段即可判定：同一时段的各次启动只计一次（改日运行 `loadstone gate --more {run}`）。',
+    '约再加 {epochs} 个时段即可判定：同一时段的各次启动只计一次（改日运行 `npx loadstone gate --more {run}`）。',
   'advise-epochs-disagree':
     '同一时段的各次启动对限值结论不一，再加多少时段能够判定尚不可知；请看报告中每组的数字。',
   'exercise-counter': '{label}：{sign} 每请求增加 {figure}；下限为 {limit}。',
@@ -161,18 +178,18 @@ export const zh: Readonly<Record<MessageCode, string>> = {
     '该场景没有用到此方案与基线的不同之处：两者曲线若有差别也只是偶然，该方案不参与排名。',
   'advise-sweep-exercise': '请在用到该方案的场景下扫描。',
   'warn-late-sends':
-    '场景 {scenario}、负载 {load}：{judged} 次试验中有 {late} 次请求发送偏晚，因此从 p{percentile} 起的延迟是负载发生器自己的，不予采用。',
+    '场景 {scenario}（{load}）：{judged} 次试验中有 {late} 次请求发送偏晚，因此从 p{percentile} 起的延迟是负载生成器自己的，不予采用。',
   'warn-late-sends-decided':
-    '场景 {scenario}、负载 {load}：{judged} 次试验中有 {late} 次请求发送偏晚，因此从 p{percentile} 起的延迟是负载发生器自己的，不予采用，改由 p{by} 判定。',
+    '场景 {scenario}（{load}）：{judged} 次试验中有 {late} 次请求发送偏晚，因此从 p{percentile} 起的延迟是负载生成器自己的，不予采用，改由 p{by} 判定。',
   'advise-late-sends': '如需更高的百分位，请降低速率，或在 CPU 更多且没有其他任务的机器上测量。',
   'warn-warmup-changing':
     '场景 {scenario}（{load}）在 {groups} 组中有 {changing} 组预热结束时仍在变化：其数据有一部分来自尚未预热完的服务。',
   'warn-warmup-rate':
-    '场景 {scenario}、负载 {load} 在预热结束时仍在变化：请求数翻倍时，{variant} 的速率变化 {change}，95% 区间 {range}（{groups} 组）。其数值部分属于仍在升温的服务。',
+    '场景 {scenario}（{load}）在预热结束时仍在变化：请求数翻倍时，{variant} 的速率变化 {change}，95% 区间 {range}（{groups} 组）。其数值部分属于仍在升温的服务。',
   'warn-warmup-hits':
-    '场景 {scenario}、负载 {load} 在预热结束时仍在变化：请求数翻倍时，{variant} 的命中率变化 {change} 个百分点，95% 区间 {range}（{groups} 组）。其数值部分属于仍在升温的服务。',
+    '场景 {scenario}（{load}）在预热结束时仍在变化：请求数翻倍时，{variant} 的命中率变化 {change} 个百分点，95% 区间 {range}（{groups} 组）。其数值部分属于仍在升温的服务。',
   'warn-warmup-open':
-    '场景 {scenario}、负载 {load} 在预热结束时是否平稳无法判断；{groups} 组中有 {cut} 组因达到时限在 {fewest} 个请求后结束预热。',
+    '场景 {scenario}（{load}）在预热结束时是否平稳无法判断；{groups} 组中有 {cut} 组因达到时限在 {fewest} 个请求后结束预热。',
   'warn-warmup-unknown':
     '场景 {scenario}（{load}）在 {groups} 组中有 {unknown} 组预热结束时无法确认已经稳定；有 {cut} 组的预热因时间上限而结束。',
   'advise-warmup-time': '请提高 `warmup.maxMs` 后再测：仍在变化的数据不是预热后服务的数据。',
@@ -198,7 +215,7 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'trend-hits-down':
     '其缓存在丢失条目：命中率从前四分之一到后四分之一的切片相对下降了 {change}（{range}，{groups} 组）。',
   'warn-common-trend':
-    '场景 {scenario}、负载 {load}：{all} 个方案中有 {shared} 个（含基线）的{metric}在一组之内同样变化，基线从第一个切片到最后一个切片变化 {change}（{range}，{groups} 组）。与基线的差异是逐片比较的，没有这种趋势。',
+    '场景 {scenario}（{load}）：{all} 个方案中有 {shared} 个（含基线）的{metric}在一组之内同样变化，基线从第一个切片到最后一个切片变化 {change}（{range}，{groups} 组）。与基线的差异是逐片比较的，没有这种趋势。',
   'advise-common-trend':
     '各方案共有的是机器、数据库，或都还不够的预热：差异仍然成立，数值本身只代表当时。',
   'trend-advise-warmup':
@@ -236,6 +253,12 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'count-trials': '{count} 次试验',
   'count-slices': '{count} 个切片',
   'count-episodes': '{count} 个片段',
+  'load-closed':
+    '{of, select, iterations {{connections} 个用户，逐次执行迭代} other {{connections} 个并发连接（闭环）}}',
+  'load-open':
+    '{of, select, iterations {每秒 {rateRps} 次迭代，最多 {connections} 个用户} other {每秒 {rateRps} 个请求，{connections} 个连接}}',
+  'load-open-uncalibrated':
+    '{of, select, iterations {开环负载，迭代速率未校准，最多 {connections} 个用户} other {开环负载，请求速率未校准，{connections} 个连接}}',
   'cell-name': '{scenario}（{load}）',
   'check-nothing-measured': '没有任何测量。',
   'check-valid-groups': '计划的 {planned} 组中有 {valid} 组有效；至少需要 {fewest} 组。',
@@ -334,7 +357,7 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'warn-not-measured': '没有一个有效组含有此场景与负载下的试验。',
   'advise-not-measured': '请看各组作废的原因，消除后重新运行。',
   'warn-nothing-sent': '没有任何应发的请求，因此无可测量。',
-  'advise-nothing-sent': '请提高速率或加长切片；`loadstone plan` 会显示每组有多少请求。',
+  'advise-nothing-sent': '请提高速率或加长切片；`npx loadstone plan` 会显示每组有多少请求。',
   'warn-wrong-bodies': '核对过的响应中有 {count} 个有误；数据错误高于一切速度。',
   'most-often': '最常见：{reason}（{count} 次）。',
   'advise-wrong-bodies': '请看失败原因；先修正该方案，再比较速度。',
@@ -370,8 +393,8 @@ export const zh: Readonly<Record<MessageCode, string>> = {
     '请在 Linux 上让 Loadstone 自己启动各服务，并让服务保持数据库连接：在两次读数之间建立又关闭的连接，其用量看不到。',
   'warn-left-out': '{groups} 组中有 {left} 组该方案或基线没有一次成功，不予比较。',
   'advise-left-out': '请看两者的失败原因。',
-  'warn-driver-groups': '{doubt}（{groups} 组中 {count} 组）',
-  'warn-driver-slices': '{doubt}（{slices} 个切片中 {count} 个）',
+  'warn-driver-groups': '{caveat}（{groups} 组中 {count} 组）',
+  'warn-driver-slices': '{caveat}（{slices} 个切片中 {count} 个）',
   'advise-driver-groups': '请谨慎看待这些组的数据。',
   'advise-driver-slices': '请谨慎看待这些切片的数据。',
   'warn-exercise-unknown': '不知该水平是否起作用。{detail}',
@@ -433,7 +456,7 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'compare-wrong': '有一次运行出现错误响应。',
   'compare-few-groups': '有一次运行的组数太少，得不出区间。',
   'warn-run-partial': '运行 {run} 未完成。',
-  'advise-run-partial': '用 `loadstone run --resume {run}` 继续运行可得到更窄的区间。',
+  'advise-run-partial': '用 `npx loadstone run --resume {run}` 继续运行可得到更窄的区间。',
   'warn-uncommitted': '有一次运行带有未提交的更改，其提交号反映不出来。',
   'advise-uncommitted': '以后要比较的运行，请先提交再运行。',
   'warn-hidden-values': '未记录的值是在两台机器上分别哈希的，因此不知是否相同。',
@@ -441,7 +464,7 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'warn-one-occasion':
     '区间只反映每次运行中的各次启动，不反映不同的时段：变化既可能来自改动，也可能来自当天或机器。',
   'advise-one-occasion':
-    '请把两次运行都分散到多个时段（`loadstone run --epochs 8`），或在同一批组中比较两个版本（`loadstone gate --against`）。',
+    '请把两次运行都分散到多个时段（`npx loadstone run --epochs 8`），或在同一批组中比较两个版本（`npx loadstone gate --against`）。',
   'group-was-cut-off': '运行在此组内被中断。',
   'not-run-voided': '每一组都在其首次试验测量之前结束；请看各组作废的原因。',
   'not-run-ended': '运行在其首次试验之前就结束了。',
@@ -453,7 +476,7 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'void-clock-jump':
     '系统时钟相对单调时钟跳变了 {jumpMs} 毫秒，超过上限 {limitMs} 毫秒：时钟被调整，或机器休眠过。',
 
-  // What makes the figures of a slice, or of an episode, doubtful.
+  // Caveats of a slice, or of an episode.
   'caveat-imbalance': '计划了 {scheduled} 个请求，但只有 {accounted} 个有下落。',
   'caveat-strays': '服务发来了任何请求都没有要求的数据。',
   'caveat-generator-late': '虽有空闲连接，负载生成器仍有大半请求晚发 5 ms 以上。',

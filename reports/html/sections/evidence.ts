@@ -7,6 +7,7 @@ import { findComparison } from '../../figures/lookup.ts';
 import { noFigure } from '../../figures/quantity.ts';
 import { orderCells } from '../../figures/rank.ts';
 import { explainCorrection } from '../../verdict/build-evidence.ts';
+import { describeSharedLoad } from '../../verdict/describe-gate.ts';
 import { nameRank } from '../../verdict/describe-rank.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
@@ -88,7 +89,7 @@ function renderLoad(
           ),
       )}</tr>`,
   )}</tbody></table>`;
-  return html`<p><small>${both((m) => m.evidence.overallReading({ scenarios: rows[0]?.scenarios ?? [], loadId }))}</small></p>${renderScrollBox(id, 'overall-title', table)}`;
+  return html`<p><small>${both((m) => m.evidence.overallReading({ scenarios: rows[0]?.scenarios ?? [], load: describeSharedLoad(page.document, loadId)(m) }))}</small></p>${renderScrollBox(id, 'overall-title', table)}`;
 }
 
 const tones: Readonly<Partial<Record<Comparison['verdict'], string>>> = {

@@ -2,10 +2,10 @@
 
 import type { FaultTime } from '../../document/fault-metrics.ts';
 import type { FaultAudit, FaultCell, FaultDescription } from '../../document/faults.ts';
+import { toPlainText } from '../../document/messages/sentence.ts';
 import { type FaultSeverity, findSeverity } from '../../figures/fault-ranking.ts';
 import { formatAvailability, readFaultTime, selectCells } from '../../figures/faults.ts';
 import { formatShare } from '../../figures/quantity.ts';
-import { toPlainText } from '../../language/sentence.ts';
 import { explainFault, tell, titleFault } from '../../language/tell.ts';
 import { sayWrong } from '../../verdict/build-fault-finding.ts';
 import { both } from '../bilingual.ts';

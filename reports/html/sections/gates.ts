@@ -5,19 +5,20 @@ import type { ResultDocument } from '../../document/result.ts';
 import {
   countGates,
   findGateReference,
-  formatGateBounds,
   formatGateDetectable,
-  formatGateThreshold,
   formatGateValue,
   gateSigns,
   listGates,
-  namePlace,
   orderGates,
 } from '../../figures/gates.ts';
 import { noFigure } from '../../figures/quantity.ts';
 import type { Localized } from '../../language/catalogue.ts';
-import { toPlainText } from '../../language/sentence.ts';
 import { tell } from '../../language/tell.ts';
+import {
+  describeGateBounds,
+  describeGateLimit,
+  describePlace,
+} from '../../verdict/describe-gate.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
@@ -109,15 +110,8 @@ function renderTable(
 
 function renderGate({ document, labelOf }: PageContext, gate: GateResult, isSaid: boolean): Markup {
   const isJudged = gate.status !== 'error';
-  const threshold = formatGateThreshold(gate);
-  const place = toPlainText(namePlace(document, gate.scenario, gate.loadId));
+  const place = describePlace(document, gate.scenario, gate.loadId);
   const says =
     isSaid && html`<tr class="says"><td colspan="7" class="wrap">${renderSaying(gate)}</td></tr>`;
-  return html`<tbody><tr><th scope="row" class="wrap"><b class="${tones[gate.status]}"><span aria-hidden="true">${gateSigns[gate.status]}</span> <span class="vh">${both((m) => m.gates.status[gate.status])}</span></b> <bdi>${gate.gate}</bdi> <small>${both(describeMetric(document, gate))}</small></th><td><bdi>${labelOf(gate.variantId)}</bdi></td><td><bdi>${place}</bdi></td><td class="${tones[gate.status]}">${both((m) => m.gates.outcome[gate.outcome])}</td><td class="n"><b>${isJudged ? formatGateValue(gate) : noFigure}</b> ${isJudged && formatGateBounds(gate)}</td><td>${both(
-    (m) =>
-      m.gates.limit({
-        isAtMost: gate.limitKind === 'at-most',
-        figure: threshold ?? m.gates.theBaseline,
-      }),
-  )}</td><td class="n">${formatGateDetectable(gate)}</td></tr>${says}</tbody>`;
+  return html`<tbody><tr><th scope="row" class="wrap"><b class="${tones[gate.status]}"><span aria-hidden="true">${gateSigns[gate.status]}</span> <span class="vh">${both((m) => m.gates.status[gate.status])}</span></b> <bdi>${gate.gate}</bdi> <small>${both(describeMetric(document, gate))}</small></th><td><bdi>${labelOf(gate.variantId)}</bdi></td><td>${both(place)}</td><td class="${tones[gate.status]}">${both((m) => m.gates.outcome[gate.outcome])}</td><td class="n"><b>${isJudged ? formatGateValue(gate) : noFigure}</b> ${isJudged && both(describeGateBounds(gate))}</td><td>${both(describeGateLimit(gate))}</td><td class="n">${formatGateDetectable(gate)}</td></tr>${says}</tbody>`;
 }

@@ -1,8 +1,7 @@
 // One scenario of the page, from the recommendation down to the trials.
 
 import { listSharedWarnings } from '../../figures/warnings.ts';
-import { tell, tellWarning } from '../../language/tell.ts';
-import { describeLoad } from '../../verdict/describe-load.ts';
+import { tell, tellLoad, tellWarning } from '../../language/tell.ts';
 import { both } from '../bilingual.ts';
 import { html, type Markup } from '../markup.ts';
 import { renderOwnWords } from '../own-words.ts';
@@ -24,7 +23,7 @@ import { renderTrials } from './trials.ts';
 
 export function renderScenario(context: ScenarioContext): Markup {
   const { scenario, id } = context;
-  return html`<section class="scenario" id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title"><bdi>${scenario.scenario}</bdi> <small>${both(describeLoad(scenario.load))}</small></h2>
+  return html`<section class="scenario" id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title"><bdi>${scenario.scenario}</bdi> <small>${both(tellLoad(scenario.load))}</small></h2>
 ${scenario.description !== '' && html`<p>${renderOwnWords(scenario.description)}</p>`}
 ${renderFinding(context)}
 ${renderDecisionTable(context)}

@@ -3,7 +3,7 @@
 import type { Cell } from '../../document/result.ts';
 import type { Trend, VariantSteadiness } from '../../document/steadiness.ts';
 import { formatCount, formatShare, noFigure } from '../../figures/quantity.ts';
-import { describeSteadiness, formatLoad } from '../../verdict/describe-steadiness.ts';
+import { describeLoadTime, describeSteadiness } from '../../verdict/describe-steadiness.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
@@ -46,7 +46,7 @@ function renderRow(
 function renderToSteady(toSteady: VariantSteadiness['toSteady']): Markup {
   if (toSteady === null) return html`${noFigure}`;
   const { loadMs } = toSteady;
-  return loadMs === null ? both((m) => m.steadiness.notWithinRun) : html`${formatLoad(loadMs)}`;
+  return loadMs === null ? both((m) => m.steadiness.notWithinRun) : both(describeLoadTime(loadMs));
 }
 
 function renderTrend(trend: Trend | undefined): Markup {

@@ -2,7 +2,7 @@
 import pg from 'pg';
 import type { Progress } from '../seed/progress.ts';
 import { settleTables } from '../seed/tuning.ts';
-import { findIndexLevel, type IndexLevel, readLevelSql } from './level.ts';
+import { findIndexLevel, type IndexLevel, measureLevelBytes, readLevelSql } from './level.ts';
 
 export interface ApplyOptions {
   readonly databaseUrl: string;
@@ -12,10 +12,10 @@ export interface ApplyOptions {
 
 /**
  * Adds the level's indexes to a database of level none, then VACUUM; a database that is at the
- * level already is only vacuumed.
+ * level already is only vacuumed. Gives the bytes that the level takes on disk.
  * @throws Error when the database is not loaded or has other indexes, since levels must never mix.
  */
-export async function applyIndexLevel(options: ApplyOptions): Promise<void> {
+export async function applyIndexLevel(options: ApplyOptions): Promise<number> {
   const { level, progress } = options;
   const client = new pg.Client({ connectionString: options.databaseUrl });
   const lost = new Promise<never>((_, reject) => client.on('error', reject));
@@ -23,6 +23,7 @@ export async function applyIndexLevel(options: ApplyOptions): Promise<void> {
   await client.connect();
   try {
     await Promise.race([raiseLevel(client, level, progress), lost]);
+    return await measureLevelBytes(client);
   } finally {
     await client.end().catch(() => {});
   }

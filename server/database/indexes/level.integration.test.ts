@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import {
   makeScratchDatabase,
@@ -7,7 +8,7 @@ import {
 import { loadDatabase } from '../seed/load.ts';
 import { showProgress } from '../seed/progress.ts';
 import { applyIndexLevel } from './apply.ts';
-import { findIndexLevel, type IndexLevel, indexLevels } from './level.ts';
+import { findIndexLevel, type IndexLevel, indexLevels, measureLevelBytes } from './level.ts';
 
 const progress = showProgress({ write: () => {} });
 const databases = new Map<IndexLevel, ScratchDatabase>();
@@ -122,6 +123,68 @@ test('pages of customers follow an index in each sort at level composite', async
   }
 });
 
+test('open orders are found by index at level partial, and else past all that are done', async () => {
+  const sql = 'SELECT id FROM orders WHERE status < 3 ORDER BY created_at, id LIMIT 20';
+  expect(await explain('partial', sql)).toContain('using orders_open');
+  expect(await explain('composite', sql)).toContain('Rows Removed by Filter');
+});
+
+test('a page of a region and segment by name is read without a filter at level segment', async () => {
+  const sql = `SELECT id FROM customers WHERE deleted_at IS NULL AND region = 3 AND segment = 4
+    ORDER BY name, id LIMIT 21`;
+  expect(await explain('segment', sql)).toContain('using customers_region_segment_by_name');
+  expect(await explain('composite', sql)).toContain('Rows Removed by Filter');
+});
+
+test('a month of revenue is found by block ranges at level brin, in a hundredth of the space', async () => {
+  const month = `SELECT customer_id, total_cents FROM orders
+    WHERE created_at >= '2025-03-01' AND created_at < '2025-04-01'`;
+  expect(await explain('brin', month)).toContain('Bitmap Index Scan on orders_created_at_brin');
+  const sizeOf = async (level: IndexLevel, name: string) =>
+    withClient(urlOf(level), async (client) => {
+      const { rows } = await client.query<{ bytes: string }>(
+        'SELECT pg_relation_size($1::regclass) AS bytes',
+        [name],
+      );
+      return Number(rows[0]?.bytes);
+    });
+  const bytes = await sizeOf('composite', 'orders_created_at');
+  expect((await sizeOf('brin', 'orders_created_at_brin')) * 50).toBeLessThan(bytes);
+});
+
+test('the phones of an import are looked up by index at level composite, and not at no-phone', async () => {
+  const sql = `SELECT min(id), phone_norm FROM customers WHERE phone_norm IN
+    (SELECT unnest(ARRAY(SELECT phone_norm FROM customers WHERE id % 60 = 0))) GROUP BY phone_norm`;
+  expect(await explain('composite', sql)).toContain('customers_phone_norm');
+  expect(await explain('no-phone', sql)).not.toContain('Index Scan');
+});
+
+test('levels references and checks refuse what no row may be', async () => {
+  const refusalOf = (level: IndexLevel, sql: string) =>
+    withClient(urlOf(level), (client) =>
+      client.query(`BEGIN; ${sql}; ROLLBACK`).then(
+        () => undefined,
+        (error: { code?: string }) => error.code,
+      ),
+    );
+  const orphan = `INSERT INTO orders (customer_id, status, total_cents, created_at)
+    VALUES (9999999, 0, 1, now())`;
+  const senseless = `UPDATE orders SET status = 7 WHERE id = 1`;
+  expect(await refusalOf('references', orphan)).toBe('23503');
+  expect(await refusalOf('checks', senseless)).toBe('23514');
+  expect(await refusalOf('composite', orphan)).toBeUndefined();
+  expect(await refusalOf('composite', senseless)).toBeUndefined();
+});
+
+test('docs/crm.md tells what each level takes on disk', async () => {
+  const guide = await readFile(new URL('../../../docs/crm.md', import.meta.url), 'utf8');
+  for (const level of indexLevels) {
+    const told = new RegExp(`^\\| \`${level}\` \\| ([\\d.]+) \\|$`, 'm').exec(guide)?.[1];
+    const mb = (await withClient(urlOf(level), measureLevelBytes)) / 1e6;
+    expect(Math.abs(Number(told) - mb), level).toBeLessThan(0.1 + mb * 0.02);
+  }
+});
+
 describe('a database that is not what a level says', () => {
   test('is of no level once it has one index more, or one less', async () => {
     await withClient(urlOf('fk'), async (client) => {
@@ -141,6 +204,21 @@ describe('a database that is not what a level says', () => {
       expect(await findIndexLevel(client)).toBeUndefined();
       await client.query('ROLLBACK');
     });
+  });
+
+  test('is of no level when a constraint, a trigger or a view is missing', async () => {
+    const losses = [
+      ['references', 'ALTER TABLE orders DROP CONSTRAINT orders_customer'],
+      ['checks', 'ALTER TABLE orders DROP CONSTRAINT orders_status'],
+      ['rollup', 'DROP TRIGGER orders_revenue ON orders'],
+    ] as const;
+    for (const [level, sql] of losses) {
+      await withClient(urlOf(level), async (client) => {
+        await client.query(`BEGIN; ${sql}`);
+        expect(await findIndexLevel(client)).not.toBe(level);
+        await client.query('ROLLBACK');
+      });
+    }
   });
 
   test('is of no level without tables', async () => {

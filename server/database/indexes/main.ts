@@ -30,8 +30,9 @@ if (word === '--help' || word === '-h') {
 async function apply(url: string, wanted: IndexLevel): Promise<void> {
   try {
     const progress = showProgress(process.stderr);
-    await applyIndexLevel({ databaseUrl: url, level: wanted, progress });
-    process.stdout.write(`the database is at level ${wanted}\n`);
+    const bytes = await applyIndexLevel({ databaseUrl: url, level: wanted, progress });
+    const size = `${(bytes / 1e6).toFixed(1)} MB`;
+    process.stdout.write(`the database is at level ${wanted}, which takes ${size} on disk\n`);
   } catch (error) {
     process.stderr.write(`error: ${describeFailure(error)}\n`);
     process.exitCode = databaseExitCodes.database;

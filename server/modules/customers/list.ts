@@ -1,6 +1,8 @@
 // Pages and searches over customers, each form of them a statement of its own.
+import type { Config } from '../../config.ts';
 import type { Queryable, Statement } from '../../plugins/database.ts';
-import { parseCursor, renderCursor } from './cursor.ts';
+import type { LevelCounters } from '../../plugins/level-counters.ts';
+import { type Cursor, parseCursor, renderCursor } from './cursor.ts';
 import { customerColumns } from './repository.ts';
 import type { Customer, CustomerPage, CustomerSort } from './schema.ts';
 
@@ -25,8 +27,21 @@ const sorts: Readonly<
   spent: { column: 'spent_cents', type: 'bigint', direction: 'DESC' },
 };
 
-/** The statement and values of a page; one more row than asked tells whether there is a next page. */
-function buildListStatement(request: ListRequest): [Statement, readonly unknown[]] {
+/** How pages are found: behind the last row of the one before, or so many rows from the first. */
+export interface Paging {
+  readonly config: Pick<Config, 'paging'>;
+  readonly acts: LevelCounters;
+}
+
+/**
+ * The statement and values of the page behind a cursor (undefined: the first); one more row than asked tells whether
+ * there is a next page.
+ */
+function buildListStatement(
+  request: ListRequest,
+  after: Cursor | undefined,
+  paging: Config['paging'],
+): [Statement, readonly unknown[]] {
   const { column, type, direction } = sorts[request.sort];
   const values: unknown[] = [request.limit + 1];
   const conditions = ['deleted_at IS NULL'];
@@ -37,8 +52,12 @@ function buildListStatement(request: ListRequest): [Statement, readonly unknown[
     used.push(filter);
     conditions.push(`${filter} = $${values.push(value)}::smallint`);
   }
-  if (request.cursor !== undefined) {
-    const { value, id } = parseCursor(request.sort, request.cursor);
+  let offset = '';
+  if (after !== undefined && paging === 'offset') {
+    used.push('offset');
+    offset = ` OFFSET $${values.push(after.rowCount)}`;
+  } else if (after !== undefined) {
+    const { value, id } = after;
     const beyond = direction === 'DESC' ? '<' : '>';
     used.push('after');
     const place = `($${values.push(value)}::${type}, $${values.push(id)}::integer)`;
@@ -46,7 +65,7 @@ function buildListStatement(request: ListRequest): [Statement, readonly unknown[
   }
   const text = `SELECT ${customerColumns}, ${column} AS "sortValue" FROM customers
     WHERE ${conditions.join(' AND ')}
-    ORDER BY ${column} ${direction}, id ${direction} LIMIT $1`;
+    ORDER BY ${column} ${direction}, id ${direction} LIMIT $1${offset}`;
   return [{ name: `customer_list_${used.join('_')}`, text }, values];
 }
 
@@ -54,13 +73,22 @@ function buildListStatement(request: ListRequest): [Statement, readonly unknown[
 export async function listCustomers(
   database: Queryable,
   request: ListRequest,
+  { config: { paging }, acts }: Paging,
 ): Promise<CustomerPage> {
-  const [statement, values] = buildListStatement(request);
+  const { sort, cursor } = request;
+  const after = cursor === undefined ? undefined : parseCursor(sort, cursor);
+  if (after !== undefined && paging === 'offset') acts.add('offsetPages');
+  const [statement, values] = buildListStatement(request, after, paging);
   const rows = await database.query<SortedCustomer>(statement, values);
   const shown = rows.slice(0, request.limit);
   const last = rows.length > request.limit ? shown.at(-1) : undefined;
   const nextCursor =
-    last === undefined ? null : renderCursor(request.sort, { value: last.sortValue, id: last.id });
+    last === undefined
+      ? null
+      : renderCursor(sort, {
+          ...{ value: last.sortValue, id: last.id },
+          rowCount: (after?.rowCount ?? 0) + request.limit,
+        });
   return { items: shown.map(({ sortValue: _, ...customer }) => customer), nextCursor };
 }
 

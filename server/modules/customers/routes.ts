@@ -16,7 +16,8 @@ import {
   VersionConflict,
 } from './schema.ts';
 
-function registerLists(app: CrmApp, { database }: Services): void {
+function registerLists(app: CrmApp, services: Services): void {
+  const { database } = services;
   app.get(
     '/customers',
     {
@@ -28,7 +29,7 @@ function registerLists(app: CrmApp, { database }: Services): void {
     },
     ({ query }) => {
       const { sort = 'newest', limit = 20 } = query;
-      return listCustomers(database, { ...query, sort, limit });
+      return listCustomers(database, { ...query, sort, limit }, services);
     },
   );
   app.get(
@@ -50,7 +51,7 @@ function registerLists(app: CrmApp, { database }: Services): void {
 
 /** Registers the routes that read and change customers. */
 export function registerCustomerRoutes(app: CrmApp, services: Services): void {
-  const { cache, config, database } = services;
+  const { acts, cache, config, database } = services;
   registerLists(app, services);
   app.get(
     '/customers/:id',
@@ -82,6 +83,7 @@ export function registerCustomerRoutes(app: CrmApp, services: Services): void {
     },
     async ({ params: { id }, body }) => {
       const changed = await changeCustomer(database, id, body);
+      acts.add('customerRowsWritten');
       await cache.invalidate(keysOfChangedCustomer(id));
       return changed;
     },

@@ -1,4 +1,4 @@
-// Revenue by region and month, from the orders themselves.
+// Revenue by region and month: from the orders themselves, or from sums of them.
 import type { Queryable, Statement } from '../../plugins/database.ts';
 
 export interface RevenueRow {
@@ -31,15 +31,28 @@ const revenue: Statement = {
     GROUP BY 1, 2 ORDER BY 2, 1`,
 };
 
-/** Rows of the latest `months` calendar months that hold orders beyond placed, by month, then region. */
+// The same rows from the table or view of that name, which the levels rollup and view have.
+const summary: Statement = {
+  name: 'dashboard_revenue_summary',
+  text: `SELECT region, to_char(month AT TIME ZONE 'UTC', 'YYYY-MM') AS month, orders,
+      revenue_cents AS "revenueCents"
+    FROM revenue_by_month WHERE month >= $1 AND month < $2 ORDER BY 2, 1`,
+};
+
+/**
+ * Rows of the latest `months` calendar months that hold orders beyond placed, by month, then region.
+ * @param source `orders` adds them up; `summary` needs a level that has sums
+ */
 export async function readRevenue(
   database: Queryable,
   months: number,
+  source: 'orders' | 'summary',
 ): Promise<readonly RevenueRow[]> {
   const [last] = await database.query<{ month: string }>(lastMonth);
   if (last === undefined) return [];
   const start = new Date(last.month);
   const monthFrom = (offset: number) =>
     new Date(Date.UTC(start.getUTCFullYear(), start.getUTCMonth() + offset)).toISOString();
-  return database.query<RevenueRow>(revenue, [monthFrom(1 - months), monthFrom(1)]);
+  const statement = source === 'orders' ? revenue : summary;
+  return database.query<RevenueRow>(statement, [monthFrom(1 - months), monthFrom(1)]);
 }

@@ -51,7 +51,10 @@ function createImportAdmission(limit: number): ImportAdmission {
  * Registers the import; its cleaning runs where the threading level says. Batches are stored one after the
  * other: the database lets only one in at a time, and those who wait there would each hold a connection.
  */
-export function registerImportRoutes(app: CrmApp, { config, database, work }: Services): void {
+export function registerImportRoutes(
+  app: CrmApp,
+  { acts, config, database, work }: Services,
+): void {
   const bodyLimit = config.importLimitBytes;
   const admission = createImportAdmission(config.importLimitRequests);
   app.addContentTypeParser(
@@ -78,7 +81,9 @@ export function registerImportRoutes(app: CrmApp, { config, database, work }: Se
       const batchId = randomUUID();
       const batch = await work.cleanImport(body);
       const rejected = await admission.takeTurn(() => storeBatch(database, batchId, batch));
-      return { batchId, accepted: batch.lineCount - rejected.length, rejected: [...rejected] };
+      const accepted = batch.lineCount - rejected.length;
+      acts.add('customerRowsWritten', accepted);
+      return { batchId, accepted, rejected: [...rejected] };
     },
   );
 }

@@ -21,6 +21,9 @@ export function renderMetrics(configHash: string, snapshot: Snapshot): string {
   const served = snapshot.servedByWorker.map(
     (count, place) => `crm_worker_requests_total{worker="${place}"} ${count}`,
   );
+  const acts = Object.entries(snapshot.acted).map(
+    ([name, count]) => `crm_level_acts_total{act="${name}"} ${count}`,
+  );
   return [
     renderMetric('crm_info', 'gauge', 'Always 1; names the configuration.', [
       `crm_info{config_hash="${configHash}"} 1`,
@@ -52,6 +55,7 @@ export function renderMetrics(configHash: string, snapshot: Snapshot): string {
     renderMetric('crm_cache_errors_total', 'counter', 'Failures of the storage of the cache.', [
       `crm_cache_errors_total ${errors}`,
     ]),
+    renderMetric('crm_level_acts_total', 'counter', 'What levels did, by act.', acts),
     renderMetric('crm_queued_writes', 'gauge', 'Acknowledged orders that are not written yet.', [
       `crm_queued_writes ${snapshot.writes.queued}`,
     ]),

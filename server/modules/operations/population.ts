@@ -1,5 +1,6 @@
 // What load scenarios draw their requests from; the same rows give the same answer.
 import type { Queryable, Statement } from '../../plugins/database.ts';
+import { type Cursor, renderCursor } from '../customers/cursor.ts';
 
 export interface Population {
   readonly customerCount: number;
@@ -14,6 +15,8 @@ export interface Population {
   readonly nameFragments: readonly string[];
   /** At most 500, each found in a phone_norm: 4 to 7 digits. */
   readonly phoneFragments: readonly string[];
+  /** Cursor of all customers, newest first, where page 500 begins (pages of 20), or half of them where they are fewer. */
+  readonly deepCursor: string | null;
 }
 
 const maxFragments = 500;
@@ -45,6 +48,25 @@ const sample: Statement = {
       FROM customers WHERE deleted_at IS NULL
     ) s WHERE place % greatest(1, total / 1500) = 0 ORDER BY id LIMIT 2000`,
 };
+
+const deepPlace: Statement = {
+  name: 'population_deep_place',
+  text: `SELECT created_at AS value, id FROM customers WHERE deleted_at IS NULL
+    ORDER BY created_at DESC, id DESC OFFSET $1 LIMIT 1`,
+};
+
+/** Rows before page 500. */
+const deepRowCount = 499 * 20;
+
+async function readDeepCursor(
+  database: Queryable,
+  customerCount: number,
+): Promise<Population['deepCursor']> {
+  const rowCount = Math.min(deepRowCount, Math.floor(customerCount / 2));
+  if (rowCount === 0) return null;
+  const [last] = await database.query<Pick<Cursor, 'value' | 'id'>>(deepPlace, [rowCount - 1]);
+  return last === undefined ? null : renderCursor('newest', { ...last, rowCount });
+}
 
 interface SampledCustomer {
   readonly id: number;
@@ -80,7 +102,10 @@ function collect(
 
 /** Reads the population; a few full scans, meant for the start of a run. */
 export async function readPopulation(database: Queryable): Promise<Population> {
-  type Counts = Omit<Population, 'customersBySize' | 'nameFragments' | 'phoneFragments'>;
+  type Counts = Omit<
+    Population,
+    'customersBySize' | 'nameFragments' | 'phoneFragments' | 'deepCursor'
+  >;
   const [counts] = await database.query<Counts>(countAll);
   if (counts === undefined) throw new Error('an aggregate always gives a row');
   const [sizes] = await database.query<{ ids: readonly number[] | null }>(bySize);
@@ -90,5 +115,6 @@ export async function readPopulation(database: Queryable): Promise<Population> {
     customersBySize: sizes?.ids ?? [],
     nameFragments: collect(customers, buildNameFragment),
     phoneFragments: collect(customers, buildPhoneFragment),
+    deepCursor: await readDeepCursor(database, counts.customerCount),
   };
 }

@@ -1,6 +1,7 @@
 // The answer of /stats: what the service claims to be, and what it has done.
 import type { CacheCounters } from '../../cache/cache.ts';
 import type { RouteCounts } from '../../plugins/counters.ts';
+import type { LevelCounts } from '../../plugins/level-counters.ts';
 import type { ProcessRuntime } from '../../plugins/runtime-meter.ts';
 import type { Snapshot } from '../../threads/snapshot.ts';
 
@@ -12,6 +13,8 @@ export interface Stats {
   /** Finished answers since the start, those of operational routes left out. */
   readonly requests: { readonly total: number; readonly byRoute: RouteCounts };
   readonly cache: CacheCounters;
+  /** What the levels of CRM_WORKFLOW, CRM_FETCH and others did since the start. */
+  readonly acted: LevelCounts;
   /** Acknowledged orders that are not written yet. */
   readonly queuedWrites: number;
   /** Acknowledged orders that could not be written; those that went with a killed process are unknown. */
@@ -45,10 +48,11 @@ export function buildStats(
   config: Readonly<Record<string, string>>,
   snapshot: Snapshot,
 ): Stats {
-  const { requests, cache, writes, pids, isComplete } = snapshot;
+  const { requests, cache, acted, writes, pids, isComplete } = snapshot;
   const total = countTotal(requests);
   return {
-    ...{ configHash, config, requests: { total, byRoute: requests }, cache, pids, isComplete },
+    ...{ configHash, config, requests: { total, byRoute: requests }, cache, acted },
+    ...{ pids, isComplete },
     ...{ queuedWrites: writes.queued, lostWrites: writes.lost },
     workers: Object.fromEntries(
       snapshot.servedByWorker.map((served, place) => [place, { requests: served }]),

@@ -13,17 +13,16 @@ export interface Creation {
 }
 
 /** Rolls the transaction back when another one with the same key was faster. */
-class KeyTaken extends Error {
+export class KeyTaken extends Error {
   override readonly message = 'another order has the idempotency key';
 }
 
 /**
- * Writes the order; customer, key, products by id: every writer locks in this order, the most contended
- * rows last.
+ * Counts the order at its customer and writes it with its lines, all but the stock.
  * @param givenId its id, where that was told already; else the next one
  * @throws ServiceError CUSTOMER_NOT_FOUND; an error where its key is taken
  */
-export async function placeOrder(
+export async function insertPricedOrder(
   transaction: Queryable,
   request: PricedRequest,
   givenId?: number,
@@ -45,9 +44,22 @@ export async function placeOrder(
   ]);
   const id = inserted[0]?.id;
   if (id === undefined) throw new KeyTaken();
-  const sums = sumQuantities(items);
-  await transaction.query(takeStock, [[...sums.keys()], [...sums.values()]]);
   return { id, customerId, totalCents, customerVersion };
+}
+
+/**
+ * Writes the order; customer, key, products by id: every writer locks in this order, the most contended
+ * rows last. Parameters and errors are those of `insertPricedOrder`.
+ */
+export async function placeOrder(
+  transaction: Queryable,
+  request: PricedRequest,
+  givenId?: number,
+): Promise<CreatedOrder> {
+  const created = await insertPricedOrder(transaction, request, givenId);
+  const sums = sumQuantities(request.order.items);
+  await transaction.query(takeStock, [[...sums.keys()], [...sums.values()]]);
+  return created;
 }
 
 /**

@@ -2,7 +2,7 @@
 import { ServiceError } from '../../errors.ts';
 import type { Queryable, Statement } from '../../plugins/database.ts';
 import { customerNotFound } from '../customers/repository.ts';
-import type { OrderDetail, OrderList } from './schema.ts';
+import type { OpenOrders, OrderDetail, OrderList } from './schema.ts';
 
 // One statement for both, so that the version and the orders are of the same moment.
 // Planned for each customer: the plan for any customer at all expects a handful of rows, so it gathers
@@ -69,4 +69,17 @@ export async function readOrder(database: Queryable, orderId: number): Promise<O
     productId === null ? [] : [{ productId, quantity, unitCents }],
   );
   return { id, customerId, status, totalCents, createdAt, items };
+}
+
+// The status stands in the text, since a partial index is only taken where the planner sees its condition.
+const open: Statement = {
+  name: 'orders_open',
+  text: `SELECT id, status, total_cents AS "totalCents", created_at AS "createdAt",
+      customer_id AS "customerId"
+    FROM orders WHERE status < 3 ORDER BY created_at, id LIMIT 20`,
+};
+
+/** The 20 orders that wait longest: placed, paid or shipped, and not done. */
+export async function readOpenOrders(database: Queryable): Promise<OpenOrders> {
+  return { items: [...(await database.query<OpenOrders['items'][number]>(open))] };
 }

@@ -33,10 +33,32 @@ export async function priceRequest(
   database: Queryable,
   request: OrderRequest,
 ): Promise<PricedRequest> {
-  const { items } = request.order;
+  return applyPrices(request, await findPrices(database, request.order.items));
+}
+
+/** The same for several, with one statement. @throws ServiceError PRODUCT_NOT_FOUND */
+export async function priceRequests(
+  database: Queryable,
+  requests: readonly OrderRequest[],
+): Promise<readonly PricedRequest[]> {
+  const prices = await findPrices(
+    database,
+    requests.flatMap(({ order }) => order.items),
+  );
+  return requests.map((request) => applyPrices(request, prices));
+}
+
+async function findPrices(
+  database: Queryable,
+  items: NewOrder['items'],
+): Promise<ReadonlyMap<number, number>> {
   const ids = [...sumQuantities(items).keys()];
   const rows = await database.query<{ id: number; unitCents: number }>(readPrices, [ids]);
-  const prices = new Map(rows.map((row) => [row.id, row.unitCents]));
+  return new Map(rows.map((row) => [row.id, row.unitCents]));
+}
+
+function applyPrices(request: OrderRequest, prices: ReadonlyMap<number, number>): PricedRequest {
+  const { items } = request.order;
   const unitCents = items.map(({ productId }) => {
     const price = prices.get(productId);
     if (price !== undefined) return price;

@@ -5,9 +5,18 @@ import { ErrorAnswer, IdParams, NoQuery } from '../schema.ts';
 import { encodeJson, sendJsonBytes } from '../send-bytes.ts';
 import { acknowledgeOrder } from './acknowledge.ts';
 import { type Creation, createOrder } from './create.ts';
-import { readOrder, readOrderList } from './repository.ts';
+import { readDetails } from './details.ts';
+import { readOpenOrders, readOrder, readOrderList } from './repository.ts';
 import type { OrderRequest } from './request.ts';
-import { CreatedOrder, IdempotencyHeaders, NewOrder, OrderDetail, OrderList } from './schema.ts';
+import {
+  CreatedOrder,
+  IdempotencyHeaders,
+  NewOrder,
+  OpenOrders,
+  OrderDetail,
+  OrderDetails,
+  OrderList,
+} from './schema.ts';
 
 function registerReads(app: CrmApp, { cache, config, database }: Services): void {
   app.get(
@@ -44,21 +53,48 @@ function registerReads(app: CrmApp, { cache, config, database }: Services): void
   );
 }
 
+/** Lists that no cache keeps, so that it shows how they are fetched. */
+function registerWorkLists(app: CrmApp, { acts, config, database }: Services): void {
+  app.get(
+    '/customers/:id/order-details',
+    {
+      config: { routeName: 'order_details' },
+      schema: {
+        params: IdParams,
+        querystring: NoQuery,
+        response: { 200: OrderDetails, 404: ErrorAnswer },
+      },
+    },
+    ({ params: { id } }) => readDetails[config.fetch](database, id, acts),
+  );
+  app.get(
+    '/orders/open',
+    {
+      config: { routeName: 'open_orders' },
+      schema: { querystring: NoQuery, response: { 200: OpenOrders } },
+    },
+    () => readOpenOrders(database),
+  );
+}
+
 /** Creates the order as configured; what it makes wrong is forgotten as soon as it is written. */
 async function create(services: Services, request: OrderRequest): Promise<Creation> {
-  const { cache, config, database, writeBehind } = services;
+  const { acts, cache, config, database, writeBehind } = services;
+  const rowCount = 1 + request.order.items.length;
   const forget = () => cache.invalidate(keysOfChangedCustomer(request.order.customerId));
-  if (config.acknowledge === 'early') {
-    return acknowledgeOrder(database, writeBehind, request, forget);
-  }
-  const creation = await createOrder(database, request);
-  if (creation.isNew) await forget();
+  const creation = await (config.acknowledge === 'early'
+    ? acknowledgeOrder(database, writeBehind, request, forget)
+    : createOrder(database, request));
+  if (!creation.isNew) return creation;
+  acts.add('orderRowsWritten', rowCount);
+  if (config.acknowledge !== 'early') await forget();
   return creation;
 }
 
 /** Registers the routes that read and create orders. */
 export function registerOrderRoutes(app: CrmApp, services: Services): void {
   registerReads(app, services);
+  registerWorkLists(app, services);
   app.post(
     '/orders',
     {

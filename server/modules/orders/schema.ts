@@ -4,12 +4,35 @@ import { Cents, Id, Moment, Version } from '../schema.ts';
 
 const Status = Type.Integer({ description: '0 placed, 1 paid, 2 shipped, 3 done, 4 cancelled' });
 
+const listedOrder = { id: Id, status: Status, totalCents: Cents, createdAt: Moment };
+
 export const OrderList = Type.Object({
   customerId: Id,
   customerVersion: Version,
-  items: Type.Array(Type.Object({ id: Id, status: Status, totalCents: Cents, createdAt: Moment })),
+  items: Type.Array(Type.Object(listedOrder)),
 });
 export type OrderList = Static<typeof OrderList>;
+
+const OrderItem = Type.Object({
+  productId: Id,
+  quantity: Type.Integer(),
+  unitCents: Type.Integer(),
+});
+export type OrderItem = Static<typeof OrderItem>;
+
+/** The latest orders of a customer, newest first, each with its items. */
+export const OrderDetails = Type.Object({
+  customerId: Id,
+  customerVersion: Version,
+  orders: Type.Array(Type.Object({ ...listedOrder, items: Type.Array(OrderItem) })),
+});
+export type OrderDetails = Static<typeof OrderDetails>;
+
+/** Orders that somebody has still to work on, oldest first. */
+export const OpenOrders = Type.Object({
+  items: Type.Array(Type.Object({ ...listedOrder, customerId: Id })),
+});
+export type OpenOrders = Static<typeof OpenOrders>;
 
 export const OrderDetail = Type.Object({
   id: Id,
@@ -17,9 +40,7 @@ export const OrderDetail = Type.Object({
   status: Status,
   totalCents: Cents,
   createdAt: Moment,
-  items: Type.Array(
-    Type.Object({ productId: Id, quantity: Type.Integer(), unitCents: Type.Integer() }),
-  ),
+  items: Type.Array(OrderItem),
 });
 export type OrderDetail = Static<typeof OrderDetail>;
 

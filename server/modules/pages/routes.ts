@@ -52,7 +52,7 @@ export async function registerPageRoutes(app: CrmApp, services: Services): Promi
     { config: { routeName: 'page_customers' }, schema: { querystring: PageQuery } },
     async ({ query }, reply) => {
       const { sort = 'newest', limit = 20 } = query;
-      const page = await listCustomers(database, { ...query, sort, limit });
+      const page = await listCustomers(database, { ...query, sort, limit }, services);
       const nextHref = buildNextHref(query, page.nextCursor);
       return sendPage(reply, await work.renderCustomersPage({ items: page.items, nextHref }));
     },

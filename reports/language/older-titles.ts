@@ -1,11 +1,5 @@
-// Sentences of the document in Chinese, from their codes; what checks and warnings are about.
-import { faultMetrics } from '../document/fault-metrics.ts';
-import type { Message } from '../document/message.ts';
+// What checks and warnings of older documents are about, which have no codes, in Chinese.
 import type { Language } from '../document/messages/format.ts';
-import { listParts } from '../document/messages/message.ts';
-import { nameMetrics } from '../document/metrics.ts';
-import { sayFault } from './fault-names.ts';
-import { name, quote, type Sentence, sentence } from './sentence.ts';
 
 const checks: Readonly<Record<string, string>> = {
   'enough-valid-groups': '有效组足够',
@@ -39,7 +33,7 @@ const warnings: Readonly<Record<string, string>> = {
   COUNTER_DISAGREES: '服务自己的计数不一致',
   CPU_INCOMPLETE: 'CPU 时间不全',
   DIFFERENCE_NOT_STEADY: '与基线的差异仍在变化',
-  DOUBTFUL_TRIAL: '测量存疑',
+  DRIVER_CAVEAT: '负载生成器的提示',
   EPISODE_VOID: '有片段作废',
   EXERCISE_UNKNOWN: '不知水平是否起作用',
   FACTORIAL_INCOMPLETE: '因子效应无法完整分析',
@@ -81,50 +75,3 @@ export const titleCheck = (language: Language, key: string): string | undefined 
   language === 'zh' ? lookUp(checks, key) : undefined;
 export const titleWarning = (language: Language, code: string): string | undefined =>
   language === 'zh' ? lookUp(warnings, code) : undefined;
-
-/** The message as it reads in this language; quoted in English where nothing better is known. */
-export function sayMessage(language: Language, message: Message): Sentence {
-  return translate(language, message) ?? [quote(message.text)];
-}
-
-/** Undefined where the English text of the document is as good, or nothing better is known. */
-export function translate(language: Language, message: Message): Sentence | undefined {
-  return language === 'zh' ? sayInChinese(message) : undefined;
-}
-
-/** Undefined where the code is not known, as in a document of a newer version. */
-function sayInChinese({ code, params, text }: Message): Sentence | undefined {
-  switch (code) {
-    case 'as-written':
-      return [quote(text)];
-    case 'name':
-      return [name(String(params.name ?? text))];
-    case 'fault':
-      return sayFault('zh', { id: String(params.id ?? ''), title: text });
-    case 'metric':
-      return writeMetric(String(params.metric ?? ''), text);
-    case 'sentences':
-      return Array.isArray(params.parts) ? sayEach(params.parts, '') : undefined;
-  }
-  return listParts('zh', code, params)?.flatMap((part): Sentence => {
-    if (typeof part === 'string') return [{ kind: 'text', text: part }];
-    return sayEach(part.messages, part.separate ? '；' : '、');
-  });
-}
-
-const gated = Object.fromEntries(
-  Object.values(faultMetrics).flatMap(({ id, gate }) => (gate === null ? [] : [[id, gate.zh]])),
-);
-
-function writeMetric(metric: string, text: string): Sentence {
-  const known: Readonly<Record<string, string>> = { ...nameMetrics('zh'), ...gated };
-  const found = lookUp(known, metric);
-  return found === undefined ? [quote(text)] : sentence`${found}`;
-}
-
-function sayEach(messages: readonly Message[], joint: string): Sentence {
-  return messages.flatMap((message, index): Sentence => {
-    const said = sayInChinese(message) ?? [quote(message.text)];
-    return index === 0 || joint === '' ? said : [{ kind: 'text', text: joint }, ...said];
-  });
-}

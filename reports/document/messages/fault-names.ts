@@ -1,7 +1,6 @@
 // Names of faults and how they are done, in the reader's language where that is known; others stay as the document has them.
-import type { FaultDescription } from '../document/faults.ts';
-import { faultNamesZh } from '../document/messages/faults.ts';
-import type { Language } from '../document/messages/format.ts';
+import { faultNamesZh } from './faults.ts';
+import type { Language } from './format.ts';
 import { quote, type Sentence, sentence } from './sentence.ts';
 
 const links: Readonly<Record<string, string>> = {
@@ -13,7 +12,7 @@ const links: Readonly<Record<string, string>> = {
 /** Known faults in the reader's language, others as the document has them. */
 export function sayFault(
   language: Language,
-  { id, title }: Pick<FaultDescription, 'id' | 'title'>,
+  { id, title }: { readonly id: string; readonly title: string },
 ): Sentence {
   const [kind = '', link] = id.split('@');
   const known =

@@ -1,13 +1,13 @@
 // A load in words: requests over connections, or iterations of a k6 script by its users.
 import { expect, test } from 'vitest';
-import type { LoadDescription } from '../document/result.ts';
-import { chinese, english } from '../language/catalogue.ts';
-import { toPlainText } from '../language/sentence.ts';
-import { describeLoad } from './describe-load.ts';
+import { chinese, english } from '../../language/catalogue.ts';
+import { tellLoad } from '../../language/tell.ts';
+import type { LoadDescription } from '../result.ts';
+import { toPlainText } from './sentence.ts';
 
 const say = (load: Partial<LoadDescription>, messages = english) => {
   const whole = { id: 'x', kind: 'open', connections: 16, rateRps: 60, ...load } as const;
-  return toPlainText(describeLoad(whole)(messages));
+  return toPlainText(tellLoad(whole)(messages));
 };
 const script = { arrivalsAre: 'iterations' } as const;
 

@@ -1,7 +1,7 @@
 // What the languages do with names, spans of time and lists: the tags of templates.
-import type { Language, Tag } from '../document/messages/format.ts';
-import { type MetricName, metrics, nameMetrics } from '../document/metrics.ts';
-import { formatElapsed } from '../figures/quantity.ts';
+import { type MetricName, metrics, nameMetrics } from '../metrics.ts';
+import { formatChineseElapsed, formatElapsed } from './elapsed.ts';
+import type { Language, Tag } from './format.ts';
 import { type Segment, type Sentence, sentence, toPlainText } from './sentence.ts';
 
 interface Words {
@@ -12,8 +12,8 @@ interface Words {
   lead(word: string): string;
   /** @param ms as shown to people: `3 min 20 s` */
   elapsed(ms: number): string;
-  /** `a, b and c`; above five the rest is counted. */
-  and(items: readonly Sentence[]): Sentence;
+  /** `a, b and c`; where there are more than `most`, the rest is counted. */
+  and(items: readonly Sentence[], most: number): Sentence;
 }
 
 /** How the items of a list are joined in a tag; else as in `a, b and c`. */
@@ -59,24 +59,26 @@ const isMetricName = (name: string): name is MetricName => Object.hasOwn(metrics
 /** Items of a parameter that are still to be joined. */
 class List {
   readonly items: readonly Sentence[];
+  readonly most: number;
 
-  constructor(items: readonly Sentence[]) {
+  constructor(items: readonly Sentence[], most: number) {
     this.items = items;
+    this.most = most;
   }
 }
 
 type Part = string | Segment | Sentence | List;
 
-/** A parameter that is no text, as tags take it. */
-export function listOf(items: readonly Sentence[]): Part {
-  return new List(items);
+/** A parameter that is no text, as tags take it. @param most where more are counted and not told */
+export function listOf(items: readonly Sentence[], most: number): Part {
+  return new List(items, most);
 }
 
 /** The parts of a message as one sentence. */
 export function toSentence(language: Language, parts: readonly unknown[]): Sentence {
   return (parts as readonly Part[]).flatMap((part): Sentence => {
     if (typeof part === 'string') return [{ kind: 'text', text: part }];
-    if (part instanceof List) return words[language].and(part.items);
+    if (part instanceof List) return words[language].and(part.items, part.most);
     return 'kind' in part ? [part] : part;
   });
 }
@@ -117,7 +119,10 @@ function buildTags(language: Language): Readonly<Record<string, Tag>> {
 function mark(kind: Segment['kind']): Tag {
   const markPart = (part: Part): Segment | List => {
     if (part instanceof List)
-      return new List(part.items.map((item) => [markPart(item) as Segment]));
+      return new List(
+        part.items.map((item) => [markPart(item) as Segment]),
+        part.most,
+      );
     if (typeof part === 'string') return { kind, text: part };
     return { kind, text: 'kind' in part ? part.text : toPlainText(part) };
   };
@@ -135,36 +140,28 @@ function join(separator: string | undefined): Tag {
     );
 }
 
-/** `a`, `a and b`, `a, b and c`; above five the rest is counted. */
-export function joinEnglish(items: readonly Sentence[]): Sentence {
-  const shown = items.length > 5 ? items.slice(0, 4) : items;
-  const last: Sentence =
-    items.length > 5 ? sentence`${String(items.length - 4)} more` : (shown.at(-1) ?? []);
-  const before = items.length > 5 ? shown : shown.slice(0, -1);
-  if (before.length === 0) return last;
-  const commas = before.flatMap((item, index) => (index === 0 ? item : sentence`, ${item}`));
+/** `a`, `a and b`, `a, b and c`; with more than `most` the last ones are counted. */
+export function joinEnglish(items: readonly Sentence[], most: number): Sentence {
+  const tooMany = items.length > most;
+  const shown = tooMany ? items.slice(0, most - 1) : items.slice(0, -1);
+  const last = tooMany
+    ? sentence`${String(items.length - shown.length)} more`
+    : (items.at(-1) ?? sentence``);
+  if (shown.length === 0) return last;
+  const commas = shown.flatMap((item, index) => (index === 0 ? item : sentence`, ${item}`));
   return sentence`${commas} and ${last}`;
 }
 
-/** `甲`, `甲和乙`, `甲、乙和 p99`; above five the rest is counted. Latin letters stand apart from 和. */
-export function joinChinese(items: readonly Sentence[]): Sentence {
-  const tooMany = items.length > 5;
-  const shown = tooMany ? items.slice(0, 4) : items.slice(0, -1);
+/** `甲`, `甲和乙`, `甲、乙和 p99`; with more than `most` the last ones are counted. Latin letters stand apart from 和. */
+export function joinChinese(items: readonly Sentence[], most: number): Sentence {
+  const tooMany = items.length > most;
+  const shown = tooMany ? items.slice(0, most - 1) : items.slice(0, -1);
   const last = tooMany
-    ? sentence`其余 ${String(items.length - 4)} 个方案`
+    ? sentence`其余 ${String(items.length - shown.length)} 个方案`
     : (items.at(-1) ?? sentence``);
   if (shown.length === 0) return last;
   const commas = shown.flatMap((item, index) => (index === 0 ? item : sentence`、${item}`));
   const before = /[\x21-\x7e]$/.test(toPlainText(commas)) ? ' ' : '';
   const after = /^[\x21-\x7e]/.test(toPlainText(last)) ? ' ' : '';
   return sentence`${commas}${before}和${after}${last}`;
-}
-
-/** `42 秒`, `3 分 20 秒`, `2 小时 05 分`. */
-function formatChineseElapsed(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1_000));
-  if (seconds < 60) return `${seconds} 秒`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} 分 ${String(seconds % 60).padStart(2, '0')} 秒`;
-  return `${Math.floor(minutes / 60)} 小时 ${String(minutes % 60).padStart(2, '0')} 分`;
 }

@@ -1,0 +1,118 @@
+// Why a service, a store or a fault failed, as records hold it. A cause stands within a sentence: it has no full stop.
+import { defineMessages } from './define.ts';
+
+export const failures = defineMessages(
+  {
+    'last-output': 'Its last output: {output}',
+    'failure-of-variant': '{variant}: {failure}',
+    'failure-at-ref': 'At ref {ref}: {failure}',
+    'service-not-started': 'Cannot start {command}.',
+    'service-ended-early': '{command} ended with {exit} before it was ready.',
+    'service-ended': 'The service ended with {exit} during the run.',
+    'service-of-variant-ended': 'The service of {variant} ended with {exit} under load.',
+    'redis-of-variant-ended': 'The Redis of {variant} ended under load.',
+    'exit-code': 'code {code}',
+    'exit-signal': 'signal {signal}',
+    'service-refused':
+      '{service} answered GET {path} with status {status} for {seconds} s, and a 2xx status was waited for.',
+    'service-refused-elsewhere':
+      '{service} answered GET {path} with status {status} for {seconds} s, and a 2xx status was waited for; GET {better} is answered with a 2xx status.',
+    'service-silent':
+      '{service} did not answer GET {path} with a 2xx status within {seconds} s; last: {last}.',
+    'command-silent':
+      '{command} did not answer GET {path} on 127.0.0.1 with a 2xx status within {seconds} s; last: {last}{place}.',
+    'place-none': '; it listens on no port',
+    'place-other-port': '; it listens on port {ports}, not on the one in {portEnv}',
+    'place-other-address': '; it listens on {addresses}, not on 127.0.0.1',
+    'port-taken':
+      '{command} found its port taken {times} times; it may listen on a port of its own choice.',
+    'redis-not-named': 'No Redis: the config names none.',
+    'redis-not-found': 'No Redis: {detail}',
+    'postgres-ended': 'PostgreSQL ended while it was needed.',
+    'postgres-anew':
+      'PostgreSQL started anew while the group was measured: it, or one of its processes, was killed.',
+    'nothing-answered':
+      'The baseline answered no request of {scenario} right, so no rate can be derived.',
+
+    'cause-no-answer': 'no answer within {ms} ms',
+    'cause-no-redis': 'the variant has no Redis of its own',
+    'cause-redis-down': 'the Redis of the variant does not run',
+    'cause-redis-untold': 'Redis does not tell its {name}',
+    'cause-redis-memory': 'Redis does not tell the memory that it uses',
+    'cause-no-checkpointer': 'PostgreSQL shows no checkpointer',
+    'cause-foreign-backend': 'process {pid} is no child of the PostgreSQL of this run',
+    'cause-no-database': 'the variant has no database of its own',
+    'cause-foreign-postgres': 'the PostgreSQL is not ours alone',
+    'cause-postgres-down': 'the PostgreSQL does not run',
+    'cause-no-tables': 'there is no table in it',
+    'cause-no-table': 'there is no table {table} in it',
+    'cause-still-locked': 'session {pid} still holds them',
+    'cause-no-free-index': 'it has no index that is neither unique nor of a constraint',
+    'cause-no-index': 'there is no index {index} in it',
+    'cause-index-stays':
+      'the index {index} must stay: {obstacle, select, constraint {it backs a constraint} unique {it is unique} invalid {it is not valid} clustered {its table is clustered by it} replica {it tells replicas which row is meant} tablespace {it has a tablespace of its own} statistics {its columns have statistics of their own} other {it is part of an index over partitions}}',
+    'cause-given-service': 'the service is a given URL',
+    'cause-none-stopped': 'not one of the processes could be stopped',
+    'cause-no-worker': 'the service has no process beside its root',
+    'cause-no-agent': 'the service was started without the agent',
+    'cause-agents-silent': 'not one process answered through the agent',
+    'cause-no-agent-answers': 'not one process answers through the agent',
+    'cause-no-descriptors': 'the descriptors of not one process can be read',
+    'cause-limit-not-set': 'the limit of process {pid} cannot be set: {cause}',
+  },
+  {
+    'last-output': '其最后的输出：{output}',
+    'failure-of-variant': '{variant}：{failure}',
+    'failure-at-ref': '版本 {ref}：{failure}',
+    'service-not-started': '无法启动 {command}。',
+    'service-ended-early': '{command} 在就绪之前退出（{exit}）。',
+    'service-ended': '服务在运行期间退出（{exit}）。',
+    'service-of-variant-ended': '{variant} 的服务在负载下退出（{exit}）。',
+    'redis-of-variant-ended': '{variant} 的 Redis 在负载下退出。',
+    'exit-code': '退出码 {code}',
+    'exit-signal': '信号 {signal}',
+    'service-refused':
+      '{service} 在 {seconds} 秒内对 GET {path} 一直以状态 {status} 响应，而等待的是 2xx 状态。',
+    'service-refused-elsewhere':
+      '{service} 在 {seconds} 秒内对 GET {path} 一直以状态 {status} 响应，而等待的是 2xx 状态；GET {better} 以 2xx 状态响应。',
+    'service-silent':
+      '{service} 在 {seconds} 秒内没有对 GET {path} 以 2xx 状态响应；最后一次：{last}。',
+    'command-silent':
+      '{command} 在 {seconds} 秒内没有在 127.0.0.1 上对 GET {path} 以 2xx 状态响应；最后一次：{last}{place}。',
+    'place-none': '；它没有监听任何端口',
+    'place-other-port': '；它监听的是端口 {ports}，而不是 {portEnv} 中的端口',
+    'place-other-address': '；它监听的是 {addresses}，而不是 127.0.0.1',
+    'port-taken': '{command} 有 {times} 次发现端口已被占用；它可能自行选择监听的端口。',
+    'redis-not-named': '没有 Redis：配置没有指定。',
+    'redis-not-found': '没有 Redis：{detail}',
+    'postgres-ended': 'PostgreSQL 在需要时已退出。',
+    'postgres-anew': 'PostgreSQL 在测量该组期间重新启动：它或它的某个进程被杀死。',
+    'nothing-answered': '基线没有正确响应 {scenario} 的任何请求，因此无法得出速率。',
+
+    'cause-no-answer': '{ms} ms 内没有响应',
+    'cause-no-redis': '该方案没有自己的 Redis',
+    'cause-redis-down': '该方案的 Redis 没有运行',
+    'cause-redis-untold': 'Redis 没有给出其 {name}',
+    'cause-redis-memory': 'Redis 没有给出其内存用量',
+    'cause-no-checkpointer': 'PostgreSQL 没有显示 checkpointer 进程',
+    'cause-foreign-backend': '进程 {pid} 不是本次运行的 PostgreSQL 的子进程',
+    'cause-no-database': '该方案没有自己的数据库',
+    'cause-foreign-postgres': '该 PostgreSQL 并非只供本次运行使用',
+    'cause-postgres-down': 'PostgreSQL 没有运行',
+    'cause-no-tables': '其中没有表',
+    'cause-no-table': '其中没有表 {table}',
+    'cause-still-locked': '会话 {pid} 仍持有锁',
+    'cause-no-free-index': '其中没有既非唯一又不支撑约束的索引',
+    'cause-no-index': '其中没有索引 {index}',
+    'cause-index-stays':
+      '索引 {index} 必须保留：{obstacle, select, constraint {它支撑一个约束} unique {它是唯一索引} invalid {它无效} clustered {其表按它聚簇} replica {副本靠它识别行} tablespace {它有自己的表空间} statistics {其列有自己的统计设置} other {它是分区索引的一部分}}',
+    'cause-given-service': '服务是由 URL 给出的',
+    'cause-none-stopped': '没有一个进程能被停止',
+    'cause-no-worker': '除根进程外，服务没有其他进程',
+    'cause-no-agent': '服务启动时没有加载 agent',
+    'cause-agents-silent': '没有一个进程通过 agent 响应',
+    'cause-no-agent-answers': '没有一个进程通过 agent 响应',
+    'cause-no-descriptors': '没有一个进程的描述符可以读取',
+    'cause-limit-not-set': '无法设置进程 {pid} 的限制：{cause}',
+  },
+);
