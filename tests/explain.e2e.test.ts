@@ -21,7 +21,9 @@ export default {
   ...config,
   target: { ...config.target, cwd: ${JSON.stringify(root)}, env: ${JSON.stringify(compileCacheEnv)} },
   scenarios: { browse: { module: ${JSON.stringify(join(root, 'scenarios/crm/browse.ts'))} } },
-  slices: { slicesPerGroup: 2, sliceMs: 300, dropFirstMs: 50, warmupMs: 300 },
+  loads: [{ kind: 'closed', connections: 2 }],
+  slices: { slicesPerGroup: 2, sliceMs: 300, dropFirstMs: 50 },
+  warmup: { requests: 100, untilSteady: false, maxMs: 1_000 },
   presets: {},
   limits: { foreignCpuRatio: 1, generatorCpuRatio: 1 },
 };

@@ -106,14 +106,19 @@ test('a path that a module draws from the data of the service is refused before 
   expect(outcome.code).toBe(2);
 });
 
-test.each(['open', 'autocannon'])(
+// Each as short as its driver takes them.
+test.each([
+  ['open', 150],
+  ['autocannon', 500],
+])(
   'a whole run of %s under proxies, redirects and odd paths reaches the service alone',
-  async (driver) => {
+  async (driver, sliceMs) => {
     // A config takes no blanks in a path, whatever their kind.
     const paths = Object.values(listOddPaths(victim.host)).filter((path) => !/\s/.test(path));
     const odd = paths.map((path) => ({ path }));
     const redirect = { path: '/redirect', expectedStatuses: [302] };
-    writeConfig({ driver, scenarios: { odd: { requests: [...odd, redirect] } } });
+    const slices = { slicesPerGroup: 2, sliceMs, dropFirstMs: 50, warmupMs: 100 };
+    writeConfig({ driver, slices, scenarios: { odd: { requests: [...odd, redirect] } } });
     const proxy = `http://${victim.host}`;
     const outcome = await loadstone(['run', '--quiet'], {
       ...{

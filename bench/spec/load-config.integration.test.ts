@@ -1,29 +1,30 @@
 // Tests of loading config files as Node itself loads them: real files, a real Node process.
-import { execFile } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSelfSigned } from '../drivers/open/self-signed.fixture.ts';
 import type { Experiment } from './experiment.ts';
 import { sampleConfig } from './sample-config.ts';
 
-const run = promisify(execFile);
 const loader = new URL('load-config.ts', import.meta.url).href;
 const publicFace = new URL('../index.ts', import.meta.url).href;
 const repository = join(import.meta.dirname, '../..');
 
-/** Loads in a process of its own, because a test runner transforms what it imports. */
+/** Loads in a process of its own, because a test runner transforms what it imports; one for all, as each folder is another. */
 const program = `
-  const [options] = process.argv.slice(1);
   const { loadConfig } = await import(${JSON.stringify(loader)});
-  const told = await loadConfig({ env: {}, ...JSON.parse(options) }).then(
-    (experiment) => ({ experiment }),
-    ({ name, code, message, hint }) => ({ failure: { name, code, message, hint } }),
-  );
-  console.log(JSON.stringify(told));
+  process.on('message', async (options) => {
+    const told = await loadConfig({ env: {}, ...options }).then(
+      (experiment) => ({ experiment }),
+      ({ name, code, message, hint }) => ({ failure: { name, code, message, hint } }),
+    );
+    process.send(told);
+  });
 `;
+let child: ChildProcess;
 
 interface Failure {
   readonly name: string;
@@ -32,19 +33,30 @@ interface Failure {
   readonly hint: string;
 }
 
-async function load(options: Readonly<Record<string, unknown>>) {
-  const args = ['--input-type=module', '--eval', program, JSON.stringify(options)];
-  const { stdout } = await run(process.execPath, args, { timeout: 60_000 });
-  return JSON.parse(stdout) as { readonly experiment?: Experiment; readonly failure?: Failure };
+interface Told {
+  readonly experiment?: Experiment;
+  readonly failure?: Failure;
+}
+
+async function load(options: Readonly<Record<string, unknown>>): Promise<Told> {
+  child.send(options);
+  const [told] = await once(child, 'message');
+  return told as Told;
 }
 
 let root: string;
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'loadstone-config-'));
+  const stdio = ['ignore', 'inherit', 'inherit', 'ipc'] as const;
+  child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+    stdio: [...stdio],
+  });
 });
 
 afterAll(async () => {
+  child.disconnect();
+  await once(child, 'exit');
   await rm(root, { recursive: true, force: true });
 });
 

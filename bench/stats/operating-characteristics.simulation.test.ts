@@ -1,5 +1,6 @@
 // What the gate rule does with true slowdowns: how often it fails, how often it passes, after how many groups.
 import { describe, expect, it } from 'vitest';
+import { countRounds } from '../../tests/support/rounds.ts';
 import { buildLooks, computeNominalAlpha } from './group-sequential.ts';
 import type { IntervalEstimate } from './interval.ts';
 import { buildPairedInterval } from './paired-interval.ts';
@@ -32,7 +33,8 @@ interface Outcome {
  * below the margin. Otherwise on to the next look. All on the logarithm of "worse".
  */
 function simulateGate(situation: Situation): Outcome {
-  const { build, sd, toleranceRatio, slowdownRatio, isDisturbed = false, runs = 1_000 } = situation;
+  const { build, sd, toleranceRatio, slowdownRatio, isDisturbed = false } = situation;
+  const { runs = countRounds(300, 1_000) } = situation;
   const margin = Math.log1p(toleranceRatio);
   const uniform = buildUniform(20_260_101);
   const noise: Noise = isDisturbed ? buildDisturbed(uniform) : buildNormal(uniform);

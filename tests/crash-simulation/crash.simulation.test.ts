@@ -8,10 +8,10 @@ import { buildEmptyDisk, createSimulatedDisk, type SimulatedDisk } from './simul
 import { startMachine } from './simulated-machine.ts';
 import { acknowledgeNothing, playRun, simulatedPlans } from './simulated-run.ts';
 
-const seedsOfTest = 20;
+const seedsOfTest = 10;
 
-test.each(Array.from({ length: countRounds(1, 10) }, (_, part) => 1 + part * seedsOfTest))(
-  'whatever happens to a machine, its run is gone on with to the same verdicts (20 seeds from %d)',
+test.each(Array.from({ length: countRounds(1, 20) }, (_, part) => 1 + part * seedsOfTest))(
+  'whatever happens to a machine, its run is gone on with to the same verdicts (10 seeds from %d)',
   { timeout: 180_000 },
   async (firstSeed) => {
     let accidents = 0;
@@ -24,7 +24,7 @@ test.each(Array.from({ length: countRounds(1, 10) }, (_, part) => 1 + part * see
 test.each(simulatedPlans)(
   'a run with $name that is killed near its end ends as it would have, and measures no more',
   { timeout: 180_000 },
-  (plan) => playKillsAtEnd(plan, countRounds(10, 40)),
+  (plan) => playKillsAtEnd(plan, countRounds(5, 40)),
 );
 
 test('a disk that says that it has synced and has not is found out', {

@@ -41,7 +41,7 @@ const shortForms: readonly (readonly [names: readonly string[], label: string, r
 ];
 
 test.each(shortForms)('%j: %s', async (names, label, most) => {
-  const runs = countRounds(Math.ceil(most / 5), most);
+  const runs = countRounds(Math.ceil(most / 10), most);
   const chosen = studies.filter(({ name }) => names.includes(name));
   expect(chosen.map(({ name }) => name).toSorted()).toEqual([...names].toSorted());
   const played = chosen.map((study) => {

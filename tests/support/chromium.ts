@@ -58,7 +58,35 @@ export async function openFile(
   return { page, troubles, close: () => context.close() };
 }
 
+/** Loads cost more than changes of a window: each language is loaded at one width and then brought to the other. */
+const visits = [
+  ['en', [1280, 390]],
+  ['zh', [390, 1280]],
+] as const;
+
+/** What is wrong on a phone and on a screen, in either language: an overflow, or what `openFile` writes down. */
+export async function findTroublesAtWidths(
+  browser: Browser,
+  path: string,
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const [lang, widths] of visits) {
+    const viewport = { width: widths[0], height: 900 };
+    const { page, troubles, close } = await openFile(browser, path, `#lang=${lang}`, { viewport });
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: 900 });
+      const overflow = await page.evaluate<number>(readOverflow);
+      if (overflow > 0) found.push(`${overflow} px beyond ${width} px, ${lang}`);
+      await page.keyboard.press('Tab');
+    }
+    await close();
+    found.push(...troubles);
+  }
+  return found;
+}
+
 // These run in the page, so they are text here: the tree is checked without the types of a browser.
+const readOverflow = 'document.documentElement.scrollWidth - innerWidth';
 const runAxe = `(async () => {
   for (const one of document.querySelectorAll('details')) one.open = true;
   const values = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];

@@ -1,10 +1,11 @@
 // Seeded simulations: what the measures of availability say of random services that are healthy, or are not.
 import { describe, expect, it } from 'vitest';
+import { countRounds } from '../../../tests/support/rounds.ts';
 import { measureEpisode } from './availability.ts';
 import { chooseFaultWindows } from './phases.ts';
 import { buildPoissonRequests, type RandomService, testMarks, testRule } from './test-episode.ts';
 
-const episodes = 300;
+const episodes = countRounds(40, 300);
 
 function simulate(service: Omit<RandomService, 'seed' | 'endMs'>) {
   const rule = { ...testRule, ...chooseFaultWindows(service.rateRps) };

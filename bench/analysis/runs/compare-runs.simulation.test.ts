@@ -2,11 +2,13 @@
 import { expect, test } from 'vitest';
 import type { ChangeVerdict } from '../../../reports/document/compare.ts';
 import type { MetricName } from '../../../reports/document/result.ts';
+import { countRounds } from '../../../tests/support/rounds.ts';
 import { buildDisturbed, buildNormal, buildUniform, type Noise } from '../../stats/test-noise.ts';
 import { compareRuns } from './compare-runs.ts';
 import { simulateRun, type Truth } from './test-two-runs.ts';
 
 const usual = { groups: 8, sd: 0.08, effects: [1.3, 0.9, 2, 1, 5], mood: 1 } as const;
+const rounds = countRounds(200, 1_000);
 const isChange = (verdict: ChangeVerdict) => ['grew', 'shrank', 'reversed'].includes(verdict);
 
 function compareTwice(a: Partial<Truth>, b: Partial<Truth>, metric: MetricName, noise: Noise) {
@@ -17,7 +19,6 @@ function compareTwice(a: Partial<Truth>, b: Partial<Truth>, metric: MetricName, 
 
 /** Share of pairs of runs with any claim of a change. */
 function measureFalseClaims(metric: MetricName, noise: Noise, b: Partial<Truth> = {}): number {
-  const rounds = 1_000;
   let claims = 0;
   for (let round = 0; round < rounds; round += 1) {
     const effects = compareTwice({}, b, metric, noise);
@@ -26,8 +27,8 @@ function measureFalseClaims(metric: MetricName, noise: Noise, b: Partial<Truth> 
   return claims / rounds;
 }
 
-// 5 % and three standard errors of 1,000 rounds.
-const mostFalseClaims = 0.05 + 3 * Math.sqrt((0.05 * 0.95) / 1_000);
+// 5 % and three standard errors of so many rounds.
+const mostFalseClaims = 0.05 + 3 * Math.sqrt((0.05 * 0.95) / rounds);
 
 test.each([
   ['from the groups', 'cpuPerRequestUs'],
@@ -53,7 +54,6 @@ test('so too where runs ended early, as soon as luck had decided them', () => {
   const noise = buildNormal(buildUniform(7));
   const truth = { effects: [1], sd: 0.1, looks: [8, 12, 18, 27] };
   let claims = 0;
-  const rounds = 1_000;
   for (let round = 0; round < rounds; round += 1) {
     const [only] = compareTwice(truth, truth, 'cpuPerRequestUs', noise);
     if (only !== undefined && isChange(only.verdict)) claims += 1;

@@ -157,9 +157,11 @@ describe.runIf(k6.kind === 'found')('k6 script', () => {
       expect(outcome.sliceCounts.succeeded).toBe(server.received.length);
       expect(outcome.sliceCounts.succeeded % 4).toBe(0);
       if (kind === 'open') {
-        // Every second iteration sends nothing; where k6 gets no CPU, the last of the 60 are missing.
+        // Every second iteration of a user sends nothing, the others four requests each.
         expect(outcome.arrivals).toBeGreaterThanOrEqual(outcome.sliceCounts.succeeded / 4);
-        expect(outcome.arrivals).toBeLessThanOrEqual(62);
+        expect(outcome.arrivals).toBeLessThanOrEqual(outcome.sliceCounts.succeeded / 2);
+        // Where k6 gets no CPU it makes fewer than 60 or ends late; the script's own options would make thousands.
+        expect(outcome.arrivals).toBeLessThan(120);
       }
     },
   );
