@@ -8,11 +8,6 @@ export interface Segment {
 
 export type Sentence = readonly Segment[];
 
-/** The figure that the sentence is about. */
-export function strong(text: string): Segment {
-  return { kind: 'strong', text };
-}
-
 /** A name that a user chose: a variant, a scenario, a run. */
 export function name(text: string): Segment {
   return { kind: 'name', text };
