@@ -8,7 +8,7 @@ const written = new Map(replayRecordedRuns());
 const read = (name: string): unknown => JSON.parse(written.get(`runs/${name}`) ?? 'null');
 
 test('a service that was paused is out while it lasts, and recovers in every group', () => {
-  const { faults } = readDocument('faults', read('20261130-025602-191a/faults.json'));
+  const { faults } = readDocument('faults', read('20261130-181232-eb73/faults.json'));
   const [cell] = faults.cells;
   expect(cell).toMatchObject({ variantId: 'mode=right', status: 'measured' });
   const figures = cell?.figures;
@@ -32,8 +32,8 @@ test('the live page ends with the recommendation of the report', () => {
   const { kind, variantId } = soFar.headline;
   expect(kind).toBe('choose');
   const label = soFar.variants.find(({ id }) => id === variantId)?.label ?? '';
-  expect(label).toBe('cache = memory');
-  expect(fragments['live-now']).toMatch(/<h1[^>]*>.*cache = memory/s);
+  expect(label).toBe('tiered · single · composite');
+  expect(fragments['live-now']).toMatch(/<h1[^>]*>.*tiered · single · composite/s);
   expect(fragments['live-verdicts']).toContain('is-recommended');
   expect(written.get('runs/20261130-021202-a52d/report.html')).toContain(label);
 });

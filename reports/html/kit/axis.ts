@@ -91,7 +91,7 @@ export function buildLogProbabilityAxis(
     if (clear) kept.push(value);
   }
   kept.sort((a, b) => a - b);
-  const ticks = kept.map((value) => ({ value, label: value === 0 ? 'min' : `p${value}` }));
+  const ticks = kept.map((value) => ({ value, label: `p${value}` }));
   return { position, ticks, start: range[0], end: range[1] };
 }
 
