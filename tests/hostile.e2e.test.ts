@@ -196,7 +196,7 @@ test.each([
   ['a run', ['report', attack]],
   ['a format', ['export', '--format', attack]],
   ['a file', ['export', `${attack}.json`, '--format', 'csv']],
-  ['an output', ['gate', '--output', `junit=/dev/null/${attack}`]],
+  ['an output', ['gate', '--output', `junit=/dev/null/${attack}/x.xml`]],
   ['a folder', ['list', '--runs', attack]],
   ['a config', ['plan', '--config', `${attack}.mjs`]],
   ['several lines', ['report', `x\n::error::${attack}\r\b`]],

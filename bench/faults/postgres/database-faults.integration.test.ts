@@ -133,7 +133,7 @@ describe('lock-storm', () => {
   test('a table that is not there cannot be locked', async () => {
     const fault = createLockStorm({ tables: ['orders', 'nothing'] });
     expect((await fault.check(own.surroundings))?.text).toMatch(
-      /there is no table nothing in it\.$/,
+      /there is no table nothing in it\. .*leave the fault out \(--fault\)\.$/,
     );
     await expect(fault.apply(own.surroundings)).rejects.toThrow('there is no table nothing in it');
     const client = await own.connect();

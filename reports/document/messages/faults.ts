@@ -117,7 +117,7 @@ export const faults = defineMessages(
     'no-proxy':
       'No proxy stands before {link, select, service {the service} postgres {PostgreSQL} other {Redis}}. Leave the fault out (--fault).',
     'database-not-readable':
-      "The variant's database cannot be looked at: {cause}. Let the service keep its connections below max_connections, or leave the fault out (--fault).",
+      "The variant's database cannot be looked at: {cause}. Where no connection was left, let the service keep fewer than max_connections; or leave the fault out (--fault).",
   },
   {
     'how-control': '不注入任何故障：相同的负载与核对，作为对照。',
@@ -219,7 +219,7 @@ export const faults = defineMessages(
     'no-proxy':
       '{link, select, service {服务} postgres {PostgreSQL } other {Redis }}前没有代理。请不选该故障（--fault）。',
     'database-not-readable':
-      '无法查看该方案的数据库：{cause}。请让服务的连接数低于 max_connections，或不选该故障（--fault）。',
+      '无法查看该方案的数据库：{cause}。若是连接已用尽，请让服务的连接数低于 max_connections；或不选该故障（--fault）。',
   },
 );
 
