@@ -19,7 +19,7 @@ export async function runMain(): Promise<void> {
       // What is kept depends on how far it has come; the command itself says so.
       io.err('\nStopping in good order. Once more ends at once.');
       interrupt.abort(
-        new LoadstoneError('INTERRUPTED', 'It was interrupted.', { hint: 'Start it again.' }),
+        new LoadstoneError('INTERRUPTED', 'Interrupted.', { hint: 'Start it again.' }),
       );
       return;
     }
