@@ -70,6 +70,8 @@ export const verdict = defineMessages(
       'More groups will not help: measure a scenario that exercises what the variants differ in.',
     noBaselineNext:
       'More groups will not help: fix the baseline, or choose another one, and run again.',
+    noVariantNext:
+      'More groups will not help: nothing but the baseline was measured. Mend what is not run, and run again.',
     noConclusionNext:
       '{moreGroups, plural, =0 {Run more groups to narrow the intervals.} one {About # more group would probably decide it.} other {About # more groups would probably decide it.}}',
   },
@@ -130,6 +132,7 @@ export const verdict = defineMessages(
     invalidNext: '以下数据仅供查找原因。请排除问题后重新运行。',
     notExercisedNext: '增加组数无济于事：请测量用到各方案不同之处的场景。',
     noBaselineNext: '增加组数无济于事：请修好基线或另选基线，再重新运行。',
+    noVariantNext: '增加组数无济于事：除基线外没有测量任何方案。请修好未运行的方案，再重新运行。',
     noConclusionNext:
       '{moreGroups, plural, =0 {请运行更多组以缩小区间。} other {大约再运行 # 组即可判定。}}',
   },

@@ -172,6 +172,25 @@ test('groups that would decide another metric than the one it is about are not a
   expect(lead.map((message) => say(message)).join(' ')).not.toContain('711');
 });
 
+test('where nothing but the baseline was run, no number of groups is asked for', () => {
+  const document = { ...buildPartial(), gates: [] };
+  const scenarios = document.scenarios.map((scenario) => ({
+    ...scenario,
+    cells: scenario.cells.map((cell) =>
+      cell.verdict === 'baseline' ? cell : { ...cell, verdict: 'not-run' as const },
+    ),
+  }));
+  const headline = {
+    kind: 'no-conclusion',
+    ...{ scenarioIndex: null, variantId: null },
+    reasons: [quoteText('No variant could be compared with the baseline.')],
+  } as const;
+  const { lead } = buildVerdict({ ...document, scenarios, headline });
+  const text = lead.map((message) => say(message)).join(' ');
+  expect(text).toContain('nothing but the baseline was measured');
+  expect(text).not.toContain('narrow the intervals');
+});
+
 test('the Chinese verdict holds the same figures as the English one', () => {
   const { title, lead } = buildVerdict(buildUngated());
   const figures = (messages: Messages) =>

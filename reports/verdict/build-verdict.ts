@@ -163,12 +163,21 @@ function isWithoutBaseline(document: ResultDocument, scenario: ScenarioResult): 
   return cell === undefined || cell.verdict === 'not-run' || listExclusions(cell).length > 0;
 }
 
+/** True where others were planned and none of them was run. */
+function isBaselineAlone({ scenarios }: ResultDocument): boolean {
+  const others = scenarios.flatMap(({ cells }) =>
+    cells.filter(({ verdict }) => verdict !== 'baseline'),
+  );
+  return others.length > 0 && others.every(({ verdict }) => verdict === 'not-run');
+}
+
 /** What to do where nothing is recommended: more groups only where they would decide what the recommendation is about. */
 function adviseOpen(document: ResultDocument): Localized {
   const { scenarios } = document;
   if (isNothingExercised(document)) return (m) => m.verdict.notExercisedNext;
   const judged = scenarios.filter((scenario) => !isWithoutBaseline(document, scenario));
   if (scenarios.length > 0 && judged.length === 0) return (m) => m.verdict.noBaselineNext;
+  if (isBaselineAlone(document)) return (m) => m.verdict.noVariantNext;
   const moreGroups = countMoreGroupsOfAll(judged);
   return (m) => m.verdict.noConclusionNext({ moreGroups });
 }

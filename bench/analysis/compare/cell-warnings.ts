@@ -73,12 +73,11 @@ function warnOfFewSamples({ trials, lateFrom }: CellMeasurement): readonly Warni
       percentile < lateFrom &&
       trials.some(({ figures }) => !figures.has(name)),
   );
-  const [lowest] = lacking;
-  if (lowest === undefined) return [];
-  const message = writeMessage('warn-few-samples', {
-    percentiles: lacking.map(({ percentile }) => `p${percentile}`).join(', '),
-    needed: fewestSamples(lowest.percentile).toLocaleString('en'),
-  });
+  if (lacking.length === 0) return [];
+  const percentiles = lacking.map(
+    ({ percentile }) => `p${percentile} (≥ ${fewestSamples(percentile).toLocaleString('en')})`,
+  );
+  const message = writeMessage('warn-few-samples', { percentiles: percentiles.join(', ') });
   return [buildWarning('FEW_SAMPLES', message, writeMessage('advise-few-samples'))];
 }
 

@@ -446,7 +446,7 @@ export const en = {
   'advise-times-missed':
     'They count as figures of speed, not as wrong responses; for a rule, write a gate.',
   'warn-few-samples':
-    'Some groups have too few requests for {percentiles} (at least {needed} needed) and are left out of the comparison.',
+    'Groups with too few requests for {percentiles} are left out of the comparison there.',
   'advise-few-samples': 'Use longer or more slices, or judge by a lower percentile.',
   'warn-saturated':
     'The variant did not keep up with the load in {saturated} of {groups, plural, one {# group} other {# groups}}; {dropped, plural, one {# arrival} other {# arrivals}} could not be sent at all.',

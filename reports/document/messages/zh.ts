@@ -374,8 +374,7 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'warn-times-missed': '脚本自身对响应时间的要求未达到：{checks}。',
   'times-missed': '{check}（{made} 次中 {missed} 次）',
   'advise-times-missed': '它们只算速度指标，不算错误响应；如需规则，请写门禁。',
-  'warn-few-samples':
-    '有些组的请求太少，得不出 {percentiles}（至少需要 {needed} 个），不参与比较。',
+  'warn-few-samples': '请求太少、得不出 {percentiles} 的组不参与该处的比较。',
   'advise-few-samples': '请加长或增加切片，或按较低的百分位判定。',
   'warn-saturated':
     '{groups} 组中有 {saturated} 组该方案跟不上负载；有 {dropped} 次到达根本未能发出。',
