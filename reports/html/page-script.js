@@ -1,12 +1,11 @@
 // What the page does in a browser: language, theme, scenario, copying. All state is in the #hash.
 (() => {
-  const root = document.documentElement;
-  const all = (selector) => [...document.querySelectorAll(selector)];
+  const { root, all } = shared;
   const scenarios = all('a[data-scenario]');
   const first = document.querySelector('a[data-first]')?.dataset.scenario ?? '1';
 
-  // Without a `=` it is the link to a place, which may stand among the rest as `at` too.
-  const readState = () => new URLSearchParams(location.hash.slice(1).replace(/^(?=[^=]+$)/, 'at='));
+  // A link to a place may stand among the rest as `at`, too.
+  const readState = shared.read;
   const findPlace = (state) => document.getElementById(state.get('at') ?? '');
 
   const read = () => {
