@@ -14,6 +14,7 @@ import { gates } from './gates.ts';
 import { glossary } from './glossary.ts';
 import { interaction } from './interaction.ts';
 import { live } from './live.ts';
+import { markdown } from './markdown.ts';
 import { page } from './page.ts';
 import { profile } from './profile.ts';
 import { reading } from './reading.ts';
@@ -39,6 +40,7 @@ export const sections = {
   glossary,
   interaction,
   live,
+  markdown,
   page,
   profile,
   reading,
