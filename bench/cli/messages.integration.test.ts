@@ -370,7 +370,7 @@ test('a plan says what it cannot compare, and a warm-up that its time hardly hol
   );
   const levels = { off: {}, on: { env: { A: '1' } } };
   const two = await plan({
-    ...{ ...sound, target: { command: 'node --version' }, factors: { a: { levels } } },
+    ...{ ...sound, target: { command: 'node --version' }, factors: { a: { levels } }, baseline: { a: 'off' } },
     warmup: { requests: 500, maxMs: 1_000 },
   });
   expect(two).toContain('2 variants');

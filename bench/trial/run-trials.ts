@@ -110,7 +110,7 @@ async function runGroups(
     if (status === 'valid') validGroups += 1;
     const nextGroup = left[index + 1]?.index;
     if (nextGroup === undefined) break;
-    if (hasNothingToCompare({ ...context, notRun: state.notRun })) {
+    if (hasNothingToCompare({ ...context, notRun: state.notRun, validGroups })) {
       const text =
         'No variant runs beside the baseline: the run ends here, since nothing is left to compare.';
       context.listen({ kind: 'note', text });

@@ -490,7 +490,7 @@ export const en = {
     'The config raises limits above their usual values: <items>{limits}</items>.',
   'limit-raised': '{name} {value} (usually {usual})',
   'advise-limits-raised':
-    'Read figures and checks with that in mind; docs/config.md says what each limit is for.',
+    'Read figures and checks with that in mind; `docs/config.md` says what each limit is for.',
   'warn-variant-not-run': '{variant} was not run: {reason}',
   'advise-variant-not-run': 'Provide what it needs and run again.',
   'warn-episodes-void':

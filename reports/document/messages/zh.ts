@@ -408,7 +408,7 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'advise-group-void': '其数据一概不用；请增加组数来代替。',
   'warn-limits-raised': '配置把以下上限调到高于默认值：<items>{limits}</items>。',
   'limit-raised': '{name} {value}（默认 {usual}）',
-  'advise-limits-raised': '请据此解读数据和检查；各上限的用途见 docs/config.md。',
+  'advise-limits-raised': '请据此解读数据和检查；各上限的用途见 `docs/config.md`。',
   'warn-variant-not-run': '{variant} 未运行：{reason}',
   'advise-variant-not-run': '请提供其所需后重新运行。',
   'warn-episodes-void': '{episodes} 个片段中有 {count} 个作废：{reasons}',
