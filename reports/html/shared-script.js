@@ -22,7 +22,7 @@ const shared = (() => {
   /** A function of the name of a word; undefined where the page has no such template. */
   const findWords = (attribute) => {
     const words = document.querySelector(`template[${attribute}]`)?.content;
-    return words && ((word) => copy(words.querySelector(`[data-word="${word}"]`)));
+    return words && ((word) => copy(words.querySelector(`[data-word=${word}]`)));
   };
   return { root, all, read, put, copy, findWords };
 })();

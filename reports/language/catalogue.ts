@@ -12,12 +12,17 @@ import { faults } from './faults.ts';
 import { findings } from './findings.ts';
 import { gates } from './gates.ts';
 import { glossary } from './glossary.ts';
+import { history } from './history.ts';
 import { interaction } from './interaction.ts';
+import { list } from './list.ts';
 import { live } from './live.ts';
 import { markdown } from './markdown.ts';
+import { micro } from './micro.ts';
+import { noise } from './noise.ts';
 import { page } from './page.ts';
 import { profile } from './profile.ts';
 import { reading } from './reading.ts';
+import { selftest } from './selftest.ts';
 import { speak } from './speak.ts';
 import { steadiness } from './steadiness.ts';
 import { sweep } from './sweep.ts';
@@ -38,12 +43,17 @@ export const sections = {
   findings,
   gates,
   glossary,
+  history,
   interaction,
+  list,
   live,
   markdown,
+  micro,
+  noise,
   page,
   profile,
   reading,
+  selftest,
   steadiness,
   sweep,
   table,
