@@ -2,6 +2,7 @@
 import type { Language } from '../document/messages/format.ts';
 import type { Sentence } from '../document/messages/sentence.ts';
 import { type GateMetric, gateMetrics, type MetricName, metrics } from '../document/metrics.ts';
+import { annotations } from './annotations.ts';
 import { compare } from './compare.ts';
 import { cost } from './cost.ts';
 import { effects } from './effects.ts';
@@ -21,6 +22,7 @@ import { micro } from './micro.ts';
 import { noise } from './noise.ts';
 import { page } from './page.ts';
 import { profile } from './profile.ts';
+import { progress } from './progress.ts';
 import { reading } from './reading.ts';
 import { selftest } from './selftest.ts';
 import { speak } from './speak.ts';
@@ -34,6 +36,7 @@ import { verdict } from './verdict.ts';
 
 /** Templates of both languages, by section. */
 export const sections = {
+  annotations,
   compare,
   cost,
   effects,
@@ -52,6 +55,7 @@ export const sections = {
   noise,
   page,
   profile,
+  progress,
   reading,
   selftest,
   steadiness,

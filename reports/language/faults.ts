@@ -21,6 +21,15 @@ export const faults = defineMessages(
     rightData:
       'Of <b>{acknowledged}</b> acknowledged writes none was lost and none duplicated. {indeterminate} more are indeterminate and count for neither.',
     wrongInBrief: '<commas>{wrong}</commas>',
+    terminalColumn: {
+      variant: 'variant',
+      good: 'good while broken',
+      interval: '95% interval',
+      after: 'after',
+      p99: 'p99 broken',
+      data: 'data',
+      comparison: 'vs base',
+    },
     noneLost: 'none lost',
     dataNotKnown: 'unknown',
     partlyBack: '{time} ({open} of {groups} never)',
@@ -169,6 +178,15 @@ export const faults = defineMessages(
     rightData:
       '<b>{acknowledged}</b> 次已确认的写入无一丢失，也无一重复。另有 {indeterminate} 次写入结果不确定，两边都不计。',
     wrongInBrief: '<commas>{wrong}</commas>',
+    terminalColumn: {
+      variant: '方案',
+      good: '故障中良好',
+      interval: '95% 区间',
+      after: '故障后',
+      p99: '故障中 p99',
+      data: '数据',
+      comparison: '与基线比',
+    },
     noneLost: '无丢失',
     dataNotKnown: '未知',
     partlyBack: '{time}（{groups} 组中 {open} 组始终未恢复）',

@@ -156,29 +156,30 @@ const formatTimes: Readonly<Record<TimeFormat, (time: FaultTime) => string>> = {
 };
 
 function describeColumns(paint: Paint, baselineId: string, rows: readonly Row[]): Column<Row>[] {
+  const column = english.faults.terminalColumn;
   const figure = (title: string, priority: number, text: (figures: FaultFigures) => string) =>
     right(title, priority, ({ figures }: Row) => text(figures));
   return [
-    left('variant', 0, ({ label }) => label),
-    figure('good while broken', 1, ({ during }) => formatAvailability(during.availability)),
-    figure('95% interval', 7, ({ during }) => formatShareInterval(during.availability)),
-    figure('after', 5, ({ after }) => formatAvailability(after.availability)),
+    left(column.variant, 0, ({ label }) => label),
+    figure(column.good, 1, ({ during }) => formatAvailability(during.availability)),
+    figure(column.interval, 7, ({ during }) => formatShareInterval(during.availability)),
+    figure(column.after, 5, ({ after }) => formatAvailability(after.availability)),
     ...listShown(rows).flatMap((name) => {
       const { terminal } = faultMetrics[name];
       if (terminal === null) return [];
       return [figure(terminal.title, terminal.priority, (figures) => formatFigure(figures, name))];
     }),
-    figure('p99 broken', 9, ({ during }) =>
+    figure(column.p99, 9, ({ during }) =>
       during.latencyP99Us === null ? noFigure : formatLatency(during.latencyP99Us),
     ),
     left(
-      'data',
+      column.data,
       4,
       ({ figures }) => describeData(figures),
       ({ figures }, text) => (figures.audit.status === 'violated' ? paint('red', text) : text),
     ),
     left(
-      'vs base',
+      column.comparison,
       10,
       ({ variantId, figures }) =>
         figures.comparison?.verdict ?? (variantId === baselineId ? 'baseline' : noFigure),

@@ -392,6 +392,7 @@ export const en = {
   'check-clock-unknown': 'The wall clock was not compared with the monotonic clock.',
   'check-clock':
     'The wall clock moved at most {largest} ms against the monotonic clock in a group (limit {limit} ms; known for {known} of {all, plural, one {# group} other {# groups}}).',
+  'check-unnamed': 'The run is invalid, and no check tells why.',
   'check-placement-off': 'The config leaves placement to the system.',
   'check-placement-none': 'No process was pinned, or it was not recorded.',
   'check-placement-fixed': 'Fixed for the whole run: {pinned}.',

@@ -334,6 +334,7 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'check-clock-unknown': '没有将系统时钟与单调时钟比较。',
   'check-clock':
     '一组之内系统时钟与单调时钟最多相差 {largest} 毫秒（上限 {limit} 毫秒；{all} 组中已知 {known} 组）。',
+  'check-unnamed': '运行无效，没有检查说明原因。',
   'check-placement-off': '配置把进程与 CPU 的绑定交给系统。',
   'check-placement-none': '没有绑定任何进程，或没有记录。',
   'check-placement-fixed': '整个运行期间固定：{pinned}。',
