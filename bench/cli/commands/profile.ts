@@ -42,7 +42,7 @@ import { planAgain, runExtraGroup } from '../extra-group.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { writeProfile, writeReports } from '../report-files.ts';
 import type { PlannedRun } from '../selection.ts';
-import { printResult, type TerminalIo } from '../terminal-io.ts';
+import { printResult, type TerminalIo, tellProgress } from '../terminal-io.ts';
 import { parseSeconds, readResult } from './explain.ts';
 
 export const addProfile: AddCommand = (program, { io, signal }) =>
@@ -90,7 +90,7 @@ async function profileRun(
   const folder = findRunFolder(toAbsolute(options.runs, io), wanted);
   const jobs = await planJobs(folder, options, io);
   for (const { variant, scenario, tool } of jobs)
-    io.err(`${tool}: ${variant.label} under ${scenario}`);
+    tellProgress(io, `${tool}: ${variant.label} under ${scenario}`);
   if (options.tool === 'cpu') await profileCpu(folder, jobs, options, io, signal);
   else await runClinic(options.tool, jobs, io, signal);
 }
