@@ -80,7 +80,7 @@ test('a file keeps its line ends', () => {
 });
 
 test('columns keep their tabs, and nothing else that acts on a terminal', () => {
-  expect(guardText('one\t\u001b[2Jwhat it is\n', 'columns', { colour: true })).toMatch(
-    /^one\t[^\u001b]*what it is\n$/,
-  );
+  const text = guardText('one\t\u001b[2Jwhat it is\n', 'columns', { colour: true });
+  expect(text).not.toContain('\u001b');
+  expect(text.split('\t')).toEqual(['one', expect.stringContaining('what it is\n')]);
 });
