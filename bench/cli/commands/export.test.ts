@@ -129,7 +129,9 @@ test('faults alone are exported from a faults.json or the folder of one, all for
   expect(await run('export', 'kept', '--format', 'all', '--to', 'ci')).toBe(0);
   const names = Object.values(exportFormats).map(({ fileName }) => fileName);
   expect(readdirSync(join(folder, 'ci')).toSorted()).toEqual(
-    names.filter((name) => !['trials.csv', 'sweep.csv', 'first-screen.svg'].includes(name)).toSorted(),
+    names
+      .filter((name) => !['trials.csv', 'sweep.csv', 'first-screen.svg'].includes(name))
+      .toSorted(),
   );
   await run('export', 'kept/faults.json', '--format', 'bmf');
   expect(out.join('')).toContain('"availability-ratio"');
