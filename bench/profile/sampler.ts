@@ -137,20 +137,28 @@ export function summariseSamples(samples: readonly Sample[], seconds: number): C
 /** `outer (app.py:3);inner (lib.py:7) 12`: one line a stack, with how often it was met. */
 export function parseFolded(text: string): readonly Sample[] {
   return text.split('\n').flatMap((line) => {
-    const [, stack, count] = /^(.*) (\d+)$/.exec(line) ?? [];
-    const inner = stack?.split(';').at(-1);
-    if (inner === undefined) return [];
-    const [, name = inner, place = ''] = /^(.*) \((.*)\)$/.exec(inner) ?? [];
-    return [{ name, place, count: Number(count) }];
+    const at = line.lastIndexOf(' ');
+    const count = Number(line.slice(at + 1));
+    if (at === -1 || !(count > 0)) return [];
+    const inner = line.slice(line.lastIndexOf(';', at) + 1, at);
+    return [{ ...splitPlace(inner), count }];
   });
+}
+
+/** `work (app.py:3)` */
+function splitPlace(frame: string): Pick<Sample, 'name' | 'place'> {
+  const at = frame.lastIndexOf(' (');
+  if (at === -1 || !frame.endsWith(')')) return { name: frame, place: '' };
+  return { name: frame.slice(0, at), place: frame.slice(at + 2, -1) };
 }
 
 /** A block a sample, parted by empty lines; its first line is the innermost frame: `55d1 main.work (/srv/app)`. */
 export function parsePerfScript(text: string): readonly Sample[] {
   return text.split(/\n\s*\n/).flatMap((block) => {
     const frame = block.split('\n').find((line) => line.trim() !== '');
-    const [, name, library = ''] = /^\s*[0-9a-f]+ (.*?)(?: \((.*)\))?$/.exec(frame ?? '') ?? [];
-    if (name === undefined) return [];
-    return [{ name: name.replace(/\+0x[0-9a-f]+$/, ''), place: basename(library), count: 1 }];
+    const [address = '', ...rest] = frame?.trim().split(' ') ?? [];
+    if (!/^[0-9a-f]+$/.test(address) || rest.length === 0) return [];
+    const { name, place } = splitPlace(rest.join(' '));
+    return [{ name: name.replace(/\+0x[0-9a-f]+$/, ''), place: basename(place), count: 1 }];
   });
 }

@@ -43,7 +43,7 @@ export interface ProgressState {
 }
 
 /** The scenario and load whose differences are shown while a run goes on. */
-export interface JudgedSoFar {
+interface JudgedSoFar {
   readonly scenario: string;
   readonly loadId: string;
   readonly metric: Comparison['metric'];
