@@ -8,7 +8,15 @@ export const progress = defineMessages(
     withLeft: '{groups} · about <elapsed>{leftMs}</elapsed> left',
     withDelay: '{groups} · longer than expected',
     more: '  … and {count, plural, one {# more variant} other {# more variants}}',
-    column: { variant: 'variant', rate: 'req/s', success: 'success', slices: 'slices' },
+    judged:
+      'vs base so far: <metricName>{metric}</metricName> of {scenario} ({load}) over {groups, plural, one {# group} other {# groups}}, no verdict yet',
+    column: {
+      soFar: 'vs base so far',
+      variant: 'variant',
+      rate: 'req/s',
+      success: 'success',
+      slices: 'slices',
+    },
   },
   {
     groups:
@@ -16,6 +24,14 @@ export const progress = defineMessages(
     withLeft: '{groups} · 约剩 <elapsed>{leftMs}</elapsed>',
     withDelay: '{groups} · 比预期更久',
     more: '  … 另有 {count} 个方案',
-    column: { variant: '方案', rate: '请求/秒', success: '成功率', slices: '切片' },
+    judged:
+      '目前与基线比：{scenario}（{load}）的<metricName>{metric}</metricName>，{groups} 组，尚无结论',
+    column: {
+      soFar: '目前与基线比',
+      variant: '方案',
+      rate: '请求/秒',
+      success: '成功率',
+      slices: '切片',
+    },
   },
 );
