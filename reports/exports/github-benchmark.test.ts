@@ -1,6 +1,7 @@
 // The arrays that the action reads: one a direction, ratios unless figures are asked for.
 import { expect, test } from 'vitest';
 import { buildComplete, buildInvalid } from '../fixtures/documents.ts';
+import { csvFigures } from './csv.ts';
 import { benchmarkBigger, benchmarkSmaller } from './github-benchmark.ts';
 import { listRows } from './registry.ts';
 
@@ -85,4 +86,6 @@ test('a percentile that is not of all groups says of which it is', () => {
   });
   expect(listMarked(3)[0]?.extra).toContain('in 3 of 8 groups');
   expect(listMarked(8)).toEqual([]);
+  const csv = csvFigures.render(listRows(pool(3)), {});
+  expect(csv).toContain('in 3 of 8 groups');
 });
