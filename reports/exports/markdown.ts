@@ -32,6 +32,7 @@ import {
   type FaultRows,
   type GateRow,
   type RunPart,
+  type ScalingRow,
   type ScenarioRows,
   type VariantRow,
 } from './model.ts';
@@ -211,7 +212,13 @@ function renderReproduction({ comparison, faults }: ExportedRun): string {
 }
 
 /** Of an invalid run the names of its gates alone. */
-function listSummaryFigures({ isValid, gates, verdict, scenarios }: ComparisonRows): Block[] {
+function listSummaryFigures({
+  isValid,
+  gates,
+  verdict,
+  scenarios,
+  scaling,
+}: ComparisonRows): Block[] {
   if (!isValid) {
     const names = [...new Set(gates.map(({ name }) => `- ! ${renderName(name)}`))];
     return listUnder('### Gates not judged\n', names);
@@ -231,8 +238,13 @@ function listSummaryFigures({ isValid, gates, verdict, scenarios }: ComparisonRo
         close: `${renderNotes(scenario)}\n</details>`,
       };
     }),
+    ...listUnder('### Scaling\n', scaling.map(renderScaling)),
     ...listUnder('### Caveats\n', [...new Set(caveats)]),
   ];
+}
+
+function renderScaling({ finding, place }: ScalingRow): string {
+  return `- ${renderText(finding)} ${renderText(place)}`;
 }
 
 const shownFindings = 3;

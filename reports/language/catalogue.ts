@@ -17,6 +17,7 @@ import { live } from './live.ts';
 import { page } from './page.ts';
 import { profile } from './profile.ts';
 import { reading } from './reading.ts';
+import { scaling } from './scaling.ts';
 import { speak } from './speak.ts';
 import { steadiness } from './steadiness.ts';
 import { sweep } from './sweep.ts';
@@ -42,6 +43,7 @@ export const sections = {
   page,
   profile,
   reading,
+  scaling,
   steadiness,
   sweep,
   table,

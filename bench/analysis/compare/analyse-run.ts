@@ -40,6 +40,7 @@ import {
   listRunWarnings,
   listTrials,
 } from './run-tables.ts';
+import { listScalingLaws } from './scaling.ts';
 import {
   concludeScenario,
   type MeasuredScenario,
@@ -90,6 +91,7 @@ export function analyseRun(input: AnalysisInput, records = measureRecords(input)
     listExerciseChecks(known, plan.variants, { scenario: scenario.name, loadId: load.id }),
   );
   const baselineId = plan.variants.find(({ isBaseline }) => isBaseline)?.id ?? '';
+  const scaling = listScalingLaws(measured, level, validity.status === 'valid');
   const groups = listGroups(run);
   const variants = describeVariants(plan.variants, notRunReasons);
   return {
@@ -119,6 +121,7 @@ export function analyseRun(input: AnalysisInput, records = measureRecords(input)
     ),
     configurationChecks: configuration.checks,
     exercise,
+    ...(scaling.length > 0 && { scaling }),
     warnings: [
       ...listRunWarnings(groups, variants),
       ...warnOfUnknownExercise(exercise),
