@@ -280,6 +280,7 @@ test('a copy gets its share of a CPU and no more', async () => {
     expect(one.readOutput()).toMatch(/needs control groups for CPU/);
     return;
   }
+  const folderOf: string[] = [];
   const { cpuLimitedBy } = await readStats(one);
   expect(cpuLimitedBy).toMatch(/^cgroup-v[12]$/);
   for (const pid of await findCopyPids(one)) {
@@ -295,5 +296,10 @@ test('a copy gets its share of a CPU and no more', async () => {
       await Promise.all(Array.from({ length: 40 }, () => get(one, '/customers?limit=100')));
       return readThrottled() > 0;
     });
+    folderOf.push(folder ?? '');
   }
+  one.child.kill('SIGTERM');
+  expect(await one.ended).toBe(0);
+  expect(folderOf).toHaveLength(2);
+  expect(folderOf.filter(existsSync)).toEqual([]);
 });

@@ -6,11 +6,12 @@ import { exitCodes } from '../errors.ts';
 import { renderMetrics } from '../modules/operations/metrics.ts';
 import { raceWithTimeLimit } from '../threads/closing.ts';
 import { createRespawnDelay } from '../threads/respawn-delay.ts';
-import { type Balancer, startBalancer } from './balancer.ts';
+import type { Balancer } from './balancer.ts';
 import { echoInstancesConfig, type InstancesConfig } from './config.ts';
 import { type CopyProcess, startCopy } from './copy-process.ts';
 import { type CpuShares, openCpuShares } from './cpu-share.ts';
 import { type CountedCopy, emptyCount, joinStats, retireCount } from './joined-stats.ts';
+import { startBalancer } from './start-balancer.ts';
 
 export interface LaunchPlan {
   readonly config: InstancesConfig;
@@ -41,7 +42,7 @@ export async function launch(plan: LaunchPlan): Promise<Launched> {
   try {
     return await launcher.start();
   } catch (cause) {
-    launcher.kill();
+    await launcher.kill();
     throw cause;
   }
 }
@@ -181,9 +182,7 @@ class Launcher {
     const { closeTimeoutMs } = this.#plan;
     // A copy has the same time limit; a little more lets it end by itself.
     const isDrained = await raceWithTimeLimit(this.#endAll(), closeTimeoutMs + 500);
-    this.kill();
-    await Promise.all(this.#copies.map((copy) => copy.process.ended));
-    this.#shares?.close();
+    await this.kill();
     return isDrained ? exitCodes.ok : exitCodes.forcedClose;
   }
 
@@ -194,13 +193,16 @@ class Launcher {
     await Promise.all(this.#copies.map((copy) => copy.process.ended));
   }
 
-  /** Ends everything at once. */
-  kill(): void {
+  /** Ends everything at once, and resolves when it has. */
+  async kill(): Promise<void> {
     this.#isClosing = true;
     this.#balancer?.kill();
-    for (const copy of this.#copies) copy?.process.kill('SIGKILL');
     this.#control.close();
     this.#control.closeAllConnections();
+    // One that failed has left no copy at its place.
+    const copies = this.#copies.filter((copy) => copy !== undefined);
+    for (const { process } of copies) process.kill('SIGKILL');
+    await Promise.all(copies.map(({ process }) => process.ended));
     this.#shares?.close();
   }
 }
