@@ -207,7 +207,7 @@ describe('each fault is told with its path', () => {
       { factors: { v: { levels: { a: { size: 2 }, b: { size: 2 } } } }, baseline: { v: 'a' } },
       'factors.v.levels.b.size: is 2 as that of "a"; sizes must differ',
     ],
-    [shop({ size: 0 }), 'factors.v.levels.a.size: must be at least 1'],
+    [shop({ size: 0 }), 'factors.v.levels.a.size: must be a number, at least 1'],
     [
       { ...counted, ...shop({ exercised: {} }) },
       'factors.v.levels.a.exercised: needs one of counter, metric, index, indexes; none is given',
