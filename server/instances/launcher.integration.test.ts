@@ -2,10 +2,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { makeScratchDatabase } from '../database/scratch-database.fixture.ts';
 import { type Env, findFreePort, makeCrmDatabase, waitUntil } from '../testing.fixture.ts';
+import type { BalancerPlan } from './balancer.ts';
 import { findHaproxy } from './haproxy.ts';
+import { startBalancer } from './start-balancer.ts';
 
 let databaseUrl: string;
 
@@ -75,7 +77,6 @@ interface Stats {
   >;
   readonly pids: readonly number[];
   readonly isComplete: boolean;
-  readonly balancer: string;
   readonly cpuLimitedBy: string;
 }
 
@@ -89,8 +90,8 @@ const get = async ({ url }: Launched, path: string) => (await fetch(`${url}${pat
 
 /** The pid of a copy by its place, from what a copy tells of itself behind the launcher and the balancer. */
 async function findCopyPids(one: Launched): Promise<readonly number[]> {
-  const { pids, balancer } = await readStats(one);
-  return pids.slice(balancer === 'haproxy' ? 2 : 1);
+  const { pids, config } = await readStats(one);
+  return pids.slice(config.CRM_BALANCER === 'haproxy' ? 2 : 1);
 }
 
 test('HAProxy is installed where these tests run', () => {
@@ -111,7 +112,7 @@ describe.each(['haproxy', 'node'])('behind %s', (balancer) => {
         expect(new Set(statuses)).toEqual(new Set([200]));
       }
       const stats = await readStats(one);
-      expect(stats).toMatchObject({ balancer, isComplete: true, cpuLimitedBy: 'nothing' });
+      expect(stats).toMatchObject({ isComplete: true, cpuLimitedBy: 'nothing' });
       expect(stats.config).toMatchObject({
         ...{ CRM_INSTANCES: '3', CRM_BALANCER: balancer, CRM_BALANCE: balance, CRM_CACHE: 'none' },
       });
@@ -269,6 +270,34 @@ test('a wrong configuration ends with 2 and names every variable', async () => {
   expect(output).toMatch(/CRM_INSTANCES=0 must be a whole number from 1 to 16/);
   expect(output).toMatch(/CRM_BALANCER=nginx must be one of auto, haproxy, node/);
   expect(output).toMatch(/CRM_INSTANCE_CPU_PERCENT=half must be/);
+});
+
+test('where nothing is said HAProxy is taken', async () => {
+  const one = await start({ CRM_INSTANCES: '1' });
+  expect((await readStats(one)).config.CRM_BALANCER).toBe('haproxy');
+  expect(one.readOutput()).not.toContain('stands in');
+});
+
+test('the balancer of Node stands in where there is no HAProxy, unless that was asked for', async () => {
+  const plan: BalancerPlan = {
+    ...{ host: '127.0.0.1', port: 0, copyPorts: [1], controlPort: 1 },
+    balance: 'round-robin',
+  };
+  const findNothing = () => undefined;
+  const said: unknown[] = [];
+  const written = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    said.push(text);
+    return true;
+  });
+  const balancer = await startBalancer('auto', plan, findNothing).finally(() =>
+    written.mockRestore(),
+  );
+  expect(balancer.name).toBe('node');
+  // Nobody is behind it.
+  expect((await fetch(`http://127.0.0.1:${balancer.port}/customers/1`)).status).toBe(502);
+  await balancer.close();
+  expect(said.join('')).toContain('stands in');
+  await expect(startBalancer('haproxy', plan, findNothing)).rejects.toThrow(/no haproxy/);
 });
 
 test('a copy gets its share of a CPU and no more', async () => {

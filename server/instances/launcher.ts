@@ -158,7 +158,7 @@ class Launcher {
   /** `/stats`, or else `/metrics`. */
   async #answer({ url, headers }: IncomingMessage, answer: ServerResponse): Promise<void> {
     const joined = await joinStats(this.#copies, headers, {
-      config: echoInstancesConfig(this.#plan.config),
+      config: this.#echo(),
       pids: [process.pid, ...(this.#balancer?.pids ?? [])],
     });
     if ('status' in joined) {
@@ -171,10 +171,14 @@ class Launcher {
       answer.writeHead(200, type).end(renderMetrics(stats.configHash, snapshot));
       return;
     }
-    const balancer = this.#balancer?.name;
-    answer
-      .writeHead(200, jsonType)
-      .end(JSON.stringify({ ...stats, balancer, cpuLimitedBy: this.#shares?.by ?? 'nothing' }));
+    const cpuLimitedBy = this.#shares?.by ?? 'nothing';
+    answer.writeHead(200, jsonType).end(JSON.stringify({ ...stats, cpuLimitedBy }));
+  }
+
+  /** With the balancer that it came to. */
+  #echo(): Readonly<Record<string, string>> {
+    const { config } = this.#plan;
+    return echoInstancesConfig({ ...config, balancer: this.#balancer?.name ?? config.balancer });
   }
 
   async #close(): Promise<number> {

@@ -12,9 +12,10 @@ import { startNodeBalancer } from './node-balancer.ts';
 export async function startBalancer(
   asked: InstancesConfig['balancer'],
   plan: BalancerPlan,
+  find: () => string | undefined = findHaproxy,
 ): Promise<Balancer> {
   if (asked === 'node') return startNodeBalancer(plan);
-  const program = findHaproxy();
+  const program = find();
   if (program !== undefined) return startHaproxy(program, plan);
   if (asked === 'haproxy')
     throw new StartError(
