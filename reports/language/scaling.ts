@@ -14,7 +14,7 @@ export const scaling = defineMessages(
     peakUnbounded:
       'Throughput peaks at about <b>{peak}</b>, but the data do not rule out that it grows on: the interval begins at {lower} and has no end.',
     place:
-      '<name>{scenario}</name>{hasLoad, select, true {, {load}} other {}}{hasLabel, select, true {, <name>{label}</name>} other {}}.',
+      'Scenario <name>{scenario}</name>{hasLoad, select, true {, {load}} other {}}{hasLabel, select, true {, <name>{label}</name>} other {}}.',
     reading:
       'X(N) = λN ÷ (1 + σ(N−1) + κN(N−1)), the universal scalability law, fitted to the means of {groups, plural, one {# group} other {# groups}}. Small dots are groups, large ones their means; the band is the {confidence} interval of the curve, the dashed line is linear scaling.',
     untested:
@@ -52,7 +52,7 @@ export const scaling = defineMessages(
     peakUnbounded:
       '吞吐量约在 <b>{peak}</b>时达到峰值，但数据不能排除其继续增长：区间始于 {lower}，没有上限。',
     place:
-      '<name>{scenario}</name>{hasLoad, select, true {，{load}} other {}}{hasLabel, select, true {，<name>{label}</name>} other {}}。',
+      '场景 <name>{scenario}</name>{hasLoad, select, true {，{load}} other {}}{hasLabel, select, true {，<name>{label}</name>} other {}}。',
     reading:
       'X(N) = λN ÷ (1 + σ(N−1) + κN(N−1))，即通用扩展定律（USL），按 {groups, plural, other {#}} 组的均值拟合。小点为各组，大点为均值；色带为曲线的 {confidence} 区间，虚线为线性扩展。',
     untested: '三种规模总能落在曲线上，因此增长是否符合这种形式未经检验；需要第四种规模。',
