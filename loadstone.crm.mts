@@ -18,13 +18,13 @@ function codeLevel(variable: string, value: string | number, counter: string) {
 }
 
 /**
- * Copies of the service behind a balancer, each with a fifth of a CPU: on a machine of few CPUs the law of scaling is what
+ * Copies of the service behind a balancer, each with 15% of a CPU, so that one CPU is enough for four and the balancer: on a machine of few CPUs the law of scaling is what
  * can be measured, and not how fast many machines are. One copy stands behind the same balancer.
  */
 function copies(count: number, env: Readonly<Record<string, string>> = {}) {
   return {
     command: 'node --invocation-count-for-turbofan=300 server/instances/main.ts',
-    env: { CRM_INSTANCES: count, CRM_INSTANCE_CPU_PERCENT: 20, ...env },
+    env: { CRM_INSTANCES: count, CRM_INSTANCE_CPU_PERCENT: 15, ...env },
     exercised: { counter: 'instances.*.requests', atLeastMoving: count },
   };
 }
@@ -147,7 +147,7 @@ export default defineConfig({
     },
     instances: {
       description:
-        'How does throughput grow with the number of copies behind a balancer? Each copy has a fifth of a CPU.',
+        'How does throughput grow with the number of copies behind a balancer? Each copy has 15% of a CPU.',
       scenarios: ['browse'],
       levels: { ...butInstances, instances: ['1', '2', '3', '4', '4-round-robin'] },
       baseline: { ...crm.baseline, workflow: 'row-by-row', code: 'usual', instances: '1' },
