@@ -37,6 +37,7 @@ import { describeApart } from '../verdict/describe-apart.ts';
 import { describeGateBounds, describeGateLimit, describePlace } from '../verdict/describe-gate.ts';
 import { describeParts } from '../verdict/describe-parts.ts';
 import { nameRank } from '../verdict/describe-rank.ts';
+import { describeScaling, describeScalingPlace } from '../verdict/describe-scaling.ts';
 import { listFindings, listWrongAnswers } from './findings.ts';
 import {
   type AnswerRows,
@@ -45,6 +46,7 @@ import {
   type Figure,
   type GateRow,
   type RunFacts,
+  type ScalingRow,
   type ScenarioRows,
   type Series,
   type TrialRow,
@@ -81,6 +83,7 @@ export function listComparisonRows(document: ResultDocument): ComparisonRows {
     },
     ...{ findings: listFindings(document), wrongAnswers: listWrongAnswers(document), scenarios },
     trials: listTrials(document, scenarios),
+    scaling: listScaling(document),
     voidGroups: groups
       .filter(({ status }) => status === 'void')
       .map(({ index, voidReason }) => ({ index, reason: voidReason?.text ?? 'void' })),
@@ -88,6 +91,14 @@ export function listComparisonRows(document: ResultDocument): ComparisonRows {
     ...{ groupCount: groups.length, margin: formatMargin(run.toleranceRatio) },
     toleranceRatio: run.toleranceRatio,
   };
+}
+
+function listScaling(document: ResultDocument): ScalingRow[] {
+  return (document.scaling ?? []).map((law) => ({
+    ...{ runId: document.run.id, law, name: law.factor ?? law.over },
+    finding: describeScaling(law)(english),
+    place: describeScalingPlace(document, law)(english),
+  }));
 }
 
 function describeAnswer(document: ResultDocument): AnswerRows {

@@ -33,6 +33,7 @@ import {
   type FaultRows,
   type GateRow,
   type RunPart,
+  type ScalingRow,
   type ScenarioRows,
   type VariantRow,
 } from './model.ts';
@@ -214,7 +215,13 @@ function renderReproduction({ comparison, faults }: ExportedRun): string {
 }
 
 /** Of an invalid run the names of its gates alone. */
-function listSummaryFigures({ isValid, gates, verdict, scenarios }: ComparisonRows): Block[] {
+function listSummaryFigures({
+  isValid,
+  gates,
+  verdict,
+  scenarios,
+  scaling,
+}: ComparisonRows): Block[] {
   if (!isValid) {
     const names = [...new Set(gates.map(({ name }) => `- ! ${renderName(name)}`))];
     return listUnder(`### ${words.gatesNotJudged}\n`, names);
@@ -238,8 +245,13 @@ function listSummaryFigures({ isValid, gates, verdict, scenarios }: ComparisonRo
         close: `${renderNotes(scenario)}\n</details>`,
       };
     }),
+    ...listUnder(`### ${english.scaling.title}\n`, scaling.map(renderScaling)),
     ...listUnder(`### ${words.caveats}\n`, listCaveats(scenarios)),
   ];
+}
+
+function renderScaling({ finding, place }: ScalingRow): string {
+  return `- ${renderText(finding)} ${renderText(place)}`;
 }
 
 const shownFindings = 3;

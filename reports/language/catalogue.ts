@@ -24,6 +24,7 @@ import { page } from './page.ts';
 import { profile } from './profile.ts';
 import { progress } from './progress.ts';
 import { reading } from './reading.ts';
+import { scaling } from './scaling.ts';
 import { selftest } from './selftest.ts';
 import { speak } from './speak.ts';
 import { steadiness } from './steadiness.ts';
@@ -57,6 +58,7 @@ export const sections = {
   profile,
   progress,
   reading,
+  scaling,
   selftest,
   steadiness,
   sweep,

@@ -41,6 +41,7 @@ import {
   listTrials,
   warnOfRaisedLimits,
 } from './run-tables.ts';
+import { listScalingLaws } from './scaling.ts';
 import {
   concludeScenario,
   type MeasuredScenario,
@@ -97,6 +98,7 @@ export function analyseRun(input: AnalysisInput, records = measureRecords(input)
     listExerciseChecks(known, plan.variants, { scenario: scenario.name, loadId: load.id }),
   );
   const baselineId = plan.variants.find(({ isBaseline }) => isBaseline)?.id ?? '';
+  const scaling = listScalingLaws(measured, level, validity.status === 'valid');
   const groups = listGroups(run);
   const variants = describeVariants(plan.variants, notRunReasons);
   return {
@@ -126,6 +128,7 @@ export function analyseRun(input: AnalysisInput, records = measureRecords(input)
     ),
     configurationChecks: configuration.checks,
     exercise,
+    ...(scaling.length > 0 && { scaling }),
     warnings: [
       ...listRunWarnings(groups, variants),
       ...warnOfUnknownExercise(exercise),
