@@ -1,8 +1,11 @@
 // The same API in two languages: the reference CRM in Node.js against the one in this folder, on the same database.
 import { defineConfig } from '../../bench/index.ts';
-import crm from '../../loadstone.config.mts';
+import crm, { indexLevel } from '../../loadstone.config.mts';
 
 const scenario = (name: string) => ({ [name]: { module: `../../scenarios/crm/${name}.ts` } });
+
+/** The indexes that both find. */
+const { prepare } = indexLevel('composite');
 
 export default defineConfig({
   name: 'crm-languages',
@@ -19,8 +22,11 @@ export default defineConfig({
   factors: {
     language: {
       levels: {
-        node: { command: 'node --invocation-count-for-turbofan=300 server/main.ts' },
-        python: { command: 'examples/crm-python/.venv/bin/python examples/crm-python/main.py' },
+        node: { command: 'node --invocation-count-for-turbofan=300 server/main.ts', prepare },
+        python: {
+          command: 'examples/crm-python/.venv/bin/python examples/crm-python/main.py',
+          prepare,
+        },
       },
     },
   },
