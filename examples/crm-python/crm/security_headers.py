@@ -1,4 +1,4 @@
-"""The headers by which browsers keep others away from what this service answers: those of the reference."""
+"""The headers by which browsers keep others away from what this service answers: as many as the reference has."""
 
 security_headers = [
     (
