@@ -163,6 +163,8 @@ const figureColumns: readonly Column<FigureRow>[] = [
   column('confidence', ({ figure }) => (figure.lower === null ? null : figure.confidence)),
   column('isHigherBetter', ({ figure }) => figure.isHigherBetter),
   column('verdict', ({ figure }) => figure.verdict),
+  // Of a percentile that is not of all groups.
+  column('note', ({ figure }) => figure.partText),
 ];
 
 function listSpreadColumns(

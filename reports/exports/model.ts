@@ -101,6 +101,8 @@ export interface Figure {
   readonly confidence: number;
   /** Of a difference, where one was judged. */
   readonly verdict?: VerdictKind;
+  /** Of a percentile that is not of all groups: in words, which it is of. */
+  readonly partText?: string;
 }
 
 /** Figures under a fault, over the groups; the difference is to the baseline. */

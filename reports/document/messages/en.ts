@@ -452,7 +452,7 @@ export const en = {
     'Groups with too few requests for {percentiles} are left out of the comparison there.',
   'advise-few-samples': 'Use longer or more slices, or judge by a lower percentile.',
   'warn-saturated':
-    'The variant did not keep up with the load in {saturated} of {groups, plural, one {# group} other {# groups}}; {dropped, plural, one {# arrival} other {# arrivals}} could not be sent at all.',
+    'The variant did not keep up with the load in {saturated} of {groups, plural, one {# group} other {# groups}}{dropped, plural, =0 {.} one {; # arrival could not be sent at all.} other {; # arrivals could not be sent at all.}}',
   'advise-saturated':
     'Read its latencies as those of an overloaded service; lower the rate to compare.',
   'warn-generator':

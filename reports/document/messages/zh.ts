@@ -380,7 +380,7 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'warn-few-samples': '请求太少、得不出 {percentiles} 的组不参与该处的比较。',
   'advise-few-samples': '请加长或增加切片，或按较低的百分位判定。',
   'warn-saturated':
-    '{groups} 组中有 {saturated} 组该方案跟不上负载；有 {dropped} 次到达根本未能发出。',
+    '{groups} 组中有 {saturated} 组该方案跟不上负载{dropped, plural, =0 {。} other {；有 # 次到达根本未能发出。}}',
   'advise-saturated': '请把其延迟视为过载服务的延迟；如需比较请降低速率。',
   'warn-generator':
     '{slices} 个切片中有 {over} 个的负载生成器超过一个 CPU 的 {limit}；该方案可能比看上去更快。',
