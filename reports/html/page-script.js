@@ -34,7 +34,7 @@
     if (shown === 'en' && root.lang === 'en') return;
     root.lang = shown;
     for (const element of all(
-      'main [lang]:not(.quote), header [lang]:not(button), footer [lang], .skip [lang]',
+      ':is(main, .contents) [lang]:not(.quote), header [lang]:not(button), footer [lang], .skip [lang]',
     )) {
       const isShown = element.lang === shown || element.getAttribute('lang') === shown;
       if (element instanceof SVGElement) {
