@@ -24,6 +24,7 @@ import { table } from './table.ts';
 import type { SaidOf } from './template.ts';
 import { terminal } from './terminal.ts';
 import { timeline } from './timeline.ts';
+import { tour } from './tour.ts';
 import { verdict } from './verdict.ts';
 
 /** Templates of both languages, by section. */
@@ -47,6 +48,7 @@ export const sections = {
   table,
   terminal,
   timeline,
+  tour,
   verdict,
   faultGlossary,
 };

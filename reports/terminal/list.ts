@@ -12,6 +12,8 @@ export interface ListedRun {
   readonly groupsRun: number;
   readonly groupsPlanned: number;
   readonly variants: number;
+  /** Of a tour, which has no groups of its own; absent for a run. */
+  readonly chapters?: { readonly ended: number; readonly all: number };
   readonly status: 'complete' | 'partial' | 'interrupted' | 'unreadable';
   /** What its report says of it; null where there is no report. */
   readonly validity: 'valid' | 'invalid' | 'unreadable' | null;
@@ -30,10 +32,10 @@ export function renderList(
       left('run', 0, (run) => run.id),
       left('name', 2, (run) => run.name),
       left('started', 4, describeStart),
-      right('variants', 5, (run) => (run.status === 'unreadable' ? '' : String(run.variants))),
-      right('groups', 3, (run) =>
-        run.status === 'unreadable' ? '' : `${run.groupsRun} of ${run.groupsPlanned}`,
+      right('variants', 5, (run) =>
+        run.status === 'unreadable' || run.chapters !== undefined ? '' : String(run.variants),
       ),
+      right('groups', 3, describeProgress),
       left('status', 1, describeStatus),
     ],
     runs,
@@ -44,11 +46,19 @@ export function renderList(
   return [...lines, ...(reasons.length > 0 ? ['', ...reasons] : [])].join('\n');
 }
 
-function describeStatus({ status, validity }: ListedRun): string {
+function describeStatus({ status, validity, chapters }: ListedRun): string {
   if (validity === 'invalid') return `${status}, invalid`;
   if (validity === 'unreadable') return `${status}, report unreadable`;
   // Whether a run that has ended is valid stands in its report alone.
-  return validity === null && status === 'complete' ? `${status}, no report` : status;
+  return validity === null && status === 'complete' && chapters === undefined
+    ? `${status}, no report`
+    : status;
+}
+
+function describeProgress({ status, chapters, groupsRun, groupsPlanned }: ListedRun): string {
+  if (status === 'unreadable') return '';
+  if (chapters !== undefined) return `${chapters.ended} of ${chapters.all} chapters`;
+  return `${groupsRun} of ${groupsPlanned}`;
 }
 
 function describeStart(run: ListedRun): string {
