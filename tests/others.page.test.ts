@@ -83,10 +83,11 @@ const readPaper = `(() => {
 // English words that a Chinese reader would meet in what these pages say: quotes, names and units do not count.
 const readForeign = `(() => {
   const apart = '.quote, bdi, code, title, desc, text[font-weight], [hidden], [display="none"]';
-  const places = [...document.querySelectorAll('#why, #profile')];
+  const places = [...document.querySelectorAll(
+    '#why, #profile, #overview, .tour-chapter > :is(h2, dl), .contents',
+  )];
   const found = [];
-  const whole = document.querySelectorAll('main, .contents');
-  for (const place of places.length > 0 ? places : whole) {
+  for (const place of places.length > 0 ? places : [document.querySelector('main')]) {
     const walk = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
     while (walk.nextNode()) {
       const { data, parentElement } = walk.currentNode;
