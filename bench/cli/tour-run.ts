@@ -26,7 +26,7 @@ import {
 import { tellCause } from '../tell-failure.ts';
 import { usualRuns } from './command.ts';
 import { quoteWord } from './selection.ts';
-import type { TerminalIo } from './terminal-io.ts';
+import { type TerminalIo, tellProgress } from './terminal-io.ts';
 import {
   nameChapterIn,
   planChapter,
@@ -298,7 +298,7 @@ async function runOne(
     );
   const spend = () => ({ spentMs: before.spentMs + Math.round(performance.now() - startedMs) });
   const left = `${formatElapsed(Math.max(0, book.leftMs))} left`;
-  io.err(`\nChapter ${place}: ${title.en} (${countOf(groups, 'group')}, ${left})`);
+  tellProgress(io, `\nChapter ${place}: ${title.en} (${countOf(groups, 'group')}, ${left})`);
   try {
     const code = await resumeOrBegin(before, attempt, io);
     const isCut = code === exitCodes.interrupted && signal.aborted;
@@ -339,7 +339,7 @@ async function resumeOrBegin(
   io: TerminalIo,
 ): Promise<ExitCode> {
   if (runId === null) return attempt(undefined);
-  io.err(`Going on with run ${runId}.`);
+  tellProgress(io, `Going on with run ${runId}.`);
   try {
     return await attempt(runId);
   } catch (thrown) {

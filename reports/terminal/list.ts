@@ -1,7 +1,11 @@
 // The list of runs for a terminal.
 import { formatInstant } from '../figures/quantity.ts';
+import { english } from '../language/catalogue.ts';
 import { layOutColumns, left, right } from './columns.ts';
+import { say } from './say.ts';
 import { createPaint } from './text.ts';
+
+const words = english.list;
 
 /** A run as its folder tells. */
 export interface ListedRun {
@@ -26,39 +30,41 @@ export function renderList(
   runs: readonly ListedRun[],
   options: { readonly widthColumns: number },
 ): string {
-  if (runs.length === 0) return 'No runs yet. Start one: npx loadstone run';
+  if (runs.length === 0) return say(({ list }) => list.none);
+  const { column } = words;
   const { lines } = layOutColumns<ListedRun>(
     [
-      left('run', 0, (run) => run.id),
-      left('name', 2, (run) => run.name),
-      left('started', 4, describeStart),
-      right('variants', 5, (run) =>
+      left(column.run, 0, (run) => run.id),
+      left(column.name, 2, (run) => run.name),
+      left(column.started, 4, describeStart),
+      right(column.variants, 5, (run) =>
         run.status === 'unreadable' || run.chapters !== undefined ? '' : String(run.variants),
       ),
-      right('groups', 3, describeProgress),
-      left('status', 1, describeStatus),
+      right(column.groups, 3, describeProgress),
+      left(column.status, 1, describeStatus),
     ],
     runs,
     Math.max(30, options.widthColumns),
     createPaint(false),
   );
-  const reasons = runs.flatMap(({ id, why }) => (why === undefined ? [] : [`! ${id}: ${why}`]));
+  const reasons = runs.flatMap(({ id, why }) =>
+    why === undefined ? [] : [words.unreadable({ run: id, why })],
+  );
   return [...lines, ...(reasons.length > 0 ? ['', ...reasons] : [])].join('\n');
-}
-
-function describeStatus({ status, validity, chapters }: ListedRun): string {
-  if (validity === 'invalid') return `${status}, invalid`;
-  if (validity === 'unreadable') return `${status}, report unreadable`;
-  // Whether a run that has ended is valid stands in its report alone.
-  return validity === null && status === 'complete' && chapters === undefined
-    ? `${status}, no report`
-    : status;
 }
 
 function describeProgress({ status, chapters, groupsRun, groupsPlanned }: ListedRun): string {
   if (status === 'unreadable') return '';
-  if (chapters !== undefined) return `${chapters.ended} of ${chapters.all} chapters`;
-  return `${groupsRun} of ${groupsPlanned}`;
+  if (chapters !== undefined) return words.chaptersOf(chapters);
+  return words.groupsOf({ run: groupsRun, planned: groupsPlanned });
+}
+
+function describeStatus({ status, validity, chapters }: ListedRun): string {
+  const told = words.status[status];
+  // Whether a run that has ended is valid stands in its report alone; a tour tells it of each chapter.
+  const isUnknown = validity === null && status === 'complete' && chapters === undefined;
+  if (validity === 'valid' || (validity === null && !isUnknown)) return told;
+  return words.withValidity({ status: told, validity: words.validity[validity ?? 'none'] });
 }
 
 function describeStart(run: ListedRun): string {

@@ -4,6 +4,7 @@ import { assertWholeRecords } from '../../store/whole-records.ts';
 import { type AddCommand, runsOption } from '../command.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { writeFaultReports, writeReports, writeSweepReports } from '../report-files.ts';
+import { findLatest } from '../result-source.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 import { findMeantTour, reportTour } from '../tour-reports.ts';
 
@@ -29,7 +30,8 @@ export function reportRun(wanted: string, options: ReportOptions, io: TerminalIo
     reportTour(tour, options.json === true, io);
     return;
   }
-  const folder = findRunFolder(runsPath, wanted);
+  const folder =
+    wanted === 'latest' ? findLatest(runsPath, io, () => true) : findRunFolder(runsPath, wanted);
   const { sweep, faultsAlone } = readManifest(folder);
   const table = options.json === true ? 'json' : 'table';
   if (faultsAlone === true) writeFaultReports(folder, table, io);
