@@ -207,6 +207,7 @@ test('why faults and services failed is in Chinese', () => {
     ...{ status: 503, seconds: 6, better: '/health', place: writeMessage('place-none') },
     ...{ ports: [quoteText('8080')], portEnv: 'PORT', addresses: [quoteText('192.0.2.1')] },
     ...{ scenario: writeName('browse'), name: 'maxmemory', obstacle: 'unique' },
+    programs: 'chromium, google-chrome',
   };
   const failed = Object.keys(failures.en).map((code) => ({
     ...{ code, params: given, text: `In English alone the words of ${code} are said.` },

@@ -13,6 +13,7 @@ import type { PlannedLoad } from '../spec/experiment.ts';
 import { isLaunched, openSession, runOneSlice, type StartedBlock } from './block-session.ts';
 import { createCacheMarks, type MarkedCaches } from './cache-marks.ts';
 import { calibrateColdSlices, calibrateRateRps, calibrateSlices } from './calibrate.ts';
+import { visitPages } from './page-slices.ts';
 import type { GroupParity } from './parity.ts';
 import type { TrialContext } from './trial-context.ts';
 import { buildSliceRecord, buildTrialRecord, type MeasuredSlice } from './trial-record.ts';
@@ -36,6 +37,7 @@ export async function runBlock(context: TrialContext, run: BlockRun): Promise<vo
     const { byVariant, caches } = await runSlices(context, run, session, calibration);
     const after = await run.meter.readTrials();
     const measurements = await session.collect();
+    const pages = await visitPages(context, run, session, calibration.load);
     for (const { variant } of run.launched) {
       const measurement = measurements.find(({ variantId }) => variantId === variant.id);
       if (measurement === undefined)
@@ -49,6 +51,7 @@ export async function runBlock(context: TrialContext, run: BlockRun): Promise<vo
           ...{ variantId: variant.id, measurement, load: calibration.load },
           slices: byVariant.get(variant.id) ?? [],
           caches: caches.get(variant.id),
+          pages: pages.get(variant.id),
           parity: run.parity.get(run.block.scenario)?.get(variant.id),
           use: run.meter.subtract(variant.id, before, after),
         }),

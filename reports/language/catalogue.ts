@@ -25,6 +25,7 @@ import type { SaidOf } from './template.ts';
 import { terminal } from './terminal.ts';
 import { timeline } from './timeline.ts';
 import { verdict } from './verdict.ts';
+import { visits } from './visits.ts';
 
 /** Templates of both languages, by section. */
 export const sections = {
@@ -48,6 +49,7 @@ export const sections = {
   terminal,
   timeline,
   verdict,
+  visits,
   faultGlossary,
 };
 

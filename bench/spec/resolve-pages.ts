@@ -1,0 +1,32 @@
+// Resolves the pages of a config.
+import { resolve } from 'node:path';
+import type { LoadstoneConfig } from './config-schema.ts';
+import { defaults } from './defaults.ts';
+import type { PageInteraction, ResolvedPages } from './experiment.ts';
+
+type PagesConfig = NonNullable<LoadstoneConfig['pages']>;
+type InteractionConfig = NonNullable<PagesConfig['list'][string]['interaction']>;
+
+/** Undefined where the config has none. @param folder of the config, from which the path of a browser goes */
+export function resolvePages(
+  { pages }: LoadstoneConfig,
+  folder: string,
+): ResolvedPages | undefined {
+  if (pages === undefined) return undefined;
+  const { list, browser, ...given } = pages;
+  return {
+    ...defaults.pages,
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    list: Object.entries(list).map(([name, { path, shows, interaction }]) => ({
+      ...{ name, path, shows },
+      ...(interaction && { interaction: resolveInteraction(interaction) }),
+    })),
+    ...(browser !== undefined && { browser: resolve(folder, browser) }),
+  };
+}
+
+function resolveInteraction(given: InteractionConfig): PageInteraction {
+  return 'click' in given
+    ? { kind: 'click', selector: given.click }
+    : { kind: 'type', selector: given.into, text: given.type };
+}
