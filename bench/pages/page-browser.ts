@@ -17,7 +17,7 @@ import { closeWithin, visitPage } from './visit.ts';
 const programs = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /** A service as the browser is to reach it. */
-export interface PageHost {
+interface PageHost {
   readonly variantId: string;
   /** With an address for a host, no path. */
   readonly baseUrl: string;

@@ -36,6 +36,10 @@ test('pages need an open load and paths of the service', () => {
     /^pages are visited under open loads.*give loads one of kind open$/,
   );
   expect(find({ pages: { list }, phase: 'cold' })).toHaveLength(1);
+  const [wrong] = find({
+    pages: { list: { home: { path: '/', shows: 'h1', interaction: { click: 'a', type: 'b' } } } },
+  });
+  expect(wrong).toBe('pages.list.home.interaction is either { click } or { type, into }');
   const elsewhere = { list: { home: { path: '//other/x', shows: 'h1' } } };
   expect(find({ pages: elsewhere })[0]).toMatch(/^pages\.list\.home\.path begins with two slashes/);
 });

@@ -14,8 +14,15 @@ export function* findPageProblems(config: LoadstoneConfig): Generator<ConfigProb
       'are visited under open loads, under which all variants get the same requests, and there is none; give loads one of kind open';
     yield buildMeaningProblem(['pages'], message);
   }
-  for (const [name, { path }] of Object.entries(pages.list)) {
+  for (const [name, { path, interaction }] of Object.entries(pages.list)) {
     const fault = findPathFault(path);
     if (fault !== undefined) yield buildMeaningProblem(['pages', 'list', name, 'path'], fault);
+    if (interaction === undefined) continue;
+    const { click, type, into } = interaction;
+    const isTyped = type !== undefined && into !== undefined;
+    const isOneForm = click === undefined ? isTyped : type === undefined && into === undefined;
+    if (isOneForm) continue;
+    const message = 'is either { click } or { type, into }';
+    yield buildMeaningProblem(['pages', 'list', name, 'interaction'], message);
   }
 }

@@ -7,18 +7,13 @@ const { pages } = defaults;
 
 const selectorSchema = (description: string) => Type.String({ minLength: 1, description });
 
-const interactionSchema = Type.Union(
-  [
-    closedObject({ click: selectorSchema('CSS selector of what is clicked.') }, 'A click.'),
-    closedObject(
-      {
-        type: Type.String({ minLength: 1, description: 'Text, typed key by key.' }),
-        into: selectorSchema('CSS selector of the field.'),
-      },
-      'Keys into a field.',
-    ),
-  ],
-  { description: 'What is done once the page shows; it must not leave the page.' },
+const interactionSchema = closedObject(
+  {
+    click: optional.text('CSS selector of what is clicked.'),
+    type: optional.text('Instead of a click: text that is typed key by key.'),
+    into: optional.text('CSS selector of the field that it is typed into.'),
+  },
+  'What is done once the page shows; it must not leave the page.',
 );
 
 const pageSchema = closedObject(

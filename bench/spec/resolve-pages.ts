@@ -25,8 +25,9 @@ export function resolvePages(
   };
 }
 
-function resolveInteraction(given: InteractionConfig): PageInteraction {
-  return 'click' in given
-    ? { kind: 'click', selector: given.click }
-    : { kind: 'type', selector: given.into, text: given.type };
+/** One of both forms, see `findPageProblems`. */
+function resolveInteraction({ click, type = '', into = '' }: InteractionConfig): PageInteraction {
+  return click === undefined
+    ? { kind: 'type', selector: into, text: type }
+    : { kind: 'click', selector: click };
 }
