@@ -131,9 +131,9 @@ test('an import shows how far it is, what was taken, and each line that was not'
       .observe(document.querySelector('#outcome'), { childList: true });
   })()`);
   await page.click('button');
-  await page.waitForFunction(
-    `document.querySelector('#outcome').textContent === 'Imported 2 customers; 1 lines were rejected.'`,
-  );
+  await expect
+    .poll(() => page.textContent('#outcome'))
+    .toBe('Imported customers: 2. Rejected lines: 1.');
   expect(await page.evaluate<string[]>('seen')).toContain('Uploaded. Checking and storing…');
   expect(await page.locator('#rejected tbody td').allTextContents()).toEqual([
     '2',

@@ -24,7 +24,7 @@ export function renderLayout({ language, title, path, content, script }: Layout)
   const other: Language = language === 'zh' ? 'en' : 'zh';
   const links = sections.map(([target, name]) => {
     const isHere = path.startsWith(target);
-    return html`<a class="nav-link${isHere && ' active'}" href="${localPath(language, target)}"${isHere && html` aria-current="page"`}>${words[name]}</a>`;
+    return html`<a class="nav-link link-body-emphasis${isHere && ' fw-bold'}" href="${localPath(language, target)}"${isHere && html` aria-current="page"`}>${words[name]}</a>`;
   });
   return html`<!doctype html>
 <html lang="${words.htmlLang}">
@@ -41,7 +41,7 @@ ${script !== undefined && html`<script src="${script}" defer></script>`}
 <nav class="navbar bg-body-tertiary mb-3" aria-label="${words.navigation}"><div class="container">
 <a class="navbar-brand" href="${localPath(language, '/pages/customers')}">${words.brand}</a>
 <div class="nav">${links}
-<a class="nav-link" href="${localPath(other, path)}" lang="${wordsOf(other).htmlLang}" hreflang="${wordsOf(other).htmlLang}">${words.otherLanguage}</a></div>
+<a class="nav-link link-body-emphasis" href="${localPath(other, path)}" lang="${wordsOf(other).htmlLang}" hreflang="${wordsOf(other).htmlLang}">${words.otherLanguage}</a></div>
 </div></nav>
 <main class="container" id="content">
 <h1 class="h3">${title}</h1>

@@ -130,7 +130,7 @@ const en: Words = {
   needsScript: 'Importing needs JavaScript.',
   sending: 'Uploading',
   storing: 'Uploaded. Checking and storing…',
-  imported: 'Imported {accepted} customers; {rejected} lines were rejected.',
+  imported: 'Imported customers: {accepted}. Rejected lines: {rejected}.',
   importFailed: 'The import failed: {reason}',
   noAnswer: 'the service did not respond',
   line: 'Line',

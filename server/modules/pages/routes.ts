@@ -13,27 +13,26 @@ import { renderOrdersPage } from '../../views/orders-page.ts';
 import { type Language, languages, localPath } from '../../views/words.ts';
 import { listCustomers, searchCustomers } from '../customers/list.ts';
 import { readCustomer } from '../customers/repository.ts';
-import { CustomerListQuery, CustomerSort } from '../customers/schema.ts';
+import { CustomerListQuery } from '../customers/schema.ts';
 import { readRevenue } from '../dashboard/repository.ts';
 import { readOrder, readOrderList } from '../orders/repository.ts';
-import { IdParams, Region, Segment } from '../schema.ts';
+import { IdParams } from '../schema.ts';
 import { registerAssets } from './assets.ts';
 import { deliverPage, registerDelivery, sendPage } from './delivery.ts';
 
 const Lang = Type.Optional(Type.Union(languages.map((language) => Type.Literal(language))));
 const LanguageQuery = Type.Object({ lang: Lang }, { additionalProperties: false });
 
-/** A choice of a form that was left at "all" comes as an empty text. */
-const orEmpty = <Schema extends Parameters<typeof Type.Optional>[0]>(schema: Schema) =>
-  Type.Optional(Type.Union([schema, Type.Literal('')]));
+/** A field of a form that was left empty is one that was not asked for. */
+async function dropEmptyFields(request: FastifyRequest): Promise<void> {
+  const query = request.query as Record<string, unknown>;
+  request.query = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
+}
 
 /** As in the API, but a page may be longer: rendering it is what the thread pool is for. */
 const PageQuery = Type.Object(
   {
     ...CustomerListQuery.properties,
-    region: orEmpty(Region),
-    segment: orEmpty(Segment),
-    sort: Type.Optional(CustomerSort),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
     q: Type.Optional(Type.String({ maxLength: 50, pattern: '^[^\\u0000]*$' })),
     lang: Lang,
@@ -101,11 +100,15 @@ function registerCustomersPage(app: CrmApp, services: Services): void {
   const { database, work } = services;
   app.get(
     '/pages/customers',
-    { config: { routeName: 'page_customers' }, schema: { querystring: PageQuery } },
+    {
+      config: { routeName: 'page_customers' },
+      preValidation: dropEmptyFields,
+      schema: { querystring: PageQuery },
+    },
     (request, reply) =>
       send(services, request, reply, async (place) => {
-        const { sort = 'newest', limit = 20, cursor, q: typed, ...given } = request.query;
-        const filters = { region: given.region || undefined, segment: given.segment || undefined };
+        const { sort = 'newest', limit = 20, cursor, q: typed, region, segment } = request.query;
+        const filters = { region, segment };
         // Full-width digits and letters, as Chinese keyboards make them, become plain ones.
         const q = typed?.normalize('NFKC').trim() || undefined;
         const page =
