@@ -34,7 +34,7 @@ const list: readonly ResolvedPage[] = [
     name: 'typed',
     path: '/?2',
     shows: 'h1',
-    interaction: { kind: 'type', selector: 'input', text: 'ab' },
+    interaction: { kind: 'type', selector: 'input', typed: 'ab' },
   },
   { name: 'late', path: '/late', shows: '#late' },
   { name: 'hidden', path: '/hidden', shows: '#hidden' },

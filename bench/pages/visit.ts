@@ -97,7 +97,7 @@ async function interact(page: Page, interaction: PageInteraction): Promise<void>
   if (interaction.kind === 'click')
     return target.click({ timeout: 0, noWaitAfter: true, force: true });
   await target.focus({ timeout: 0 });
-  await page.keyboard.type(interaction.text);
+  await page.keyboard.type(interaction.typed);
 }
 
 /** The first line of what was thrown, such as `net::ERR_CONNECTION_REFUSED`, without the address, which differs each time. */

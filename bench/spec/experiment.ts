@@ -393,7 +393,7 @@ export type Placement = ValueOf<typeof Placement>;
 
 const PageInteraction = Type.Union([
   Type.Object({ kind: Type.Literal('click'), selector: text }),
-  Type.Object({ kind: Type.Literal('type'), selector: text, text }),
+  Type.Object({ kind: Type.Literal('type'), selector: text, typed: text }),
 ]);
 export type PageInteraction = ValueOf<typeof PageInteraction>;
 

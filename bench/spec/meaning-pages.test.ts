@@ -21,7 +21,7 @@ test('pages are filled up, in the order of the config', () => {
       { name: 'home', path: '/', shows: 'h1', interaction: { kind: 'click', selector: 'button' } },
       {
         ...{ name: 'search', path: '/search', shows: 'form' },
-        interaction: { kind: 'type', selector: 'input', text: 'wang' },
+        interaction: { kind: 'type', selector: 'input', typed: 'wang' },
       },
     ],
     ...{ rounds: 2, satisfiedMs: 500, timeoutMs: 10_000, browser: '/here/chrome' },

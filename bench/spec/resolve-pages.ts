@@ -28,6 +28,6 @@ export function resolvePages(
 /** One of both forms, see `findPageProblems`. */
 function resolveInteraction({ click, type = '', into = '' }: InteractionConfig): PageInteraction {
   return click === undefined
-    ? { kind: 'type', selector: into, text: type }
+    ? { kind: 'type', selector: into, typed: type }
     : { kind: 'click', selector: click };
 }
