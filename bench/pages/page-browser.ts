@@ -1,7 +1,7 @@
 // The browser that visits pages: found, started for the variants of a group on the generator's CPUs, closed.
 import { existsSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
-import { writeMessage } from '../../reports/document/messages/message.ts';
+import { writeMessage, writeName } from '../../reports/document/messages/message.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { PageVisit } from '../measurement/records.ts';
 import type { OptionalPackage } from '../optional-package.ts';
@@ -60,11 +60,11 @@ export function findPageBrowser({ browser }: Pick<ResolvedPages, 'browser'>): st
   for (const name of ['playwright-core', 'web-vitals'] as const) requirePackage(name);
   if (browser !== undefined) {
     if (existsSync(browser)) return browser;
-    throw failBy('no-page-browser-at', { path: browser });
+    throw failBy('no-page-browser-at', { path: writeName(browser) });
   }
   const found = programs.map((name) => findOnPath(name)).find((path) => path !== undefined);
   if (found !== undefined) return found;
-  throw failBy('no-page-browser', { programs: programs.join(', ') });
+  throw failBy('no-page-browser', { programs: writeName(programs.join(', ')) });
 }
 
 function requirePackage(name: OptionalPackage): string {
