@@ -15,6 +15,8 @@ const levelCounterNames = [
   'stringified',
   /** Pages of customers that were counted off from the first row. */
   'offsetPages',
+  /** Logins; what requests were recognised by: sessions looked up, tokens whose signature was computed. */
+  ...(['logins', 'sessionReadsPostgres', 'sessionReadsRedis', 'tokensVerified'] as const),
   /** Dashboards read from sums that are kept or refreshed. */
   'summaryReads',
   /** Rows written that constraints and triggers act on: orders with their items; customers, new and changed. */
