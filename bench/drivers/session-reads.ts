@@ -12,7 +12,7 @@ import { isReadOnly } from './scenario-loader.ts';
 import { UserCookies } from './user-cookies.ts';
 
 /** A whole answer to one of the harness's own requests. */
-export interface OwnAnswer {
+interface OwnAnswer {
   readonly status: number;
   readonly bytes: Buffer;
   /** Empty where the answer names none. */

@@ -18,9 +18,8 @@ import { createRouteDraw, observeCustomers } from './workload.ts';
 
 /** People at work: half of them owners, a third agents. */
 const staff = { owner: 12, agent: 9, reader: 3 } as const;
-/** The first come together, and then one after so many requests: k6 plays a whole office for each of its users. */
-const firstIn = 4;
-const requestsBetweenArrivals = 25;
+/** One comes after so many requests of all: k6, whose users each play an office of their own, would do little but log in. */
+const requestsBetweenArrivals = 100;
 
 /** Shares of all requests: without a session, and what a role may not do. */
 const strangerRatio = 0.01;
@@ -126,10 +125,7 @@ function createSource({ seed, data }: SourceContext): RequestSource {
     next() {
       drawn += 1;
       if (random.next() < strangerRatio) return askAsStranger(context);
-      const present = Math.min(
-        people.length,
-        firstIn + Math.floor(drawn / requestsBetweenArrivals),
-      );
+      const present = Math.min(people.length, 1 + Math.floor(drawn / requestsBetweenArrivals));
       const person = choose(people, present, random, drawn);
       if (person === undefined) return askAsStranger(context);
       if (person.state === 'out') return logIn(person);
