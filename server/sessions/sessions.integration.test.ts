@@ -257,3 +257,11 @@ test('without sessions nobody logs in, and nobody needs to', async () => {
     expect((await logIn(app, 'agent-1')).statusCode).toBe(404);
   });
 });
+
+test('a database of before there were sessions is told as such', async () => {
+  const older = await makeCrmDatabase(inject('postgresUrl'));
+  await withClient(older.url, (client) => client.query('DROP TABLE session_keys, sessions'));
+  const start = startApp({ ...env, DATABASE_URL: older.url, CRM_SESSION: 'token' });
+  await expect(start).rejects.toThrow('the database has no tables for sessions');
+  await older.drop();
+});
