@@ -201,7 +201,10 @@ test('the latest run is the newest that is over and of the right kind', async ()
   cpSync(fixture, join(runs, '20260101-000000-a/result.json'));
   manifest('20260102-000000-b', {});
   manifest('20260103-000000-c', { sweep: testSweep });
-  expect(await say('export', 'latest', '--format', 'junit')).toContain('<?xml');
+  const said = await say('export', 'latest', '--format', 'junit');
+  expect(said).toContain('<?xml');
+  expect(said).toContain('Run 20260102-000000-b is newer and not over: this is 20260101-000000-a.');
+  expect(said).not.toContain('20260103-000000-c is');
 });
 
 test('a module is tried before a run, with the place where its next() throws', async () => {

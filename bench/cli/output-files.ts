@@ -165,7 +165,9 @@ export function listFormats(kind: ExportedKind): readonly string[] {
 export function checkFormatSays(format: string, kind: ExportedKind): string {
   const known = listFormats(kind);
   if (known.includes(checkFormat(format))) return format;
-  const of = { compare: 'a comparison', faults: 'a run that only injected faults' }[kind];
+  const of = {
+    ...{ compare: 'a comparison', faults: 'a run that only injected faults', sweep: 'a sweep' },
+  }[kind];
   throw new LoadstoneError('USAGE', `The format ${format} says nothing of ${of}.`, {
     hint: `Of that there are ${known.join(', ')}; docs/exports.md has what each of them says.`,
   });

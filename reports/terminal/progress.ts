@@ -2,6 +2,9 @@
 
 import { countOf } from '../document/messages/count.ts';
 import { formatElapsed } from '../document/messages/elapsed.ts';
+import { metrics } from '../document/metrics.ts';
+import type { Comparison } from '../document/result.ts';
+import { formatDifference } from '../figures/difference.ts';
 import { formatLatency, formatNumber, formatShare } from '../figures/quantity.ts';
 import { type Column, layOutColumns, left, right } from './columns.ts';
 import { createPaint, cutToWidth } from './text.ts';
@@ -16,6 +19,8 @@ export interface ProgressRow {
   /** 0 to 1. */
   readonly successRatio: number | undefined;
   readonly slicesDone: number;
+  /** Against the baseline, over the groups so far; absent where nothing was judged yet. */
+  readonly comparison?: Comparison | undefined;
 }
 
 export interface ProgressState {
@@ -31,8 +36,18 @@ export interface ProgressState {
   /** 0 where it takes longer than was expected; undefined where nothing is known. */
   readonly etaMs: number | undefined;
   readonly rows: readonly ProgressRow[];
+  /** What the differences of the rows are of; absent where nothing was judged yet. */
+  readonly judged?: JudgedSoFar | undefined;
   /** The latest ones, oldest first. */
   readonly messages: readonly string[];
+}
+
+/** The scenario and load whose differences are shown while a run goes on. */
+interface JudgedSoFar {
+  readonly scenario: string;
+  readonly loadId: string;
+  readonly metric: Comparison['metric'];
+  readonly groups: number;
 }
 
 /** Rows beyond this would scroll off a terminal and could not be drawn over again. */
@@ -49,6 +64,7 @@ export function renderProgress(state: ProgressState, widthColumns: number, colou
     paint('bold', cutToWidth(describeGroups(state), width)),
     cutToWidth(drawBar(state, width), width),
     cutToWidth(state.phase, width),
+    ...(state.judged === undefined ? [] : [cutToWidth(describeJudged(state.judged), width)]),
     ...lines.map((line, index) =>
       rows[index - 1]?.variantId === state.activeVariantId ? paint('cyan', line) : line,
     ),
@@ -85,6 +101,16 @@ function chooseRows(state: ProgressState): readonly ProgressRow[] {
   return [...first.slice(0, rowLimit - active.length), ...active];
 }
 
+function describeJudged({ scenario, loadId, metric, groups }: JudgedSoFar): string {
+  return `vs base so far: ${metrics[metric].name.en} of ${scenario} (${loadId}) over ${countOf(groups, 'group')}, no verdict yet`;
+}
+
+/** `+46% [+12%, +80%]`; the interval narrows as groups come. */
+function describeSoFar({ comparison }: ProgressRow): string {
+  const text = comparison && formatDifference(comparison);
+  return text === undefined ? '' : `${text.estimate} ${text.interval}`.trim();
+}
+
 function describeColumns(state: ProgressState): Column<ProgressRow>[] {
   const write = (value: number | undefined, format: (value: number) => string) =>
     value === undefined ? '…' : format(value);
@@ -94,12 +120,13 @@ function describeColumns(state: ProgressState): Column<ProgressRow>[] {
       0,
       (row) => `${row.variantId === state.activeVariantId ? '▸' : ' '} ${row.label}`,
     ),
-    right('req/s', 1, (row) => write(row.throughputRps, formatNumber)),
-    right('p50', 2, (row) => write(row.latencyP50Us, formatLatency)),
+    ...(state.judged === undefined ? [] : [right<ProgressRow>('vs base so far', 1, describeSoFar)]),
+    right('req/s', 2, (row) => write(row.throughputRps, formatNumber)),
+    right('p50', 3, (row) => write(row.latencyP50Us, formatLatency)),
     ...(state.rows.some((row) => row.latencyP99Us !== undefined)
-      ? [right<ProgressRow>('p99', 3, (row) => write(row.latencyP99Us, formatLatency))]
+      ? [right<ProgressRow>('p99', 4, (row) => write(row.latencyP99Us, formatLatency))]
       : []),
-    right('success', 4, (row) => write(row.successRatio, formatShare)),
-    right('slices', 5, (row) => String(row.slicesDone)),
+    right('success', 5, (row) => write(row.successRatio, formatShare)),
+    right('slices', 6, (row) => String(row.slicesDone)),
   ];
 }

@@ -1,7 +1,8 @@
 // `loadstone export`: a run in a format for CI or another program, judged again from its records.
 import { join, relative } from 'node:path';
 import type { ResultDocument } from '../../../reports/document/result.ts';
-import { exportFormats, listRows } from '../../../reports/exports/registry.ts';
+import type { ExportedKind } from '../../../reports/exports/model.ts';
+import { exportFormats } from '../../../reports/exports/registry.ts';
 import { LoadstoneError } from '../../errors.ts';
 import { type AddCommand, onInconclusiveOption, runsOption } from '../command.ts';
 import { toAbsolute } from '../opened-run.ts';
@@ -63,13 +64,12 @@ function exportRun(wanted: string, options: ExportOptions, io: TerminalIo): void
     throw new LoadstoneError('USAGE', 'All formats do not fit into one output.', {
       hint: 'Name a folder with --to, or one format with --format.',
     });
-  const source = readExportSource(wanted, options.runs, io);
+  const source = readExportSource(wanted, options.runs, io, kindsOf(options.format));
   const targets = listTargets(source, options);
   const { onInconclusive = 'warn', absolute = false } = options;
-  const document = source.kind === 'faults' ? undefined : source.document;
-  const rows = listRows(document, source.faults);
+  const { rows } = source;
   const [full, empty] = partition(targets, ({ format }) => hasRows(format, rows, { absolute }));
-  if (full.length === 0) throw buildNothing(options.format, document);
+  if (full.length === 0) throw buildNothing(options.format, source.document);
   writeOutputs(rows, full, { onInconclusive, absolute }, io);
   for (const { format } of empty)
     io.err(`${format}: not written, since the run has no figures for it`);
@@ -87,13 +87,16 @@ function exportPng(wanted: string, { runs, to }: ExportOptions, io: TerminalIo):
     throw new LoadstoneError('USAGE', 'A PNG needs a file.', {
       hint: 'Name it with --to, for example --to first-screen.png.',
     });
-  const source = readExportSource(wanted, runs, io);
-  checkFormatSays('svg', source.kind === 'faults' ? 'faults' : 'compare');
-  const document = source.kind === 'faults' ? undefined : source.document;
-  const picture = exportFormats.svg?.render(listRows(document, source.faults), {}) ?? '';
+  const { rows, kind } = readExportSource(wanted, runs, io, kindsOf('svg'));
+  checkFormatSays('svg', kind);
+  const picture = exportFormats.svg?.render(rows, {}) ?? '';
   writeOutput(toAbsolute(to, io), convertToPng(picture));
   io.err(`png: ${relative(io.cwd, toAbsolute(to, io))}`);
 }
+
+/** Of which kinds of runs the format has something to say; all of them say something of any. */
+const kindsOf = (format: string): readonly ExportedKind[] =>
+  exportFormats[format]?.says ?? ['compare', 'faults', 'sweep'];
 
 function partition<Value>(all: readonly Value[], isFirst: (value: Value) => boolean) {
   return [all.filter(isFirst), all.filter((value) => !isFirst(value))] as const;
@@ -115,7 +118,7 @@ function buildNothing(format: string, document: ResultDocument | undefined): Loa
 
 /** @throws LoadstoneError USAGE where the one that is asked for has nothing to say of the document. */
 function listTargets(source: ExportSource, { format, to }: ExportOptions): readonly OutputTarget[] {
-  const kind = source.kind === 'faults' ? 'faults' : 'compare';
+  const { kind } = source;
   if (format !== 'all') return [{ format: checkFormatSays(format, kind), file: to ?? '-' }];
   return listFormats(kind).map((name) => ({
     ...{ format: name, file: join(to ?? source.path, exportFormats[name]?.fileName ?? name) },

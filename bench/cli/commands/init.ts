@@ -31,7 +31,7 @@ import type { AddCommand } from '../command.ts';
 import { nameDocs } from '../command-name.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { findStateFolder } from '../state-folder.ts';
-import type { TerminalIo } from '../terminal-io.ts';
+import { type TerminalIo, tellProgress } from '../terminal-io.ts';
 
 export const addInit: AddCommand = (program, { io, signal }) => {
   const command = program
@@ -369,7 +369,7 @@ async function surveyWith(
   if (!isAllowed) return surveyProject({ ...input, configFolder, probe: undefined });
   const journal = openJournal(findStateFolder(configPath, io));
   try {
-    const onStep = (text: string) => io.err(`init: ${text}`);
+    const onStep = (text: string) => tellProgress(io, `init: ${text}`);
     return await surveyProject({ ...input, configFolder, probe: { journal, signal, onStep } });
   } finally {
     journal.close();
