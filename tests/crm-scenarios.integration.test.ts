@@ -1,6 +1,6 @@
 // Every scenario of the CRM against the service itself: all answers are of an expected status and right.
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { UserCookies } from '../bench/drivers/user-cookies.ts';
+import { loadUserCookies } from '../bench/drivers/user-cookies.ts';
 import { catalogue } from '../scenarios/catalogue.ts';
 import type { ScenarioResponse } from '../scenarios/model.ts';
 import type { ScratchDatabase } from '../server/database/scratch-database.fixture.ts';
@@ -32,18 +32,17 @@ test.each(Object.values(catalogue).map((scenario) => [scenario.name, scenario] a
   async (_, scenario) => {
     const source = scenario.createSource({ seed: 1, data });
     const wrong: string[] = [];
-    const cookies = new UserCookies();
-    const { cookies: keepsCookies = false } = scenario;
+    const cookies = (await loadUserCookies(scenario))();
     for (let turn = 0; turn < 250; turn += 1) {
       const request = source.next();
       const { method, path, headers = {}, body } = request;
-      const cookie = keepsCookies ? cookies.headerFor(origin, request) : undefined;
-      const answer = await (keepsCookies ? guarded : app).inject({
+      const cookie = cookies?.headerFor(origin, request);
+      const answer = await (cookies === undefined ? app : guarded).inject({
         ...{ method, url: path },
         headers: { ...headers, ...(cookie !== undefined && { cookie }) },
         ...(body !== undefined && { payload: body }),
       });
-      cookies.keep(origin, request, [answer.headers['set-cookie'] ?? []].flat());
+      cookies?.keep(origin, request, [answer.headers['set-cookie'] ?? []].flat());
       const response: ScenarioResponse = { statusCode: answer.statusCode, body: answer.body };
       source.observe?.(request, response);
       const rule = scenario.routes[request.route];

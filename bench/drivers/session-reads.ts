@@ -9,7 +9,7 @@ import { type FieldList, toHeaders, valuesOfField } from './recording/answer-fie
 import { readBody } from './recording/body.ts';
 import { encodePath, findRequestFault } from './request-form.ts';
 import { isReadOnly } from './scenario-loader.ts';
-import { UserCookies } from './user-cookies.ts';
+import { loadUserCookies } from './user-cookies.ts';
 
 /** A whole answer to one of the harness's own requests. */
 interface OwnAnswer {
@@ -62,7 +62,7 @@ export async function playSessionReads(
   service: AskedService,
   options: SessionReadOptions,
 ): Promise<void> {
-  const cookies = new UserCookies();
+  const cookies = (await loadUserCookies(scenario))();
   const { protocol, host } = new URL(service.baseUrl);
   const origin = `${protocol}//${service.hostHeader ?? host}`;
   for (let draws = 0; draws < options.mostDraws && !options.isEnough(); draws += 1) {
@@ -74,7 +74,7 @@ export async function playSessionReads(
       if (request.wantsAnswer === true) source.unanswered?.(request, undefined);
       continue;
     }
-    const cookie = cookies.headerFor(origin, request);
+    const cookie = cookies?.headerFor(origin, request);
     const headers = { ...request.headers, ...(cookie !== undefined && { cookie }) };
     const path = encodePath(request.path);
     const { method, body } = request;
@@ -84,7 +84,7 @@ export async function playSessionReads(
     options.onRead({ request: { ...request, path }, route, answer });
     tell(source, request, answer);
     if (!(answer instanceof Error)) {
-      cookies.keep(origin, request, valuesOfField(answer.fields, 'set-cookie'));
+      cookies?.keep(origin, request, valuesOfField(answer.fields, 'set-cookie'));
     }
   }
 }

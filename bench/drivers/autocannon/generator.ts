@@ -14,7 +14,7 @@ import { createSliceRecorder, describeImbalance } from '../recording/slice-recor
 import { createTrialRecorder, type TrialRecorder } from '../recording/trial-recorder.ts';
 import { createRequestSource, loadScenario } from '../scenario-loader.ts';
 import { computeSharedClockOffsetMs } from '../shared-clock.ts';
-import { UserCookies } from '../user-cookies.ts';
+import { loadUserCookies, type UserCookies } from '../user-cookies.ts';
 import type { ConnectionOptions } from './client-hooks.ts';
 import { type Connection, type ConnectionEvents, controlConnection } from './connection.ts';
 import { createRequestEvents, type RequestEvents } from './request-events.ts';
@@ -37,13 +37,14 @@ interface Variant {
 export async function openAutocannonGenerator(options: SessionOptions): Promise<Generator> {
   assertPlainSession('autocannon', options);
   const scenario = await loadScenario(options.scenario);
+  const createCookies = await loadUserCookies(scenario);
   const variants = options.targets.map((target): Variant => {
     // A stream of its own, so that the share of checked bodies never changes what is requested.
     const random = createRandom(options.seed + 1);
     return {
       ...target,
       origin: originOf(target),
-      cookies: scenario.cookies === true ? new UserCookies() : undefined,
+      cookies: createCookies(),
       source: createRequestSource(scenario, options.seed, options.data),
       readsNextBody: () => random.next() < options.bodyCheckRatio,
       trial: createTrialRecorder({ variantId: target.variantId, load: 'closed' }),

@@ -13,7 +13,7 @@ import { LoadstoneError } from '../../errors.ts';
 import { mostUser } from '../../measurement/request-columns.ts';
 import { type FieldList, splitFieldLines, valuesOfField } from '../recording/answer-fields.ts';
 import { blameScenario } from '../scenario-loader.ts';
-import { UserCookies } from '../user-cookies.ts';
+import type { UserCookies } from '../user-cookies.ts';
 import { nowMs } from './clock.ts';
 import type { Connection, ConnectionTarget, Exchange } from './connection.ts';
 import type { ConnectionPool } from './connection-pool.ts';
@@ -25,6 +25,8 @@ export interface VariantTrafficOptions {
   readonly pool: ConnectionPool;
   readonly scenario: Scenario;
   readonly source: RequestSource;
+  /** Undefined where the scenario asks for no jars. */
+  readonly cookies: UserCookies | undefined;
   /** `name:port` of each of its addresses, as the service is called in the host header. */
   readonly hosts: readonly string[];
   /** For requests that name none; undefined where they ask for no encoding. */
@@ -51,7 +53,6 @@ export class VariantTraffic {
   readonly #requestTimeoutMs: number;
   /** True where somebody wants the body of every route, checks or none. */
   readonly #isObserved: boolean;
-  /** Undefined where the scenario asks for no jars. */
   readonly #cookies: UserCookies | undefined;
 
   constructor(options: VariantTrafficOptions) {
@@ -69,7 +70,7 @@ export class VariantTraffic {
     this.#bodyCheckRatio = options.bodyCheckRatio;
     this.#requestTimeoutMs = options.requestTimeoutMs;
     this.#isObserved = options.source.observe !== undefined;
-    this.#cookies = options.scenario.cookies === true ? new UserCookies() : undefined;
+    this.#cookies = options.cookies;
   }
 
   /**
