@@ -29,9 +29,15 @@ export default defineConfig({
         token: sessionLevel('token', 'tokensVerified'),
       },
     },
-    cache: crm.factors?.cache ?? { levels: {} },
+    cache: {
+      levels: {
+        none: crm.factors?.cache?.levels.none ?? {},
+        memory: crm.factors?.cache?.levels.memory ?? {},
+      },
+    },
+    index: { levels: { composite: crm.factors?.index?.levels.composite ?? {} } },
   },
-  baseline: { session: 'postgres', cache: 'none' },
+  baseline: { session: 'postgres', cache: 'none', index: 'composite' },
   scenarios: { office: { module: './scenarios/crm/office.ts' } },
   presets: {
     session: {
@@ -42,7 +48,7 @@ export default defineConfig({
     cached: {
       description: 'The same, where most answers come out of the memory of the process.',
       levels: { cache: ['memory'] },
-      baseline: { session: 'postgres', cache: 'memory' },
+      baseline: { session: 'postgres', cache: 'memory', index: 'composite' },
     },
   },
 });
