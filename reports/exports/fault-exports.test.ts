@@ -99,7 +99,9 @@ test('of an invalid run of faults a summary has the reasons and no figure', () =
 
 test('annotations are errors for wrong data and failed gates, warnings for caveats', () => {
   const text = render(annotations, buildAA(), buildFaults());
-  expect(text).toMatch(/^::error title=Wrong data under faults::Wrong data: of 25,284 writes/m);
+  expect(text).toMatch(
+    /^::error title=Wrong data under faults::Wrong data: of 25,284 acknowledged writes/m,
+  );
   expect(text).toMatch(
     /^::error title=stays-up%3A service-paused::cache = redis, threads = cluster/m,
   );

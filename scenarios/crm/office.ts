@@ -14,7 +14,7 @@ import { createLearned } from './learned.ts';
 import { parsePopulation } from './population.ts';
 import { type RequestContext, requestBuilders } from './requests.ts';
 import { routeRules } from './routes.ts';
-import { createRouteDraw, observeCustomers } from './workload.ts';
+import { createRouteDraw, observe } from './workload.ts';
 
 /** People at work: half of them owners, a third agents. */
 const staff = { owner: 12, agent: 9, reader: 3 } as const;
@@ -143,7 +143,7 @@ function createSource({ seed, data }: SourceContext): RequestSource {
       if (request.route === 'login') person.state = response.statusCode === 200 ? 'in' : 'out';
       else if (request.route === 'logout')
         person.state = response.statusCode === 204 ? 'out' : 'leaving';
-      else observeCustomers(learned, request, response);
+      else observe(learned, request, response);
     },
     unanswered(request, statusCode) {
       const person = request.user === undefined ? undefined : people[request.user];

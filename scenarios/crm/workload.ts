@@ -62,7 +62,7 @@ export function buildWorkload({
       const drawRoute = createRouteDraw(mix, random);
       return {
         next: () => requestBuilders[drawRoute()](context),
-        observe: (request, response) => observeCustomers(learned, request, response),
+        observe: (request, response) => observe(learned, request, response),
       };
     },
   };
@@ -92,7 +92,7 @@ export function createRouteDraw(mix: Mix, random: Random): () => CrmRoute {
 }
 
 /** Learns from answers what later requests need: a version to change, a page to turn. */
-export function observeCustomers(
+export function observe(
   learned: Learned,
   request: ScenarioRequest,
   response: ScenarioResponse,

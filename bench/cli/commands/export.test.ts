@@ -242,6 +242,13 @@ test('words of --output are taken apart at the first equals sign', () => {
   expect(() => parseOutputs(['toString=x'])).toThrow('no output format');
 });
 
+test('of an unknown format all that --format takes is named', async () => {
+  const names = [...Object.keys(exportFormats), 'png', 'all'].join(', ');
+  await expect(run('export', '--format', 'nope')).rejects.toMatchObject({
+    hint: expect.stringContaining(names),
+  });
+});
+
 test('a bad path fails before a run, and a good one keeps what is there', () => {
   writeFileSync(join(folder, 'kept.md'), 'kept');
   openOutputs(parseOutputs(['summary=kept.md', 'annotations=-']), openIo());

@@ -19,6 +19,10 @@ import { convertToPng } from '../png.ts';
 import { type ExportSource, readExportSource } from '../result-source.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 
+/** What `--format` takes beside the formats. */
+const allFormats = 'all';
+const pictureFormat = 'png';
+
 export const addExport: AddCommand = (program, { io }) =>
   program
     .command('export')
@@ -30,7 +34,7 @@ export const addExport: AddCommand = (program, { io }) =>
     )
     .requiredOption(
       '--format <name>',
-      `all, or one of ${Object.keys(exportFormats).join(', ')}, png`,
+      `all, or one of ${Object.keys(exportFormats).join(', ')}, ${pictureFormat}`,
     )
     .option('--to <file>', 'file, - for standard output (the default), or with all a folder')
     .addOption(onInconclusiveOption('warn'))
@@ -54,12 +58,12 @@ interface ExportOptions {
  * @throws LoadstoneError USAGE, RUN_NOT_FOUND, RUN_UNREADABLE, NOTHING_MEASURED, STORE_WRITE_FAILED
  */
 function exportRun(wanted: string, options: ExportOptions, io: TerminalIo): void {
-  if (options.format === 'png') {
+  if (options.format === pictureFormat) {
     exportPng(wanted, options, io);
     return;
   }
-  const isAll = options.format === 'all';
-  if (!isAll) checkFormat(options.format);
+  const isAll = options.format === allFormats;
+  if (!isAll) checkFormat(options.format, [pictureFormat, allFormats]);
   if (isAll && options.to === '-')
     throw new LoadstoneError('USAGE', 'All formats do not fit into one output.', {
       hint: 'Name a folder with --to, or one format with --format.',
@@ -119,7 +123,7 @@ function buildNothing(format: string, document: ResultDocument | undefined): Loa
 /** @throws LoadstoneError USAGE where the one that is asked for has nothing to say of the document. */
 function listTargets(source: ExportSource, { format, to }: ExportOptions): readonly OutputTarget[] {
   const { kind } = source;
-  if (format !== 'all') return [{ format: checkFormatSays(format, kind), file: to ?? '-' }];
+  if (format !== allFormats) return [{ format: checkFormatSays(format, kind), file: to ?? '-' }];
   return listFormats(kind).map((name) => ({
     ...{ format: name, file: join(to ?? source.path, exportFormats[name]?.fileName ?? name) },
     ...(to === undefined && { isInRunFolder: true }),
