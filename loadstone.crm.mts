@@ -1,5 +1,5 @@
 // All that can be asked of the reference CRM: the default experiment, and besides it how batches of orders are written, how
-// code reads lists, and every index. The whole takes most of a day; each preset is one axis, with the scenarios that exercise it.
+// code reads lists, every index, and how many copies there are. The whole takes most of a day; each preset is one axis, with the scenarios that exercise it.
 import { defineConfig } from './bench/index.ts';
 import crm, { indexLevel } from './loadstone.config.mts';
 
@@ -17,23 +17,46 @@ function codeLevel(variable: string, value: string | number, counter: string) {
   return { env: { [variable]: value }, exercised: { counter: `acted.${counter}` } };
 }
 
+/**
+ * Copies of the service behind a balancer, each with 15% of a CPU, so that one CPU is enough for four and the balancer: on a machine of few CPUs the law of scaling is what
+ * can be measured, and not how fast many machines are. One copy stands behind the same balancer.
+ */
+function copies(count: number, env: Readonly<Record<string, string>> = {}) {
+  return {
+    command: 'node --invocation-count-for-turbofan=300 server/instances/main.ts',
+    env: { CRM_INSTANCES: count, CRM_INSTANCE_CPU_PERCENT: 15, ...env },
+    exercised: { counter: 'instances.*.requests', atLeastMoving: count },
+  };
+}
+
 /** Constraints act on each row that is written; the indexes of their levels are those of `composite`. */
 const writtenRows = ['orderRowsWritten', 'customerRowsWritten'];
 
 /** What a preset about one axis leaves as it is. */
 const asUsual = {
   ...{ cache: ['none'], threads: ['single'], index: ['composite'] },
-  ...{ workflow: ['row-by-row'], code: ['usual'] },
+  ...{ workflow: ['row-by-row'], code: ['usual'], instances: ['direct'] },
 };
 const { workflow: _workflow, ...butWorkflow } = asUsual;
 const { code: _code, ...butCode } = asUsual;
 const { index: _index, ...butIndex } = asUsual;
+const { instances: _instances, ...butInstances } = asUsual;
 
 export default defineConfig({
   ...crm,
   description: 'Caching, threading, indexing, workflow and code of the reference CRM.',
   factors: {
     ...crm.factors,
+    cache: {
+      levels: {
+        ...crm.factors?.cache?.levels,
+        // Right for one copy alone; of several, one answers what another one changed, for a TTL.
+        'memory-without-bus': {
+          env: { CRM_CACHE: 'memory', CRM_CACHE_BUS: 'off' },
+          exercised: { counter: ['cache.hits', 'cache.misses'] },
+        },
+      },
+    },
     index: {
       levels: {
         ...crm.factors?.index?.levels,
@@ -72,8 +95,19 @@ export default defineConfig({
         offset: codeLevel('CRM_PAGING', 'offset', 'offsetPages'),
       },
     },
+    instances: {
+      levels: {
+        // The service itself, with no balancer before it.
+        direct: {},
+        '1': { ...copies(1), size: 1 },
+        '2': { ...copies(2), size: 2 },
+        '3': { ...copies(3), size: 3 },
+        '4': { ...copies(4), size: 4 },
+        '4-round-robin': copies(4, { CRM_BALANCE: 'round-robin' }),
+      },
+    },
   },
-  baseline: { ...crm.baseline, workflow: 'row-by-row', code: 'usual' },
+  baseline: { ...crm.baseline, workflow: 'row-by-row', code: 'usual', instances: 'direct' },
   scenarios: {
     ...crm.scenarios,
     'order-processing': { module: './scenarios/crm/order-processing.ts' },
@@ -110,6 +144,28 @@ export default defineConfig({
       scenarios: ['browse', 'search', 'dashboard', 'back-office', 'import', 'order-entry'],
       levels: butIndex,
       groups: 8,
+    },
+    instances: {
+      description:
+        'How does throughput grow with the number of copies behind a balancer? Each copy has 15% of a CPU.',
+      scenarios: ['browse'],
+      levels: { ...butInstances, instances: ['1', '2', '3', '4', '4-round-robin'] },
+      baseline: { ...crm.baseline, workflow: 'row-by-row', code: 'usual', instances: '1' },
+      loads: [{ kind: 'closed', connections: 16 }],
+      // Long against the 20 ms in which a copy's share is counted.
+      slices: { slicesPerGroup: 8, sliceMs: 500, dropFirstMs: 100 },
+      // Each copy compiles its own code: four of them need four times the requests of one.
+      warmup: { requests: 8000, untilSteady: false, maxMs: 30_000 },
+      groups: 8,
+    },
+    // `loadstone faults --config loadstone.crm.mts --preset instances-cache`: does a copy answer what another one changed?
+    'instances-cache': {
+      description: 'Memory caches of two copies, with and without a bus between them.',
+      levels: {
+        ...{ ...butInstances, instances: ['2'] },
+        cache: ['none', 'memory', 'memory-without-bus'],
+      },
+      baseline: { ...crm.baseline, workflow: 'row-by-row', code: 'usual', instances: '2' },
     },
   },
 });

@@ -15,6 +15,7 @@ import {
 } from '../reports/fixtures/documents.ts';
 import { buildCrowded, buildFactorial } from '../reports/fixtures/factorial-document.ts';
 import { buildRich } from '../reports/fixtures/rich-document.ts';
+import { buildScaled } from '../reports/fixtures/scaled-document.ts';
 import { renderHtml } from '../reports/html/page.ts';
 import { launchBrowser, mayOpenPages, type OpenedPage, openFile } from './support/chromium.ts';
 import { findCollisions } from './support/drawings.ts';
@@ -31,6 +32,7 @@ const documents = {
   factorial: withFewRows(buildFactorial()),
   crowded: buildCrowded(),
   rich: withFewRows(buildRich()),
+  scaled: withFewRows(buildScaled()),
 };
 type DocumentName = keyof typeof documents;
 

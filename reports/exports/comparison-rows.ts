@@ -1,6 +1,7 @@
 // The rows of a result document.
 
 import type { GateResult } from '../document/gates.ts';
+import { toPlainText } from '../document/messages/sentence.ts';
 import { isHigherBetter, type MetricName, metrics } from '../document/metrics.ts';
 import type { Cell, ResultDocument, ScenarioResult } from '../document/result.ts';
 import { formatDifference, formatMargin } from '../figures/difference.ts';
@@ -36,6 +37,7 @@ import { describeApart } from '../verdict/describe-apart.ts';
 import { describeGateBounds, describeGateLimit, describePlace } from '../verdict/describe-gate.ts';
 import { describeParts } from '../verdict/describe-parts.ts';
 import { nameRank } from '../verdict/describe-rank.ts';
+import { describeScaling, describeScalingPlace } from '../verdict/describe-scaling.ts';
 import { listFindings, listWrongAnswers } from './findings.ts';
 import {
   type AnswerRows,
@@ -44,6 +46,7 @@ import {
   type Figure,
   type GateRow,
   type RunFacts,
+  type ScalingRow,
   type ScenarioRows,
   type Series,
   type TrialRow,
@@ -80,6 +83,7 @@ export function listComparisonRows(document: ResultDocument): ComparisonRows {
     },
     ...{ findings: listFindings(document), wrongAnswers: listWrongAnswers(document), scenarios },
     trials: listTrials(document, scenarios),
+    scaling: listScaling(document),
     voidGroups: groups
       .filter(({ status }) => status === 'void')
       .map(({ index, voidReason }) => ({ index, reason: voidReason?.text ?? 'void' })),
@@ -87,6 +91,14 @@ export function listComparisonRows(document: ResultDocument): ComparisonRows {
     ...{ groupCount: groups.length, margin: formatMargin(run.toleranceRatio) },
     toleranceRatio: run.toleranceRatio,
   };
+}
+
+function listScaling(document: ResultDocument): ScalingRow[] {
+  return (document.scaling ?? []).map((law) => ({
+    ...{ runId: document.run.id, law, name: law.factor ?? law.over },
+    finding: describeScaling(law)(english),
+    place: describeScalingPlace(document, law)(english),
+  }));
 }
 
 function describeAnswer(document: ResultDocument): AnswerRows {
@@ -153,14 +165,14 @@ function listSeries(document: ResultDocument, run: RunFacts): Series[] {
           },
           ...{ label: verdict === 'not-exercised' ? `${label}: ${note}` : label, groups },
           isExercised: isExercised(document, scenario, cell),
-          figures: listFigures(cell, run),
+          figures: listFigures(cell, label, run),
         };
       }),
   );
 }
 
 /** Figures have no interval, since the document has one for differences only. */
-function listFigures(cell: Cell, { currency }: RunFacts): Figure[] {
+function listFigures(cell: Cell, label: string, { currency }: RunFacts): Figure[] {
   const own = cell.metrics.flatMap(({ metric, value }): Figure[] => {
     if (value === null) return [];
     const { unit, name } = metrics[metric];
@@ -169,22 +181,32 @@ function listFigures(cell: Cell, { currency }: RunFacts): Figure[] {
         ...{ id: metric, metric, name: name.en, value, lower: null, upper: null, confidence: 0 },
         unit: unit === 'currency' ? (currency ?? unit) : unit,
         ...{ isHigherBetter: isHigherBetter(metric), isDifference: false, isTrend: true },
+        ...describePart(cell, metric, label),
       },
     ];
   });
   const differences = cell.comparisons.flatMap((comparison): Figure[] => {
-    const { metric, ratio, ratioLower, ratioUpper, confidence, higherIsBetter } = comparison;
+    const { metric, ratio, ratioLower, ratioUpper, confidence } = comparison;
+    const { higherIsBetter, verdict } = comparison;
     if (ratio === null) return [];
     return [
       {
         ...{ id: `${metric}VsBaseline`, metric, name: metrics[metric].name.en },
-        ...{ value: ratio, lower: ratioLower, upper: ratioUpper, confidence },
+        ...{ value: ratio, lower: ratioLower, upper: ratioUpper, confidence, verdict },
         ...{ unit: 'ratio to baseline', isHigherBetter: higherIsBetter },
         ...{ isDifference: true, isTrend: true },
       },
     ];
   });
   return [...own, ...differences];
+}
+
+/** What a table says below its ‡. */
+function describePart(cell: Cell, metric: MetricName, label: string): Pick<Figure, 'partText'> {
+  const part = findPartOfGroups(cell, metric);
+  if (part === undefined) return {};
+  const { known, groups } = part;
+  return { partText: toPlainText(english.table.part({ metric, label, known, groups })) };
 }
 
 /** Shown beside the primary metric, which stands first. */

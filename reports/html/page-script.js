@@ -1,12 +1,10 @@
 // What the page does in a browser: language, theme, scenario, copying. All state is in the #hash.
 (() => {
-  const root = document.documentElement;
-  const all = (selector) => [...document.querySelectorAll(selector)];
+  // A link to a place may stand among the rest as `at`, too.
+  const { root, all, read: readState } = shared;
   const scenarios = all('a[data-scenario]');
   const first = document.querySelector('a[data-first]')?.dataset.scenario ?? '1';
 
-  // Without a `=` it is the link to a place, which may stand among the rest as `at` too.
-  const readState = () => new URLSearchParams(location.hash.slice(1).replace(/^(?=[^=]+$)/, 'at='));
   const findPlace = (state) => document.getElementById(state.get('at') ?? '');
 
   const read = () => {
@@ -33,9 +31,7 @@
     // As it was written, it is in English: a page of sixty variants has ten thousand places.
     if (shown === 'en' && root.lang === 'en') return;
     root.lang = shown;
-    for (const element of all(
-      'main [lang]:not(.quote), header [lang]:not(button), footer [lang], .skip [lang]',
-    )) {
+    for (const element of all('body [lang]:not(.quote, header button)')) {
       const isShown = element.lang === shown || element.getAttribute('lang') === shown;
       if (element instanceof SVGElement) {
         if (element.localName !== 'text') continue;
@@ -143,7 +139,7 @@
 
   // The only arithmetic of the page: hours, which the document gives, times prices that the reader sets.
   const prices = () => {
-    const state = new URLSearchParams(location.hash.slice(1));
+    const state = readState();
     return { cpu: state.get('cpu'), gib: state.get('gib') };
   };
   const given = new Map(all('td[data-cpu]').map((cell) => [cell, cell.textContent]));

@@ -29,6 +29,7 @@ import { renderHero } from './sections/hero.ts';
 import { renderProfileSection } from './sections/profile.ts';
 import { renderReading } from './sections/reading.ts';
 import { renderCompared, renderEnvironment, renderReproduce } from './sections/run-facts.ts';
+import { renderScaling } from './sections/scaling.ts';
 import { collectScenario, renderScenario, type ScenarioParts } from './sections/scenario.ts';
 import { renderGroups } from './sections/trials.ts';
 import { renderViewWords } from './sections/view.ts';
@@ -55,6 +56,7 @@ const openingParts: readonly Part<Run>[] = [
     title: (m) => m.evidence.overallTitle,
     render: ({ page }) => renderOverall(page),
   },
+  { id: 'scaling', title: (m) => m.scaling.title, render: ({ page }) => renderScaling(page) },
 ];
 const closingParts: readonly Part<Run>[] = [
   {

@@ -92,7 +92,11 @@ function createRouteDraw(mix: Mix, random: Random): () => CrmRoute {
 }
 
 /** Learns from answers what later requests need: a version to change, a page to turn. */
-function observe(learned: Learned, request: ScenarioRequest, response: ScenarioResponse): void {
+export function observe(
+  learned: Learned,
+  request: ScenarioRequest,
+  response: ScenarioResponse,
+): void {
   if (request.route === 'customer_list') {
     if (response.statusCode === 200) learned.seePage(firstPageOf(request.path), response.body);
     return;

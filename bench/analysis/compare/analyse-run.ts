@@ -39,7 +39,9 @@ import {
   listGroups,
   listRunWarnings,
   listTrials,
+  warnOfRaisedLimits,
 } from './run-tables.ts';
+import { listScalingLaws } from './scaling.ts';
 import {
   concludeScenario,
   type MeasuredScenario,
@@ -47,7 +49,13 @@ import {
   type ScenarioAnalysis,
   type ScenarioInput,
 } from './scenario-result.ts';
-import { addTrends, describeSteadiness, warnOfCommonTrend, warnOfWarmup } from './steadiness.ts';
+import {
+  addTrends,
+  describeSteadiness,
+  warnOfCommonTrend,
+  warnOfSilentWarmup,
+  warnOfWarmup,
+} from './steadiness.ts';
 import { judgeValidity } from './validity.ts';
 
 export interface AnalysisInput {
@@ -90,6 +98,7 @@ export function analyseRun(input: AnalysisInput, records = measureRecords(input)
     listExerciseChecks(known, plan.variants, { scenario: scenario.name, loadId: load.id }),
   );
   const baselineId = plan.variants.find(({ isBaseline }) => isBaseline)?.id ?? '';
+  const scaling = listScalingLaws(measured, level, validity.status === 'valid');
   const groups = listGroups(run);
   const variants = describeVariants(plan.variants, notRunReasons);
   return {
@@ -119,10 +128,13 @@ export function analyseRun(input: AnalysisInput, records = measureRecords(input)
     ),
     configurationChecks: configuration.checks,
     exercise,
+    ...(scaling.length > 0 && { scaling }),
     warnings: [
       ...listRunWarnings(groups, variants),
       ...warnOfUnknownExercise(exercise),
+      ...warnOfRaisedLimits(experiment),
       ...measured.flatMap(warnOfWarmup),
+      ...measured.flatMap(warnOfSilentWarmup),
       ...measured.flatMap(warnOfCommonTrend),
       ...analyses.flatMap(({ warnings }) => warnings),
     ],
