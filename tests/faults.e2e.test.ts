@@ -90,7 +90,7 @@ test('a pause shows as an outage and heals, and each of three services that trea
   expect(readFileSync(pathOf('faults.html'), 'utf8')).toContain('mode=right'.slice(5));
   expect(readdirSync(pathOf('requests'))).toHaveLength(4);
   expect(listServiceStates()).toEqual([]);
-}, 120_000);
+});
 
 test('a run judged again from its records alone says the same', async () => {
   const before = readDocument();
@@ -114,7 +114,7 @@ test('a service that loses nothing passes its audit, while a gate on its availab
     ['loses-nothing', 'pass'],
     ['stays-up', 'fail'],
   ]);
-}, 120_000);
+});
 
 test('run injects after its groups, and the report of the comparison tells both', async () => {
   const outcome = await runLoadstone(['run', '--variant', 'mode=right'], { cwd });
@@ -122,7 +122,7 @@ test('run injects after its groups, and the report of the comparison tells both'
   expect(existsSync(pathOf('result.json'))).toBe(true);
   expect(figuresOf(readDocument(), 'mode=right').audit.status).toBe('clean');
   expect(readFileSync(pathOf('report.html'), 'utf8')).toContain('Service paused');
-}, 120_000);
+});
 
 test('Ctrl-C in the middle of a fault heals it, keeps what was measured, and the run resumes', async () => {
   const started = startLoadstone(['faults', '--variant', 'mode=loses'], { cwd });
@@ -138,7 +138,7 @@ test('Ctrl-C in the middle of a fault heals it, keeps what was measured, and the
   expect(resumed.stderr).toContain('2 of 2');
   expect(resumed.stderr).not.toContain('1 of 2');
   expect(readDocument().run).toMatchObject({ id, status: 'complete' });
-}, 120_000);
+});
 
 test('after kill -9 in the middle of a fault nothing stays stopped, and the next start cleans up', async () => {
   const started = startLoadstone(['faults', '--preset', 'alone'], { cwd });
@@ -150,7 +150,7 @@ test('after kill -9 in the middle of a fault nothing stays stopped, and the next
   expect(again.stderr).toMatch(/left by a dead run|dead run/);
   expect(listServiceStates()).toEqual([]);
   expect(readdirSync(join(cwd, '.loadstone/journal'))).toEqual([]);
-}, 120_000);
+});
 
 test('a service that does not come back after a kill is measured as such, with its last words', async () => {
   // Its folder is its own, empty at first and kept over the restart: the lock in it is what it stumbles over.
@@ -173,7 +173,7 @@ test('a service that does not come back after a kill is measured as such, with i
   expect(figures.recover.censored).toBe(1);
   expect(figures.evidence.text).toMatch(/did not come back.*ended with code 1/);
   expect(figures.evidence.params.parts).toMatchObject([{}, { code: 'evidence-not-back' }]);
-}, 120_000);
+});
 
 test('what cannot be done here is not run, with the reason, and is no pass', async () => {
   const outcome = await faults('--preset', 'alone', '--fault', 'redis-paused');

@@ -128,6 +128,13 @@ test('a connection that is cut inside a transaction fails that one alone', async
 
 test('a pool that is used up is answered with 503', async () => {
   const database = open({ CRM_POOL_WAIT_TIMEOUT_MS: '100' });
+  // The only connection of the pool, which takes longer than that to open on a busy machine.
+  const connect = () =>
+    database.query(statement('one', 'SELECT 1')).then(
+      () => 'connected',
+      () => 'not yet',
+    );
+  await expect.poll(connect).toBe('connected');
   await database.transaction(async () => {
     await expect(database.query(statement('one', 'SELECT 1'))).rejects.toMatchObject({
       ...{ code: 'DATABASE_TIMEOUT', statusCode: 503 },
