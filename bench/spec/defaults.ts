@@ -9,6 +9,7 @@ export const defaults = {
   bodyCheckRatio: 0.05,
   percentilesBy: 'requests',
   parity: { requests: 20, ignore: [] as readonly string[], values: false },
+  pages: { rounds: 2, satisfiedMs: 500, timeoutMs: 10_000 },
   design: 'one-at-a-time',
   fractionResolution: 5,
   driver: 'open',

@@ -6,6 +6,7 @@ import { suggest } from './did-you-mean.ts';
 import { findExerciseProblems, findFactorProblems } from './meaning-factors.ts';
 import { findFaultProblems } from './meaning-faults.ts';
 import { findGateProblems } from './meaning-gates.ts';
+import { findPageProblems } from './meaning-pages.ts';
 import { findStoreProblems } from './meaning-stores.ts';
 import { findTargetProblems } from './meaning-target.ts';
 import { findTourProblems } from './meaning-tours.ts';
@@ -67,6 +68,7 @@ const checks: readonly MeaningCheck[] = [
     names: ['scenarios'],
     find: findFaultProblems,
   },
+  { reads: ['pages', 'loads', 'driver', 'phase'], find: findPageProblems },
   {
     reads: ['prices', 'loads', 'driver', 'phase'],
     entries: 'gates',

@@ -35,6 +35,7 @@ import { terminal } from './terminal.ts';
 import { timeline } from './timeline.ts';
 import { tour } from './tour.ts';
 import { verdict } from './verdict.ts';
+import { visits } from './visits.ts';
 
 /** Templates of both languages, by section. */
 export const sections = {
@@ -68,6 +69,7 @@ export const sections = {
   timeline,
   tour,
   verdict,
+  visits,
   faultGlossary,
 };
 

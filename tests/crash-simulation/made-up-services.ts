@@ -65,6 +65,8 @@ export function buildParts(machine: Machine): GroupParts {
     },
     openMeter: async () => ({
       watchGenerator: () => {},
+      watchBrowser: () => {},
+      readBrowserNs: () => undefined,
       readTrials: async () => new Map(),
       subtract: () => ({
         resources: {
