@@ -50,6 +50,11 @@ const { index: _index, ...butIndex } = asUsual;
 const { delivery: _delivery, cache: _cache, ...butDelivery } = asUsual;
 const { instances: _instances, ...butInstances } = asUsual;
 
+const baseline = {
+  ...crm.baseline,
+  ...{ workflow: 'row-by-row', code: 'usual', instances: 'direct', delivery: 'plain' },
+};
+
 export default defineConfig({
   ...crm,
   description: 'Caching, threading, indexing, workflow, code and pages of the reference CRM.',
@@ -124,10 +129,7 @@ export default defineConfig({
       },
     },
   },
-  baseline: {
-    ...crm.baseline,
-    ...{ workflow: 'row-by-row', code: 'usual', instances: 'direct', delivery: 'plain' },
-  },
+  baseline,
   scenarios: {
     ...crm.scenarios,
     'order-processing': { module: './scenarios/crm/order-processing.ts' },
@@ -204,7 +206,7 @@ export default defineConfig({
         'How does throughput grow with the number of copies behind a balancer? Each copy has 15% of a CPU.',
       scenarios: ['browse'],
       levels: { ...butInstances, instances: ['1', '2', '3', '4', '4-round-robin'] },
-      baseline: { ...crm.baseline, workflow: 'row-by-row', code: 'usual', instances: '1' },
+      baseline: { ...baseline, instances: '1' },
       loads: [{ kind: 'closed', connections: 16 }],
       // Long against the 20 ms in which a copy's share is counted.
       slices: { slicesPerGroup: 8, sliceMs: 500, dropFirstMs: 100 },
@@ -219,7 +221,7 @@ export default defineConfig({
         ...{ ...butInstances, instances: ['2'] },
         cache: ['none', 'memory', 'memory-without-bus'],
       },
-      baseline: { ...crm.baseline, workflow: 'row-by-row', code: 'usual', instances: '2' },
+      baseline: { ...baseline, instances: '2' },
     },
   },
 });

