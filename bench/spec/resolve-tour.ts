@@ -5,6 +5,7 @@ import {
   index,
   name,
   names,
+  OwnText,
   optional,
   orAbsent,
   orNull,
@@ -13,7 +14,6 @@ import {
   type ValueOf,
   words,
 } from '../../reports/document/parts.ts';
-import { OwnText } from '../../reports/document/tour.ts';
 import { LoadstoneError } from '../errors.ts';
 import { defaults } from './defaults.ts';
 import { suggest } from './did-you-mean.ts';

@@ -48,3 +48,7 @@ export const textsByName = tableOf(text);
 /** Undefined in memory, absent in a file: what a record has to say, were it only that it is not known. */
 export const orAbsent = <Schema extends TSchema>(schema: Schema) =>
   Type.Unsafe<Static<Schema> | undefined>(Type.Optional(schema));
+
+/** What the author of a config wrote; a null Chinese text: the other one stands in both languages. */
+export const OwnText = Type.Object({ en: text, zh: orNull(text) });
+export type OwnText = ValueOf<typeof OwnText>;

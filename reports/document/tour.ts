@@ -10,6 +10,7 @@ import {
   flag,
   name,
   number,
+  OwnText,
   orNull,
   ratio,
   text,
@@ -22,10 +23,6 @@ import { Environment, LoadDescription, VerdictKind, Warning } from './result.ts'
 
 /** Raised on every change that an older reader could not follow. */
 export const tourSchemaVersion = 1;
-
-/** What the author of the config wrote; a null Chinese text: the other one stands in both languages. */
-export const OwnText = Type.Object({ en: text, zh: orNull(text) });
-export type OwnText = ValueOf<typeof OwnText>;
 
 /**
  * What a run says of a claim, as its own verdicts say it: `better` where a variant was shown to be, `equivalent` where

@@ -1,8 +1,8 @@
 // What a tour says of its chapters, as messages: nothing is judged here, every word follows from a field.
 
 import type { FaultComparison } from '../document/faults.ts';
+import type { OwnText } from '../document/parts.ts';
 import type {
-  OwnText,
   TourChapter,
   TourDocument,
   TourEffect,

@@ -1,5 +1,5 @@
 // What the author of a tour wrote, in both languages where both are there.
-import type { OwnText } from '../../document/tour.ts';
+import type { OwnText } from '../../document/parts.ts';
 import { sayOwn } from '../../verdict/build-tour.ts';
 import { both } from '../bilingual.ts';
 import { html, type Markup } from '../markup.ts';
