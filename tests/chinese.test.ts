@@ -58,14 +58,14 @@ const named = new Set(
     'LOCK TABLE IN ACCESS EXCLUSIVE MODE Redis redis-server FLUSHALL ASYNC CONFIG SET maxmemory',
     'PATH SIGCONT SIGKILL SIGQUIT SIGSTOP SIGTERM CPU SLO Apdex Holm Hodges Lehmann Welch 5xx warmup.requests',
     'Chromium pages.browser',
-    'ms KB MB KiB MiB GiB req UTC EUR Enter Esc Shift',
+    'ms KB MB KiB MiB GiB req UTC EUR USL Enter Esc Shift',
   ].flatMap(listWords),
 );
 
 /** Names of variants, levels and phases of the documents here, in drawings and lists that mark none. */
 const chosen = new Set(
   [
-    'cache memory redis tiered threads single cluster pool index none composite covering fk baseline',
+    'cache memory redis tiered threads single cluster pool index none composite covering fk baseline instances',
     'first second deals main /ready /health steady fault after A again',
   ].flatMap(listWords),
 );

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import config from '../loadstone.crm.mts';
+import sessions from '../loadstone.sessions.mts';
 import { roles, type Step } from '../scenarios/crm/people.ts';
 
 const read = (path: string) => readFileSync(join(import.meta.dirname, '..', path), 'utf8');
@@ -20,6 +21,14 @@ test.each([
   const levels = levelsOf(factor).filter((level) => level !== 'usual');
   expect(levels.length).toBeGreaterThanOrEqual(fewest);
   expect(levels.filter((level) => !guide.includes(`\`${level}\``))).toEqual([]);
+});
+
+test('docs/crm.md and server/README.md tell of every level of sessions, and of what plays them', () => {
+  const names = Object.keys(sessions.factors?.session?.levels ?? {});
+  expect(names.length).toBeGreaterThan(2);
+  const all = [...names, ...Object.keys(sessions.scenarios)];
+  expect(all.filter((name) => !guide.includes(`\`${name}\``))).toEqual([]);
+  for (const name of names) expect(read('server/README.md')).toContain(name);
 });
 
 test('docs/crm.md tells of every scenario and every preset of one axis', () => {

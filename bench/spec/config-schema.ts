@@ -20,6 +20,7 @@ import {
   tableOf,
 } from './schema-parts.ts';
 import { factorSchema, servicesSchema, targetSchema } from './target-schema.ts';
+import { tourSchema } from './tour-schema.ts';
 
 const fractionSchema = closedObject(
   {
@@ -301,6 +302,7 @@ export const configSchema = closedObject(
     factors: Type.Optional(tableOf(factorSchema, 'Factors by name.')),
     scenarios: tableOf(scenarioSchema, 'Scenarios by name.', 1),
     presets: Type.Optional(tableOf(presetSchema, 'Presets by name.')),
+    tours: Type.Optional(tableOf(tourSchema, 'Tours by name, for `loadstone tour`.')),
     record: Type.Optional(
       Type.Array(Type.String({ minLength: 1 }), {
         default: [],

@@ -70,6 +70,14 @@ export const defaults = {
     goodWithinMs: 500,
     sloRatio: 0.999,
   },
+  tours: {
+    command: 'run',
+    /** A t interval of three decides only what is very plain. */
+    leastGroups: 4,
+    priority: 1,
+    budgetMs: 3_600_000,
+    quickBudgetMs: 600_000,
+  },
   limits: {
     foreignCpuRatio: 0.25,
     generatorCpuRatio: 0.9,

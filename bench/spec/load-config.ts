@@ -75,7 +75,7 @@ export interface SoundRest {
 }
 
 export type ReadConfig =
-  | { readonly experiment: Experiment }
+  | { readonly experiment: Experiment; readonly tours: NonNullable<LoadstoneConfig['tours']> }
   | { readonly error: LoadstoneError; readonly rest: SoundRest | undefined };
 
 /**
@@ -117,7 +117,8 @@ export async function readConfig(options: LoadConfigOptions): Promise<ReadConfig
     configText: await readConfigText(configPath),
     scenarios: loaded.scenarios,
   };
-  if (all.length === 0) return { experiment: resolveChosen(config, options, context) };
+  if (all.length === 0)
+    return { experiment: resolveChosen(config, options, context), tours: config.tours ?? {} };
   const error = buildConfigError(basename(configPath), all);
   return { error, rest: findSoundRest(config, all, options, context) };
 }

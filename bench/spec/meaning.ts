@@ -9,6 +9,7 @@ import { findGateProblems } from './meaning-gates.ts';
 import { findPageProblems } from './meaning-pages.ts';
 import { findStoreProblems } from './meaning-stores.ts';
 import { findTargetProblems } from './meaning-target.ts';
+import { findTourProblems } from './meaning-tours.ts';
 import {
   findColdProblems,
   findLoadProblems,
@@ -91,6 +92,8 @@ export function findMeaningProblems(
   const own = [...runChecks(config, reader, allowedHosts)];
   // Of the whole config alone: what a preset leaves out may be named all the same.
   if (recordReads.every((key) => reader.isReadable(key))) own.push(...findRecordProblems(config));
+  if (reader.isReadable('tours') && ['presets', 'scenarios'].every(reader.hasNames))
+    own.push(...findTourProblems(config));
   const isMerged = reader.isReadable('factors') && reader.hasNames('scenarios');
   if (!isMerged || !reader.hasNames('presets')) return own;
   const { presets = {} } = reader.withoutBroken(config, 'presets');

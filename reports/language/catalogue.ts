@@ -33,6 +33,7 @@ import { table } from './table.ts';
 import type { SaidOf } from './template.ts';
 import { terminal } from './terminal.ts';
 import { timeline } from './timeline.ts';
+import { tour } from './tour.ts';
 import { verdict } from './verdict.ts';
 import { visits } from './visits.ts';
 
@@ -66,6 +67,7 @@ export const sections = {
   table,
   terminal,
   timeline,
+  tour,
   verdict,
   visits,
   faultGlossary,

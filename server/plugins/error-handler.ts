@@ -24,6 +24,11 @@ function toAnswer(thrown: unknown): ServiceError | undefined {
   return thrown instanceof Error ? fromFastify(thrown as FastifyError) : undefined;
 }
 
+/** How to prove who one is: by the token of operation, or by the cookie of a login. */
+function challengeOf({ code }: ServiceError): string {
+  return code === 'UNAUTHORIZED' ? 'Bearer' : 'Cookie';
+}
+
 function buildInternal(requestId: string): ServiceError {
   return new ServiceError('INTERNAL', 'Something went wrong in the service.', {
     fields: { requestId },
@@ -89,7 +94,7 @@ export function createErrorTeller(): (
     if (known === undefined) logUnexpected(thrown, request);
     const error = known ?? buildInternal(request.id);
     if (error.statusCode === 503) reply.header('retry-after', '1');
-    if (error.statusCode === 401) reply.header('www-authenticate', 'Bearer');
+    if (error.statusCode === 401) reply.header('www-authenticate', challengeOf(error));
     reply.code(error.statusCode);
     return error;
   };

@@ -104,6 +104,7 @@ function buildService(): RunningService {
     placement: { cpus: undefined, reason: undefined },
     ...{ output: () => '', exited: new Promise(() => {}), isAlive: () => true },
     get: async () => answer,
+    ask: () => Promise.reject(new Error('nobody is logged in here')),
     readStats: async () => undefined,
     readRequests: async () => ({ kind: 'not-offered' }),
     readMetrics: async () => undefined,

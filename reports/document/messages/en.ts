@@ -1,10 +1,12 @@
 // What documents say, in English, as ICU messages by code: their parameters are typed by these texts.
 import { failures } from './failures.ts';
 import { faults } from './faults.ts';
+import { tour } from './tour.ts';
 
 export const en = {
   ...failures.en,
   ...faults.en,
+  ...tour.en,
   'every-variant': 'every variant',
   'watch-variants': '{fault}, {variants}: {what}.',
   'watch-single-point':

@@ -2,10 +2,12 @@
 import type { MessageCode } from './en.ts';
 import { failures } from './failures.ts';
 import { faults } from './faults.ts';
+import { tour } from './tour.ts';
 
 export const zh: Readonly<Record<MessageCode, string>> = {
   ...failures.zh,
   ...faults.zh,
+  ...tour.zh,
   'every-variant': '每个方案',
   'watch-variants': '{fault}，{variants}：{what}。',
   'watch-single-point': '{fault}：单点故障，故障期间所有方案都无法正常服务。',
