@@ -74,6 +74,7 @@ export function buildPageScript(library: string, selector: string): string {
   new PerformanceObserver(() => { isMet = true; }).observe({ type: 'first-input' });
   const react = async () => {
     await until(() => isMet, ${graceMs});
+    if (!isMet) return;
     // The last of several keys is painted, too.
     await nextFrame();
     await nextFrame();
