@@ -74,7 +74,6 @@ test('pages are visited under the open load alone, and every visit is accounted 
       ['missing', 'repeat', 2],
     ]);
     expect(pages[0]?.readyUs).toBeGreaterThan(0);
-    expect(pages[0]?.inpUs).toBeGreaterThan(0);
     expect(pages[1]).toMatchObject({ failed: 2, apdex: 0, readyUs: null });
     expect(pages[1]?.failureReasons).toEqual([{ reason: 'status 404', count: 2 }]);
     const named = new Map(metrics.map(({ metric, value }) => [metric, value]));
@@ -82,6 +81,9 @@ test('pages are visited under the open load alone, and every visit is accounted 
     // A page that only fails has no time, so neither have all of them together.
     expect(named.has('pageReadyUs')).toBe(false);
   }
+  // Of a long page whose interaction is out of sight Chromium tells no INP.
+  const plain = cells.find((cell) => cell.variantId === 'page=plain');
+  expect(plain?.pages?.[0]?.inpUs).toBeGreaterThan(0);
   const bytesOf = (variantId: string) =>
     cells.find((cell) => cell.variantId === variantId)?.pages?.[0]?.transferBytes ?? Number.NaN;
   expect(bytesOf('page=heavy')).toBeGreaterThan(bytesOf('page=plain') + 100_000);

@@ -16,8 +16,11 @@ export interface PageReading {
 /** Where the script leaves what it knows. */
 const place = '__loadstonePage';
 
-/** How long LCP is waited for, which a page without text or picture does not have. */
+/** How long a figure is waited for that the browser may not tell: LCP of a page without text or picture, INP. */
 const graceMs = 5_000;
+
+/** Between what a visitor sees and what he does; Chromium tells no times of input that comes with the first frames. */
+const lookMs = 200;
 
 /**
  * The script. The selector counts from the frame in which it is painted; TTFB, LCP, INP and CLS are those of web-vitals.
@@ -51,9 +54,12 @@ export function buildPageScript(library: string, selector: string): string {
       isTrue() || performance.now() - start > graceMs ? resolve() : setTimeout(check, 5);
     check();
   });
+  const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
   const settle = async () => {
     await until(() => found.readyMs !== undefined && document.readyState === 'complete', Infinity);
     await until(() => found.lcpMs !== undefined && found.ttfbMs !== undefined, ${graceMs});
+    await nextFrame();
+    await new Promise((resolve) => setTimeout(resolve, ${lookMs}));
   };
   const read = () => {
     const entries = ['navigation', 'resource'].flatMap((type) => performance.getEntriesByType(type));
@@ -66,16 +72,15 @@ export function buildPageScript(library: string, selector: string): string {
   };
   let isMet = false;
   new PerformanceObserver(() => { isMet = true; }).observe({ type: 'first-input' });
-  const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-  // However slow the reaction is: what ends the wait is the limit of the visit.
   const react = async () => {
-    await until(() => isMet, Infinity);
+    await until(() => isMet, ${graceMs});
+    if (!isMet) return;
     // The last of several keys is painted, too.
     await nextFrame();
     await nextFrame();
     // The library reports in an idle moment, at the latest after a second, or as soon as the visibility may have changed.
     document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
-    await until(() => found.inpMs !== undefined, Infinity);
+    await until(() => found.inpMs !== undefined, ${graceMs});
   };
   window.${place} = { settle, read, react };
 })(); }`;
