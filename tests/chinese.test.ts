@@ -66,7 +66,7 @@ const named = new Set(
 const chosen = new Set(
   [
     'cache memory redis tiered threads single cluster pool index none composite covering fk baseline instances',
-    'first second deals main /ready /health steady fault after A again',
+    'first second deals main /ready /health steady fault after A again AMD EPYC',
   ].flatMap(listWords),
 );
 

@@ -205,7 +205,7 @@ function renderReproduction({ comparison, faults }: ExportedRun): string {
   const { id, groupsEnded, groupsPlanned, seed, planHash, fingerprint } = run;
   const facts = [
     words.run({ run: id }),
-    english.terminal.endedGroups({ count: groupsEnded, planned: groupsPlanned }),
+    words.groups({ done: groupsEnded, planned: groupsPlanned }),
     words.seed({ seed }),
     ...(planHash === undefined ? [] : [words.plan({ plan: planHash.slice(0, shownHash) })]),
     words.machine({ machine: fingerprint }),

@@ -19,6 +19,7 @@ export const markdown = defineMessages(
     invalidNext:
       'Fix the cause and run again: no figure of this run is shown, since none can be trusted.',
     run: 'run <name>{run}</name>',
+    groups: '{done} of {planned, plural, one {# group} other {# groups}}',
     seed: 'seed {seed}',
     plan: 'plan <name>{plan}</name>',
     machine: 'machine <name>{machine}</name>',
@@ -77,6 +78,7 @@ export const markdown = defineMessages(
     underFaults: '故障之下：{outcome}',
     invalidNext: '请排除原因后重新运行：本次运行的数据均不可信，因此不予显示。',
     run: '运行 <name>{run}</name>',
+    groups: '计划 {planned} 组，完成 {done} 组',
     seed: '种子 {seed}',
     plan: '计划 <name>{plan}</name>',
     machine: '机器 <name>{machine}</name>',
