@@ -13,6 +13,7 @@ import { registerOrderRoutes } from './modules/orders/routes.ts';
 import { createWriteBehind } from './modules/orders/write-behind.ts';
 import { registerPageRoutes } from './modules/pages/routes.ts';
 import { registerProcessingRoutes } from './modules/processing/routes.ts';
+import { registerQualityRoutes } from './modules/quality/routes.ts';
 import { createRequestCounters, registerCounters } from './plugins/counters.ts';
 import { createDatabase } from './plugins/database.ts';
 import { registerDraining } from './plugins/draining.ts';
@@ -119,6 +120,7 @@ export async function buildApp(config: Config, peers?: Peers): Promise<CrmApp> {
   registerActivityRoutes(app, services);
   const dashboard = registerDashboardRoutes(app, services, (peers?.place ?? 0) === 0);
   registerImportRoutes(app, services);
+  registerQualityRoutes(app, services);
   await registerPageRoutes(app, services);
   registerOperationRoutes(app, services);
 

@@ -23,6 +23,8 @@ const settings = {
   paging: oneOf('CRM_PAGING', ['keyset', 'offset']),
   /** What writes the bodies of answers that are not kept as bytes. */
   json: oneOf('CRM_JSON', ['schema', 'stringify']),
+  /** False: imports are stored as typed in, and nothing is merged. */
+  cleaning: onOff('CRM_CLEANING', true),
   cacheTtlMs: wholeNumber('CRM_CACHE_TTL_MS', 60_000, 1, 86_400_000),
   cacheDashboardTtlMs: wholeNumber('CRM_CACHE_DASHBOARD_TTL_MS', 5_000, 1, 86_400_000),
   /** Pause between two refreshes of the dashboard's view, where the index level has one. */

@@ -2,6 +2,7 @@
 import type { ScenarioRequest } from '../model.ts';
 import type { Random } from '../random.ts';
 import { type AskedOrder, batchOrders } from './batches.ts';
+import type { CsvFiles } from './csv-files.ts';
 import { drawImportFile, drawMobilePhone } from './import-lines.ts';
 import type { Keys } from './keys.ts';
 import type { Learned } from './learned.ts';
@@ -17,6 +18,9 @@ export interface RequestContext {
   /** Number of the next order, counted over the source. */
   nextOrderNumber(): number;
   readonly importLines: number;
+  readonly csvFiles: CsvFiles;
+  /** The next range of customers to clean; behind the last comes the first. */
+  nextRange(): { readonly fromId: number; readonly count: number };
 }
 
 type RequestBuilder = (context: RequestContext) => ScenarioRequest;
@@ -57,6 +61,17 @@ export const requestBuilders: Readonly<Record<CrmRoute, RequestBuilder>> = {
     path: '/customers/import',
     headers: { 'content-type': 'application/x-ndjson' },
     body: drawImportFile(random, importLines, keys),
+  }),
+  customer_import_csv: ({ csvFiles }) => ({
+    route: 'customer_import_csv',
+    method: 'POST',
+    path: '/customers/import',
+    headers: { 'content-type': 'text/csv' },
+    body: csvFiles.next(),
+  }),
+  dq_clean: ({ nextRange }) => ({
+    ...{ route: 'dq_clean', method: 'POST', path: '/dq/clean' },
+    ...{ headers: jsonHeaders, body: JSON.stringify(nextRange()) },
   }),
   page_customers: ({ random, keys }) => {
     const sort = sorts[random.nextInt(sorts.length)] ?? 'newest';

@@ -7,6 +7,7 @@ import type {
   SourceContext,
 } from '../model.ts';
 import { createRandom, type Random } from '../random.ts';
+import { createCsvFiles, type FileLengths } from './csv-files.ts';
 import { smallFileLines } from './import-lines.ts';
 import { chooseAccounts, createKeys, type Skew } from './keys.ts';
 import { createLearned, type Learned } from './learned.ts';
@@ -27,6 +28,8 @@ export interface Workload {
   readonly accounts?: number;
   /** Lines of an imported file, where the mix has imports; a small file where left out. */
   readonly importLines?: number;
+  /** Of the CSV files, where the mix uploads some; as long as small files where left out. */
+  readonly csvLines?: FileLengths;
 }
 
 /** Makes the scenario; its sources throw an Error where the data is no population of the CRM. */
@@ -37,6 +40,7 @@ export function buildWorkload({
   skew,
   accounts,
   importLines = smallFileLines,
+  csvLines = { fewestLines: smallFileLines, mostLines: smallFileLines },
 }: Workload): Scenario {
   return {
     name,
@@ -51,6 +55,7 @@ export function buildWorkload({
       const random = createRandom(seed);
       const learned = createLearned();
       let orderNumber = 0;
+      let cleanedRanges = 0;
       const context: RequestContext = {
         random,
         keys: createKeys(population, random, skew),
@@ -58,6 +63,12 @@ export function buildWorkload({
         keyPrefix: `${name}-${seed}`,
         nextOrderNumber: () => ++orderNumber,
         importLines,
+        csvFiles: createCsvFiles(seed, random, csvLines, population),
+        nextRange: () => {
+          const ranges = Math.ceil(everyone.customerCount / cleanedAtOnce);
+          const place = cleanedRanges++ % ranges;
+          return { fromId: 1 + place * cleanedAtOnce, count: cleanedAtOnce };
+        },
       };
       const drawRoute = createRouteDraw(mix, random);
       return {
@@ -67,6 +78,9 @@ export function buildWorkload({
     },
   };
 }
+
+/** Ids of one request to clean. */
+const cleanedAtOnce = 500;
 
 function asksForDeepPages(mix: Mix): boolean {
   return mixEntries(mix).some(([route]) => route.startsWith('page_500_'));
