@@ -18,6 +18,7 @@ export const forbidden: Readonly<Record<string, RegExp>> = {
   csv: formula,
   'csv-faults': formula,
   'csv-episodes': formula,
+  'csv-quality': formula,
   openmetrics: /^(?!#|loadstone_|$).*/m,
   bmf: /[<>&]/,
   svg: /<script|<img|<!--|="[^"]*[<>][^"]*"/,

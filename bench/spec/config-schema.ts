@@ -6,6 +6,7 @@ import { faultsSchema } from './fault-schema.ts';
 import { gateSchema, pricesSchema } from './gate-schema.ts';
 import { limitsSchema } from './limits-schema.ts';
 import { loadSchema } from './load-schema.ts';
+import { qualitySchema } from './quality-schema.ts';
 import {
   acceptEncodingSchema,
   closedObject,
@@ -270,6 +271,7 @@ const runProperties = {
     'Share of the answers whose body is checked.',
   ),
   faults: Type.Optional(faultsSchema),
+  quality: Type.Optional(qualitySchema),
   gates: Type.Optional(tableOf(gateSchema, 'Rules that must hold, by name.')),
   prices: Type.Optional(pricesSchema),
   placement: Type.Optional(placementSchema),

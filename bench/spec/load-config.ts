@@ -20,6 +20,7 @@ import { applyPreset, findPreset } from './preset.ts';
 import { buildConfigError, buildMeaningProblem, type ConfigProblem } from './problem.ts';
 import { resolveGivenFaults } from './resolve-faults.ts';
 import { resolveGates } from './resolve-gates.ts';
+import { resolveQuality } from './resolve-quality.ts';
 import * as run from './resolve-run.ts';
 import { resolveScenarios } from './resolve-scenarios.ts';
 import * as parts from './resolve-target.ts';
@@ -192,6 +193,7 @@ function resolveExperiment(config: LoadstoneConfig, context: ResolveContext): Ex
   const { configPath, folder, env, scenarios, allowedHosts } = context;
   const faults = resolveGivenFaults(config);
   const cycles = run.resolveCycles(config);
+  const quality = resolveQuality(config);
   return {
     name: config.name,
     description: config.description ?? defaults.description,
@@ -220,6 +222,7 @@ function resolveExperiment(config: LoadstoneConfig, context: ResolveContext): Ex
     limits: run.resolveLimits(config),
     gates: resolveGates(config, context.configText),
     ...(faults && { faults }),
+    ...(quality && { quality }),
     ...(config.prices && { prices: config.prices }),
     ...(config.record && { record: config.record }),
     ...(allowedHosts.length > 0 && { allowedHosts }),

@@ -6,6 +6,7 @@ import { suggest } from './did-you-mean.ts';
 import { findExerciseProblems, findFactorProblems } from './meaning-factors.ts';
 import { findFaultProblems } from './meaning-faults.ts';
 import { findGateProblems } from './meaning-gates.ts';
+import { findQualityProblems } from './meaning-quality.ts';
 import { findStoreProblems } from './meaning-stores.ts';
 import { findTargetProblems } from './meaning-target.ts';
 import {
@@ -48,7 +49,7 @@ const checks: readonly MeaningCheck[] = [
   {
     reads: [
       ...['readyPath', 'statsPath', 'dataPath', 'counter'].map((key) => `target.${key}`),
-      'faults.audit',
+      ...['faults.audit', 'quality.path'],
     ],
     find: findPathProblems,
   },
@@ -66,6 +67,7 @@ const checks: readonly MeaningCheck[] = [
     names: ['scenarios'],
     find: findFaultProblems,
   },
+  { reads: ['quality', 'services'], find: findQualityProblems },
   {
     reads: ['prices', 'loads', 'driver', 'phase'],
     entries: 'gates',
@@ -126,13 +128,14 @@ function* runChecks(
 }
 
 /** The paths that the harness itself asks stay at the service that they are asked of. */
-function* findPathProblems({ target, faults }: LoadstoneConfig): Generator<ConfigProblem> {
+function* findPathProblems({ target, faults, quality }: LoadstoneConfig): Generator<ConfigProblem> {
   const paths: readonly (readonly [ConfigPath, string | undefined])[] = [
     [['target', 'readyPath'], target.readyPath],
     [['target', 'statsPath'], target.statsPath],
     [['target', 'dataPath'], target.dataPath],
     [['target', 'counter', 'path'], target.counter?.path],
     [['faults', 'audit', 'path'], faults?.audit?.path],
+    [['quality', 'path'], quality?.path],
   ];
   for (const [at, path] of paths) {
     const fault = path === undefined ? undefined : findPathFault(path);

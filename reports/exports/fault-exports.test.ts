@@ -127,11 +127,11 @@ test.each(Object.entries(exportFormats))(
   },
 );
 
-test('every format but the trials and the picture tells of faults alone, twice the same', () => {
+test('every format but the trials, the data quality and the picture tells of faults alone, twice the same', () => {
   const without = Object.keys(exportFormats).filter(
     (name) => exportFormats[name]?.says.includes('faults') === false,
   );
-  expect(without).toEqual(['csv', 'svg']);
+  expect(without).toEqual(['csv', 'csv-quality', 'svg']);
   for (const [name, format] of Object.entries(exportFormats)) {
     for (const build of [buildFaults, buildCleanFaults, buildInvalidFaults]) {
       const text = renderAlone(format, build());

@@ -8,6 +8,14 @@ import type { ValidityCheck, VerdictKind } from '../document/result.ts';
 import { cleanLines } from '../figures/clean-text.ts';
 import { formatAvailability, formatFaultTime, listWrong } from '../figures/faults.ts';
 import { gateSigns, orderGates } from '../figures/gates.ts';
+import {
+  type BrokenRule,
+  formatQuality,
+  formatQualityDifference,
+  formatQualityInterval,
+  type QualityRow,
+  qualitySigns,
+} from '../figures/quality.ts';
 import { formatShare } from '../figures/quantity.ts';
 import { say } from '../terminal/say.ts';
 import { describeGateCounts } from '../verdict/describe-gate.ts';
@@ -70,6 +78,7 @@ function listSummary({ comparison, faults }: ExportedRun): Block[] {
   return [
     whole(`## ${renderTitle({ comparison, faults })}`),
     ...(faults ? listFaultAlarms(faults) : []),
+    ...(comparison ? listBroken(comparison.brokenRules) : []),
     ...(comparison ? [whole(renderVerdict(comparison)), ...listSummaryFigures(comparison)] : []),
     ...(faults ? listFaultBlocks(faults, false) : []),
     ...(comparison ? listVoidGroups(comparison) : []),
@@ -83,6 +92,7 @@ function listComment({ comparison, faults }: ExportedRun): Block[] {
   return [
     whole(`${hidden}\n### ${renderTitle({ comparison, faults })}`),
     ...(faults ? listFaultAlarms(faults) : []),
+    ...(comparison ? listBroken(comparison.brokenRules) : []),
     ...(comparison ? listCommentFigures(comparison) : []),
     ...(faults ? listFaultBlocks(faults, true) : []),
   ];
@@ -211,7 +221,13 @@ function renderReproduction({ comparison, faults }: ExportedRun): string {
 }
 
 /** Of an invalid run the names of its gates alone. */
-function listSummaryFigures({ isValid, gates, verdict, scenarios }: ComparisonRows): Block[] {
+function listSummaryFigures({
+  isValid,
+  gates,
+  verdict,
+  scenarios,
+  quality,
+}: ComparisonRows): Block[] {
   if (!isValid) {
     const names = [...new Set(gates.map(({ name }) => `- ! ${renderName(name)}`))];
     return listUnder('### Gates not judged\n', names);
@@ -231,8 +247,33 @@ function listSummaryFigures({ isValid, gates, verdict, scenarios }: ComparisonRo
         close: `${renderNotes(scenario)}\n</details>`,
       };
     }),
+    ...listQuality(quality),
     ...listUnder('### Caveats\n', [...new Set(caveats)]),
   ];
+}
+
+/** What the data are like after the load, a line a measure and variant. */
+function listQuality(rows: readonly QualityRow[]): Block[] {
+  if (rows.length === 0) return [];
+  const head =
+    '| measure | variant | mean | 95% interval | against baseline |\n|---|---|--:|---|---|';
+  const lines = rows.map((row) => {
+    const verdict = row.figure.comparison?.verdict;
+    const difference =
+      verdict === undefined ? '' : `${qualitySigns[verdict]} ${formatQualityDifference(row)}`;
+    const names = `${renderName(row.measure.name)} | ${renderName(row.label)}`;
+    return `| ${names} | ${formatQuality(row)} | ${formatQualityInterval(row)} | ${difference} |`;
+  });
+  return [fold('Data quality', head, lines)];
+}
+
+/** Rows that break a rule stand above every speed. */
+function listBroken(rules: readonly BrokenRule[]): Block[] {
+  const lines = rules.map(
+    ({ label, name, violations, groups }) =>
+      `- ✗ ${renderName(label)} breaks ${renderName(name)}: ${countOf(violations, 'row')} in ${countOf(groups, 'group')}`,
+  );
+  return listUnder('### Wrong data\n', lines);
 }
 
 const shownFindings = 3;

@@ -5,7 +5,7 @@ import type { ResultDocument } from '../document/result.ts';
 import { annotations } from './annotations.ts';
 import { bmf } from './bmf.ts';
 import { listComparisonRows } from './comparison-rows.ts';
-import { csvEpisodes, csvFaults, csvTrials } from './csv.ts';
+import { csvEpisodes, csvFaults, csvQuality, csvTrials } from './csv.ts';
 import { listFaultRows } from './fault-rows.ts';
 import { benchmarkBigger, benchmarkSmaller } from './github-benchmark.ts';
 import { junit } from './junit.ts';
@@ -22,6 +22,7 @@ export const exportFormats: Readonly<Record<string, ExportFormat>> = {
   csv: csvTrials,
   'csv-faults': csvFaults,
   'csv-episodes': csvEpisodes,
+  'csv-quality': csvQuality,
   openmetrics,
   bmf,
   svg,

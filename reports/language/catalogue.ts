@@ -16,6 +16,7 @@ import { interaction } from './interaction.ts';
 import { live } from './live.ts';
 import { page } from './page.ts';
 import { profile } from './profile.ts';
+import { quality } from './quality.ts';
 import { reading } from './reading.ts';
 import { speak } from './speak.ts';
 import { steadiness } from './steadiness.ts';
@@ -41,6 +42,7 @@ export const sections = {
   live,
   page,
   profile,
+  quality,
   reading,
   steadiness,
   sweep,
