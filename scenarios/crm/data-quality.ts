@@ -4,7 +4,7 @@ import { buildWorkload } from './workload.ts';
 export const scenario = buildWorkload({
   name: 'data-quality',
   description:
-    'Customer lookups while two requests in a hundred clean 500 stored customers and one uploads a CSV file of 200 to 1,000.',
+    'Customer lookups while two requests in a hundred clean 1,000 stored customers and one uploads a CSV file of 200 to 1,000.',
   mix: {
     order_list: 47,
     customer: 25,

@@ -80,7 +80,7 @@ export function buildWorkload({
 }
 
 /** Ids of one request to clean. */
-const cleanedAtOnce = 500;
+const cleanedAtOnce = 1_000;
 
 function asksForDeepPages(mix: Mix): boolean {
   return mixEntries(mix).some(([route]) => route.startsWith('page_500_'));
