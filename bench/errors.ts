@@ -1,5 +1,7 @@
 // The one table of failures in operation: code, exit code, and what the reader should do next.
 import type { Message } from '../reports/document/message.ts';
+import type { MessageCode } from '../reports/document/messages/en.ts';
+import { writeMessage } from '../reports/document/messages/message.ts';
 
 /** Exit codes of the command line, as promised in docs/architecture.md. */
 export const exitCodes = {
@@ -68,27 +70,27 @@ const errorTable = {
   },
   PREPARE_FAILED: {
     exitCode: exitCodes.environment,
-    hint: 'The prepare command of the config failed; its last output is shown above.',
+    toldHint: 'fix-prepare',
   },
   REDIS_UNAVAILABLE: {
     exitCode: exitCodes.environment,
-    hint: 'Install redis-server (`loadstone setup` does, or says how), or set LOADSTONE_REDIS_URL.',
+    toldHint: 'fix-redis',
   },
   SERVICE_NOT_READY: {
     exitCode: exitCodes.environment,
-    hint: 'Start the command by hand with the environment shown and look at its output; target.readyPath in the config must be answered with a 2xx status (`loadstone init --probe` looks for such a path). Where it only needs longer, raise target.readyTimeoutMs.',
+    toldHint: 'fix-not-ready',
   },
   SERVICE_DIED: {
     exitCode: exitCodes.environment,
-    hint: 'Its last output, where it wrote any, is shown above; start the command by hand with the same environment.',
+    toldHint: 'fix-died',
   },
   PORT_TAKEN: {
     exitCode: exitCodes.environment,
-    hint: 'Another program listens there; stop it, or leave the port out so that a free one is chosen.',
+    toldHint: 'fix-port-taken',
   },
   VARIANT_NOT_AS_PLANNED: {
     exitCode: exitCodes.environment,
-    hint: 'The service says that it runs with other settings than the plan asks for; check how it reads its environment.',
+    toldHint: 'fix-settings',
   },
   DRIVER_UNAVAILABLE: {
     exitCode: exitCodes.environment,
@@ -96,7 +98,7 @@ const errorTable = {
   },
   DRIVER_FAILED: {
     exitCode: exitCodes.environment,
-    hint: 'The load generator ended unexpectedly; its last output is shown above.',
+    toldHint: 'fix-driver',
   },
   STORE_WRITE_FAILED: {
     exitCode: exitCodes.environment,
@@ -188,15 +190,36 @@ const errorTable = {
     hint: 'Go on with `loadstone run --resume <id>`.',
   },
   INTERNAL: { exitCode: exitCodes.internal, hint: 'This is a bug of Loadstone; please report it.' },
-} as const satisfies Record<string, { exitCode: ExitCode; hint: string }>;
+} as const satisfies Record<string, ErrorRow>;
+
+interface ErrorRow {
+  readonly exitCode: ExitCode;
+  readonly hint?: string;
+  /** Of what records and pages tell, too: the hint by its code. */
+  readonly toldHint?: MessageCode;
+}
 
 export type ErrorCode = keyof typeof errorTable;
 
+function findUsualHint(code: ErrorCode): string | Message {
+  const row = errorTable[code];
+  return 'toldHint' in row ? writeMessage(row.toldHint) : row.hint;
+}
+
 export interface LoadstoneErrorOptions {
-  readonly hint?: string;
+  /** A message where records hold it, so that pages tell it in the reader's language. */
+  readonly hint?: string | Message;
   readonly cause?: unknown;
   /** The last lines that a failed child process wrote, shown under the message. */
   readonly output?: string;
+  /** Where the message lists several problems: of what, and each of them. */
+  readonly listed?: ListedProblems;
+}
+
+export interface ListedProblems {
+  /** Such as `loadstone.config.mts`; undefined where they are of several things. */
+  readonly of: string | undefined;
+  readonly problems: readonly string[];
 }
 
 /** A failure in operation: what happened (message), what to do next (hint), how the command exits. */
@@ -210,17 +233,30 @@ export class LoadstoneError extends Error {
   readonly isHintUsual: boolean;
   /** The message by its code, where reports say it in the reader's language. */
   readonly told: Message | undefined;
+  /** The hint by its code, where it has one. */
+  readonly toldHint: Message | undefined;
+  readonly listed: ListedProblems | undefined;
 
   constructor(code: ErrorCode, message: string | Message, options: LoadstoneErrorOptions = {}) {
     const text = typeof message === 'string' ? message : message.text;
     super(text, options.cause === undefined ? undefined : { cause: options.cause });
     this.told = typeof message === 'string' ? undefined : message;
     this.code = code;
-    this.hint = options.hint ?? errorTable[code].hint;
+    const hint = options.hint ?? findUsualHint(code);
+    this.hint = typeof hint === 'string' ? hint : hint.text;
+    this.toldHint = typeof hint === 'string' ? undefined : hint;
     this.isHintUsual = options.hint === undefined;
     this.exitCode = errorTable[code].exitCode;
     this.output = options.output;
+    this.listed = options.listed;
   }
+}
+
+/** `loadstone.config.mts has 2 problems:`, and a line for each. */
+export function describeProblems({ of, problems }: ListedProblems): string {
+  const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
+  const head = of === undefined ? `there are ${count}` : `${of} has ${count}`;
+  return [`${head}:`, ...problems].join('\n  ');
 }
 
 /** Anything can be thrown, also what has a message without being an Error, and what throws when it is looked at. */

@@ -30,6 +30,11 @@ export function tellCause(thrown: unknown): Message {
   return told ?? quoteText(messageOf(thrown));
 }
 
+/** What to do about it: by its code where it has one, else in the words of the error. */
+export function tellHint({ hint, toldHint }: LoadstoneError): Message {
+  return toldHint ?? quoteText(hint);
+}
+
 /** With what a failed process wrote last. @param cut how much of it; blank where there is nothing to tell */
 export function tellFailure(thrown: unknown, cut: (output: string) => string): Message {
   const output = thrown instanceof LoadstoneError ? cut(thrown.output?.trim() ?? '') : '';

@@ -6,6 +6,7 @@ import { type Plugin, rolldown } from 'rolldown';
 import { dts } from 'rolldown-plugin-dts';
 import { copyExamples } from './examples.ts';
 import { collectLicences } from './licences.ts';
+import { renderManPage } from './man-page.ts';
 import { buildModules, mapValues, publicEntries } from './modules.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -49,5 +50,6 @@ async function buildTypes(): Promise<void> {
 rmSync(dist, { recursive: true, force: true });
 copyExamples(dist);
 const modules = await buildModules(dist, { sourcemap: true });
+writeFileSync(join(dist, 'loadstone.1'), renderManPage(new Date().toISOString().slice(0, 10)));
 writeFileSync(join(dist, 'THIRD-PARTY-LICENCES.txt'), collectLicences(modules));
 await buildTypes();

@@ -16,6 +16,8 @@ export const forbidden: Readonly<Record<string, RegExp>> = {
     /<(?!\/?(?:code|details|summary|b|br)\b|!-- loadstone:[a-z0-9-]+ -->\n|!-- loadstone-changed: (?:yes|no) -->\n)|\*\*bold|\]\(/,
   annotations: /^(?!::(?:error|warning) [^:]*::|$).*/m,
   csv: formula,
+  'csv-figures': formula,
+  'csv-sweep': formula,
   'csv-faults': formula,
   'csv-episodes': formula,
   'csv-quality': formula,

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { analyseRun } from '../bench/analysis/compare/analyse-run.ts';
 import { buildTestRecords } from '../bench/analysis/test-run.ts';
+import { LoadstoneError } from '../bench/errors.ts';
 import { listFaults } from '../bench/faults/catalogue.ts';
 import { buildPlan } from '../bench/plan/build-plan.ts';
 import { buildTestExperiment, buildTestScenario } from '../bench/plan/test-experiment.ts';
 import { describeStatement, describeStep } from '../bench/profile/plan-sentence.ts';
+import { describeNotRun } from '../bench/trial/group.ts';
 import type { FaultCell, FaultsDocument } from '../reports/document/faults.ts';
 import type { Message } from '../reports/document/message.ts';
 import { failures } from '../reports/document/messages/failures.ts';
@@ -32,9 +34,9 @@ const isLeftOut = (tag: string, attributes: string, areQuotesLeftOut: boolean): 
 function listChineseTexts(page: string, areQuotesLeftOut: boolean): readonly string[] {
   let text = '';
   let leftOut: { readonly tag: string; depth: number } | undefined;
-  for (const [, close, tag, attributes = '', words] of page.matchAll(
-    /<(\/?)([a-zA-Z][\w-]*)([^>]*)>|([^<]+)/g,
-  )) {
+  for (const [, close, tag, attributes = '', words] of page
+    .replace(/^<!doctype html>/i, '')
+    .matchAll(/<(\/?)([a-zA-Z][\w-]*)([^>]*)>|([^<]+)/g)) {
     if (leftOut !== undefined) {
       if (tag === leftOut.tag) leftOut.depth += close === '/' ? -1 : 1;
       if (leftOut.depth === 0) leftOut = undefined;
@@ -46,7 +48,41 @@ function listChineseTexts(page: string, areQuotesLeftOut: boolean): readonly str
   return text.split('\n');
 }
 
-const isEnglish = (text: string): boolean => /(?:\b[a-z]{2,}\b[ ,]+){2}[a-z]{2,}\b/.test(text);
+const listWords = (text: string): readonly string[] => text.match(/[A-Za-z]{2,}/g) ?? [];
+
+/** What Chinese sentences call by its Latin name, too. */
+const named = new Set(
+  [
+    'Loadstone Node.js JavaScript agent Linux util-linux prlimit sh /proc PORT GET HTTP URL TCP RST JSON result.json TSV',
+    'PostgreSQL SQL WAL postmaster checkpointer pg_terminate_backend max_connections DROP INDEX',
+    'LOCK TABLE IN ACCESS EXCLUSIVE MODE Redis redis-server FLUSHALL ASYNC CONFIG SET maxmemory',
+    'SIGCONT SIGKILL SIGQUIT SIGSTOP SIGTERM CPU SLO Apdex Holm Hodges Lehmann Welch 5xx warmup.requests',
+    'ms KB MB KiB MiB GiB req UTC EUR Enter Esc Shift',
+  ].flatMap(listWords),
+);
+
+/** Names of variants, levels and phases of the documents here, in drawings and lists that mark none. */
+const chosen = new Set(
+  [
+    'cache memory redis tiered threads single cluster pool index none composite covering fk baseline',
+    'first second deals main /ready /health steady fault after A again',
+  ].flatMap(listWords),
+);
+
+/** What these documents quote of others as it is. */
+const quoted = [
+  'connect ECONNREFUSED 127.0.0.1:6379',
+  'body: no total',
+  'Limit > Seq Scan on deals',
+];
+
+/** A single word is enough. Of a name that a drawing cut only the ends are there. */
+const isEnglish = (text: string): boolean => {
+  const plain = text.replaceAll('&gt;', '>').replaceAll('&lt;', '<');
+  const own = quoted.reduce((rest, quote) => rest.replaceAll(quote, ''), plain);
+  const words = listWords(own.replaceAll(/[\w=]*…[\w=]*/g, ''));
+  return words.some((word) => !named.has(word) && !chosen.has(word));
+};
 
 test.each(pageViews.map(({ name, render }) => [name, render(unchanged)] as const))(
   'whatever English the page of %s holds is marked as such',
@@ -214,6 +250,17 @@ test('why faults and services failed is in Chinese', () => {
   const texts = listChineseTexts(renderFaultsPage(buildSpokenFaults(failed)), false);
   expect(texts.filter(isEnglish)).toEqual([]);
   expect(texts.join()).toContain('除根进程外，服务没有其他进程');
+});
+
+test('what to do about a variant that did not start is in Chinese', () => {
+  const codes = ['SERVICE_DIED', 'SERVICE_NOT_READY', 'PORT_TAKEN', 'REDIS_UNAVAILABLE'] as const;
+  const settings = ['VARIANT_NOT_AS_PLANNED', 'DRIVER_FAILED', 'PREPARE_FAILED'] as const;
+  const reasons = [...codes, ...settings].map((code) =>
+    describeNotRun(new LoadstoneError(code, writeMessage('service-ended', { exit: cause }))),
+  );
+  const texts = listChineseTexts(renderFaultsPage(buildSpokenFaults(reasons)), false);
+  expect(texts.filter(isEnglish)).toEqual([]);
+  expect(texts.join()).toContain('请以相同的环境手动启动该命令');
 });
 
 test('whatever of it is said without a code that is known would be found', () => {

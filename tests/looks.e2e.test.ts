@@ -16,7 +16,7 @@ test('a difference that is clear at the first look ends the run there', async ()
   expect(run.sequential).toMatchObject({ looks: [8, 12], stoppedBecause: 'all-decided' });
   expect(outcome.stdout).toContain('8 valid groups of 12');
   expect(outcome.stdout).toContain('decided at the test after 8');
-  expect(outcome.stdout.replaceAll(/\s+/g, ' ')).toContain('because everything was decided');
+  expect(outcome.stdout.replaceAll(/\s+/g, ' ')).toContain('because nothing was left to decide');
 });
 
 test('groups are appended under intervals that hold at any time', async () => {

@@ -1,5 +1,5 @@
 // Several things that are wrong with one command are told together: to mend one and meet the next is a waste of time.
-import { LoadstoneError } from '../errors.ts';
+import { describeProblems, LoadstoneError } from '../errors.ts';
 
 /** What the check throws of ours; anything else it throws goes on. */
 export async function findProblems(
@@ -15,16 +15,22 @@ export async function findProblems(
 }
 
 /**
- * @throws LoadstoneError the only one as it is; of several one with all messages and hints, and the code of the first
+ * @throws LoadstoneError the only one as it is; of several one that counts and lists them, with all hints and the code of the first
  */
 export function throwProblems(problems: readonly LoadstoneError[]): void {
   const [first, ...others] = problems;
   if (first === undefined) return;
   if (others.length === 0) throw first;
-  const lines = [...new Set(problems.map(({ message }) => message))];
+  const lists = problems.map(
+    ({ listed, message }) => listed ?? { of: undefined, problems: [message] },
+  );
+  const listed = {
+    of: first.listed?.of,
+    problems: [...new Set(lists.flatMap((list) => list.problems))],
+  };
   const hints = [...new Set(problems.map(({ hint }) => hint))];
-  throw new LoadstoneError(first.code, lines.join('\n  '), {
-    ...{ cause: first, hint: hints.join('\n  → ') },
+  throw new LoadstoneError(first.code, describeProblems(listed), {
+    ...{ cause: first, hint: hints.join('\n  → '), listed },
     ...(first.output !== undefined && { output: first.output }),
   });
 }

@@ -4,7 +4,7 @@ import { driverNames } from '../drivers/registry.ts';
 import { type ExitCode, LoadstoneError } from '../errors.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
-interface CommandContext {
+export interface CommandContext {
   readonly io: TerminalIo;
   readonly signal: AbortSignal;
   /** The exit code of a command that ends without throwing; 0 where none is told. */

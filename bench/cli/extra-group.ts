@@ -18,7 +18,7 @@ import { buildMismatch } from './resume-mismatch.ts';
 import { openRunServices } from './run-services.ts';
 import { type PlannedRun, planRun, quoteWord } from './selection.ts';
 import { findStateFolder } from './state-folder.ts';
-import type { TerminalIo } from './terminal-io.ts';
+import { type TerminalIo, tellProgress } from './terminal-io.ts';
 
 export interface ExtraGroup {
   readonly manifest: RunManifest;
@@ -77,7 +77,7 @@ export async function runExtraGroup(
   };
   let voidReason: string | undefined;
   const listen = (event: TrialEvent) => {
-    if (event.kind === 'preparing' || event.kind === 'note') io.err(event.text);
+    if (event.kind === 'preparing' || event.kind === 'note') tellProgress(io, event.text);
     if (event.kind === 'variant-not-run')
       io.err(`${findVariantLabel(plan.variants, event.variantId)}: not run. ${event.reason}`);
     if (event.kind === 'group-ended') voidReason = event.voidReason;

@@ -1,6 +1,5 @@
 // The live page of a run: what it shows, and when it is drawn, so that the run is disturbed as little as possible.
 import packageFile from '../../package.json' with { type: 'json' };
-import type { ResultDocument } from '../../reports/document/result.ts';
 import { liveContentSecurityPolicy } from '../../reports/live/live-assets.ts';
 import {
   type LiveFragments,
@@ -8,13 +7,13 @@ import {
   renderLivePage,
 } from '../../reports/live/live-page.ts';
 import type { GroupStatus, LiveState, LiveStatus } from '../../reports/live/live-state.ts';
-import { LoadstoneError, messageOf } from '../errors.ts';
-import { buildResultDocument } from '../store/document.ts';
+import { messageOf } from '../errors.ts';
 import type { TrialEvent, TrialListener } from '../trial/trial-context.ts';
 import { openLiveServer } from './live-server.ts';
 import type { OpenedRun } from './opened-run.ts';
 import { createProgressTracker } from './progress.ts';
 import { describeReportPath } from './report-files.ts';
+import { createSoFar } from './so-far.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
 export interface LiveView {
@@ -25,8 +24,6 @@ export interface LiveView {
 
 /** Drawn at most this often. */
 const redrawMs = 1_000;
-/** Judging what there is so far may take a tenth of the time of a run. */
-const analysisShare = 0.1;
 
 /**
  * Opens the page and says its address. Everything is drawn inside `listen`, which the trial loop calls
@@ -106,38 +103,29 @@ function createLiveModel(run: OpenedRun, io: TerminalIo): LiveModel {
   const tracker = createProgressTracker(planned, earlier.endedGroups.size, performance.now());
   const seen = new Map<number, GroupStatus>();
   let status: LiveStatus = 'running';
-  let soFar = earlier.endedGroups.size === 0 ? undefined : readSoFar(run);
-  let analysisMs = 0;
-  let analysedMs = performance.now();
-
-  const analyse = () => {
-    const startedMs = performance.now();
-    soFar = readSoFar(run);
-    analysedMs = performance.now();
-    analysisMs = analysedMs - startedMs;
-  };
+  const judged = createSoFar(run);
   return {
     listen: (event) => {
       tracker.listen(event);
       if (event.kind === 'group-started') seen.set(event.group, 'running');
       if (event.kind !== 'group-ended') return;
       seen.set(event.group, event.status);
-      const restMs = performance.now() - analysedMs;
-      if (analysisMs <= analysisShare * (restMs + analysisMs)) analyse();
+      judged.endGroup();
     },
     end: (how) => {
       status = how;
       for (const [group, status] of seen) if (status === 'running') seen.delete(group);
-      analyse();
+      judged.update();
     },
     readState: () => {
-      const judged = new Map(soFar?.groups.map((group) => [group.index, group.status]));
+      const soFar = judged.read();
+      const ended = new Map(soFar?.groups.map((group) => [group.index, group.status]));
       return {
         // The document is redacted already.
         ...{ name: run.redactor.text(planned.experiment.name), status, soFar },
         progress: run.redactor.value(tracker.readState(folder.id, performance.now())),
         groups: planned.plan.groups.map(
-          ({ index }) => seen.get(index) ?? judged.get(index) ?? 'waiting',
+          ({ index }) => seen.get(index) ?? ended.get(index) ?? 'waiting',
         ),
         looks: planned.plan.looks ?? { kind: 'fixed', groups: [planned.plan.groups.length] },
         reportPath: status === 'failed' ? undefined : soFar && describeReportPath(folder, io),
@@ -145,16 +133,6 @@ function createLiveModel(run: OpenedRun, io: TerminalIo): LiveModel {
       };
     },
   };
-}
-
-/** Undefined where no group has ended. */
-function readSoFar(run: OpenedRun): ResultDocument | undefined {
-  try {
-    return buildResultDocument(run.folder);
-  } catch (thrown) {
-    if (thrown instanceof LoadstoneError && thrown.code === 'NOTHING_MEASURED') return undefined;
-    throw thrown;
-  }
 }
 
 interface QuietMoments {

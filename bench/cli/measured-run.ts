@@ -49,7 +49,7 @@ export async function measureRun(
     return { status: 'complete', failedVariantIds: [] };
   }
   const live = livePort === undefined ? undefined : await openLive(run, livePort, io);
-  const progress = showProgress(run, quiet, io);
+  const progress = showProgress(run, { isQuiet: quiet, isComparison: measure === undefined }, io);
   const tell = (event: TrialEvent) => {
     progress.listen(event);
     live?.listen(event);

@@ -201,7 +201,10 @@ test('the latest run is the newest that is over and of the right kind', async ()
   cpSync(fixture, join(runs, '20260101-000000-a/result.json'));
   manifest('20260102-000000-b', {});
   manifest('20260103-000000-c', { sweep: testSweep });
-  expect(await say('export', 'latest', '--format', 'junit')).toContain('<?xml');
+  const said = await say('export', 'latest', '--format', 'junit');
+  expect(said).toContain('<?xml');
+  expect(said).toContain('Run 20260102-000000-b is newer and not over: this is 20260101-000000-a.');
+  expect(said).not.toContain('20260103-000000-c is');
 });
 
 test('a module is tried before a run, with the place where its next() throws', async () => {
@@ -307,6 +310,7 @@ test('what is wrong with the plan, its program and its gates is told at once', a
     },
     limits: { maxRunMs: 60_000 },
   });
+  expect(said).toContain('there are 3 problems:\n  ');
   expect(said).toContain('more than the hard cap of 1 min');
   expect(said).toContain(`there is no file ${join(folder, 'nope.mjs')}`);
   expect(said).toContain('gates.blind can never be judged');
@@ -325,7 +329,7 @@ test('a config that fails its own checks hides neither its program nor what is w
     },
     limits: { maxRunMs: 60_000 },
   });
-  expect(said).toContain('has 2 problems:');
+  expect(said).toContain('has 4 problems:');
   expect(said).toContain('gates.typo.metric: "p99" is unknown');
   expect(said).toContain(`there is no file ${join(folder, 'nope.mjs')}`);
   expect(said).toContain('more than the hard cap of 1 min');
@@ -358,6 +362,27 @@ test('a selection that is unknown does not hide a program that is not there', as
     expect(said).toMatch(/hme|x=y|"x"/);
     expect(said).toContain(`there is no file ${join(folder, 'nope.mjs')}`);
   }
+});
+
+test('a plan says what it cannot compare, and a warm-up that its time hardly holds', async () => {
+  const warmup = { requests: 50_000, maxMs: 1_000 };
+  const alone = await plan({ ...sound, target: { command: 'node --version' }, warmup });
+  expect(alone).toContain('! There is one variant, so nothing is compared');
+  expect(alone).toContain(
+    '50,000 requests in at most 1 s: a variant that answers fewer than 50,000',
+  );
+  const levels = { off: {}, on: { env: { A: '1' } } };
+  const two = await plan({
+    ...{
+      ...sound,
+      target: { command: 'node --version' },
+      factors: { a: { levels } },
+      baseline: { a: 'off' },
+    },
+    warmup: { requests: 500, maxMs: 1_000 },
+  });
+  expect(two).toContain('2 variants');
+  expect(two).not.toMatch(/There is one variant|hardly|fewer than/);
 });
 
 test('setup finds the config of an example right below', async () => {

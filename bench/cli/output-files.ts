@@ -53,10 +53,14 @@ export function parseOutputs(words: readonly string[]): readonly OutputTarget[] 
   });
 }
 
-/** The format itself. @throws LoadstoneError USAGE where it is unknown. */
-export function checkFormat(format: string): string {
+/**
+ * The format itself.
+ * @param besides what the flag takes beside the formats, for the advice
+ * @throws LoadstoneError USAGE where it is unknown.
+ */
+export function checkFormat(format: string, besides: readonly string[] = []): string {
   if (Object.hasOwn(exportFormats, format)) return format;
-  const known = Object.keys(exportFormats);
+  const known = [...Object.keys(exportFormats), ...besides];
   throw new LoadstoneError('USAGE', `There is no output format ${JSON.stringify(format)}.`, {
     hint: `${capitalise(suggest(format, known))}${findMeant(format, known) === undefined ? '.' : ` Known are ${known.join(', ')}.`}`,
   });
@@ -165,7 +169,9 @@ export function listFormats(kind: ExportedKind): readonly string[] {
 export function checkFormatSays(format: string, kind: ExportedKind): string {
   const known = listFormats(kind);
   if (known.includes(checkFormat(format))) return format;
-  const of = { compare: 'a comparison', faults: 'a run that only injected faults' }[kind];
+  const of = {
+    ...{ compare: 'a comparison', faults: 'a run that only injected faults', sweep: 'a sweep' },
+  }[kind];
   throw new LoadstoneError('USAGE', `The format ${format} says nothing of ${of}.`, {
     hint: `Of that there are ${known.join(', ')}; docs/exports.md has what each of them says.`,
   });

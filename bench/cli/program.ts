@@ -3,8 +3,9 @@
 import { Command, CommanderError } from 'commander';
 import packageFile from '../../package.json' with { type: 'json' };
 import { type ExitCode, exitCodes, LoadstoneError } from '../errors.ts';
-import type { AddCommand } from './command.ts';
+import type { AddCommand, CommandContext } from './command.ts';
 import { addCompare } from './commands/compare.ts';
+import { addCompletion } from './commands/completion.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExplain } from './commands/explain.ts';
 import { addExport } from './commands/export.ts';
@@ -15,6 +16,7 @@ import { addInit } from './commands/init.ts';
 import { addList } from './commands/list.ts';
 import { addMicro } from './commands/micro.ts';
 import { addNoise } from './commands/noise.ts';
+import { addOpen } from './commands/open.ts';
 import { addPlan } from './commands/plan.ts';
 import { addProfile } from './commands/profile.ts';
 import { addReport } from './commands/report.ts';
@@ -35,6 +37,7 @@ const commands: readonly AddCommand[] = [
   addFaults,
   addPlan,
   addReport,
+  addOpen,
   addExplain,
   addProfile,
   addExport,
@@ -46,7 +49,28 @@ const commands: readonly AddCommand[] = [
   addMicro,
   addSlices,
   addSetup,
+  addCompletion,
 ];
+
+/** The whole command line, which has run nothing yet. */
+export function buildProgram(context: CommandContext): Command {
+  const { io } = context;
+  const program = new Command('loadstone')
+    .description(
+      'Which configuration of a service is better, by how much, how sure are we, what does it cost, and does it stay up?',
+    )
+    .version(packageFile.version)
+    .exitOverride()
+    .configureOutput({ writeOut: io.out, writeErr: io.err })
+    .showHelpAfterError('(run `loadstone --help` for the commands)');
+  for (const add of commands) add(program, context);
+  for (const command of program.commands) {
+    if (!command.options.some(({ long }) => long === '--quiet'))
+      command.option('--quiet', 'no progress');
+    command.showHelpAfterError(`(run \`loadstone ${command.name()} --help\` for its options)`);
+  }
+  return program;
+}
 
 /**
  * Runs one command line and returns its exit code.
@@ -58,24 +82,15 @@ export async function runProgram(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   let exitCode: ExitCode = exitCodes.ok;
-  const program = new Command('loadstone')
-    .description(
-      'Which configuration of a service is better, by how much, how sure are we, what does it cost, and does it stay up?',
-    )
-    .version(packageFile.version)
-    .exitOverride()
-    .configureOutput({ writeOut: io.out, writeErr: io.err })
-    .showHelpAfterError('(run `loadstone --help` for the commands)');
   const exitWith = (code: ExitCode) => {
     exitCode = code;
   };
-  for (const add of commands) add(program, { io, signal, exitWith });
-  for (const command of program.commands)
-    command.showHelpAfterError(`(run \`loadstone ${command.name()} --help\` for its options)`);
+  const program = buildProgram({ io, signal, exitWith });
   let commandName = '';
   program.hook('preAction', (_, command) => {
     commandName = command.name();
-    const { runs } = command.opts<{ readonly runs?: string }>();
+    const { runs, quiet } = command.opts<{ readonly runs?: string; readonly quiet?: boolean }>();
+    if (quiet === true) io.beQuiet?.();
     // One in the environment is there for the next command, too.
     if (runs !== undefined && command.getOptionValueSource('runs') === 'cli') io.nameRunsIn?.(runs);
   });

@@ -1,6 +1,7 @@
 // Shows a run as it goes: a live table on a terminal, plain lines elsewhere.
 
 import { countOf } from '../../reports/document/messages/count.ts';
+import type { ResultDocument } from '../../reports/document/result.ts';
 import {
   type ProgressRow,
   type ProgressState,
@@ -11,6 +12,7 @@ import type { PlannedVariant } from '../plan/plan.ts';
 import type { TrialEvent, TrialListener } from '../trial/trial-context.ts';
 import type { OpenedRun } from './opened-run.ts';
 import type { PlannedRun } from './selection.ts';
+import { createSoFar } from './so-far.ts';
 import { drawOver, type TerminalIo, wantsColour } from './terminal-io.ts';
 
 interface Progress {
@@ -23,7 +25,18 @@ interface Progress {
 const redrawMs = 250;
 const heartbeatMs = 30_000;
 
-export function showProgress(run: OpenedRun, isQuiet: boolean, io: TerminalIo): Progress {
+/** What is asked while a run goes on. */
+interface ProgressOptions {
+  readonly isQuiet: boolean;
+  /** False where variants are not compared, as in a sweep. */
+  readonly isComparison: boolean;
+}
+
+export function showProgress(
+  run: OpenedRun,
+  { isQuiet, isComparison }: ProgressOptions,
+  io: TerminalIo,
+): Progress {
   if (isQuiet) return { listen: () => {}, pause: () => {}, close: () => {} };
   const { variants } = run.planned.plan;
   const labelOf = (id: string) => findVariantLabel(variants, id);
@@ -34,11 +47,52 @@ export function showProgress(run: OpenedRun, isQuiet: boolean, io: TerminalIo): 
   );
   const readState = () => tracker.readState(run.folder.id, performance.now());
   return io.isErrTty
-    ? showLive(tracker.listen, readState, io)
+    ? showLive(tracker.listen, isComparison ? judgeOnTheWay(run, readState) : { readState }, io)
     : showLines(tracker.listen, readState, labelOf, io);
 }
 
-function showLive(track: TrialListener, readState: () => ProgressState, io: TerminalIo): Progress {
+interface LiveSource {
+  readonly readState: () => ProgressState;
+  readonly endGroup?: () => void;
+}
+
+/** Between groups, where nothing is measured, what there is so far is judged. */
+function judgeOnTheWay(run: OpenedRun, readState: () => ProgressState): LiveSource {
+  const judged = createSoFar(run);
+  return {
+    endGroup: judged.endGroup,
+    readState: () => addDifferences(readState(), judged.read()),
+  };
+}
+
+/** Of the scenario that the verdict would be about, or the first one. */
+export function addDifferences(
+  state: ProgressState,
+  soFar: ResultDocument | undefined,
+): ProgressState {
+  const scenario = soFar?.scenarios[soFar.headline.scenarioIndex ?? 0];
+  if (scenario === undefined) return state;
+  const { primaryMetric: metric, cells, load } = scenario;
+  const comparisons = new Map(
+    cells.map(({ variantId, comparisons }) => [
+      variantId,
+      comparisons.find((comparison) => comparison.metric === metric),
+    ]),
+  );
+  const groups = Math.max(0, ...[...comparisons.values()].map((found) => found?.groups ?? 0));
+  if (groups === 0) return state;
+  return {
+    ...state,
+    judged: { ...{ scenario: scenario.scenario, loadId: load.id, metric }, groups },
+    rows: state.rows.map((row) => ({ ...row, comparison: comparisons.get(row.variantId) })),
+  };
+}
+
+function showLive(
+  track: TrialListener,
+  { readState, endGroup }: LiveSource,
+  io: TerminalIo,
+): Progress {
   let drawnLines = 0;
   const draw = () => {
     const text = renderProgress(readState(), io.widthColumns, wantsColour(io, true));
@@ -54,7 +108,11 @@ function showLive(track: TrialListener, readState: () => ProgressState, io: Term
     timer = undefined;
     draw();
   };
-  return { listen: track, pause, close: pause };
+  const listen = (event: TrialEvent) => {
+    track(event);
+    if (event.kind === 'group-ended') endGroup?.();
+  };
+  return { listen, pause, close: pause };
 }
 
 function showLines(

@@ -3,12 +3,15 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { FaultsDocument } from '../../reports/document/faults.ts';
 import type { ResultDocument } from '../../reports/document/result.ts';
+import type { SweepDocument } from '../../reports/document/sweep.ts';
 import {
   DocumentError,
   type DocumentKind,
   kindOf,
   readDocument,
 } from '../../reports/document/versions.ts';
+import type { ExportedKind, ExportedRun } from '../../reports/exports/model.ts';
+import { listRows } from '../../reports/exports/registry.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { buildResultDocument } from '../store/document.ts';
 import { buildFaultsDocument, readFaultsDocument } from '../store/faults-document.ts';
@@ -21,6 +24,7 @@ import {
   type RunFolder,
   readManifest,
 } from '../store/run-folder.ts';
+import { buildSweepDocument } from '../store/sweep-document.ts';
 import { assertWholeRecords } from '../store/whole-records.ts';
 import { toAbsolute } from './opened-run.ts';
 import type { TerminalIo } from './terminal-io.ts';
@@ -33,30 +37,60 @@ interface ResultSource {
   readonly path: string;
 }
 
-export type ExportSource =
-  | (ResultSource & { readonly kind: 'result' })
-  | { readonly kind: 'faults'; readonly faults: FaultsDocument; readonly path: string };
+/** What an export is made of, and the folder that it is in. */
+export interface ExportSource {
+  readonly kind: ExportedKind;
+  readonly path: string;
+  readonly rows: ExportedRun;
+  /** Of a comparison. */
+  readonly document?: ResultDocument;
+}
 
 /**
- * As `readResultSource`, and besides a run that injected faults alone, its folder, or a faults.json.
+ * As `readResultSource`, and besides a run that injected faults alone or a sweep, its folder, a faults.json or sweep.json.
+ * @param kinds which `latest` may be of
  * @throws LoadstoneError USAGE for what no format says, RUN_NOT_FOUND, RUN_UNREADABLE, RECORD_INVALID, NOTHING_MEASURED
  */
-export function readExportSource(wanted: string, runs: string, io: TerminalIo): ExportSource {
-  const place = findPlace(wanted, runs, io, ({ sweep }) => sweep === undefined);
+export function readExportSource(
+  wanted: string,
+  runs: string,
+  io: TerminalIo,
+  kinds: readonly ExportedKind[],
+): ExportSource {
+  const place = findPlace(wanted, runs, io, (manifest) => kinds.includes(kindOfRun(manifest)));
   refuseUnexported(place);
+  const path = 'file' in place ? dirname(place.file) : place.folder.path;
+  const sweep = readSweep(place);
+  if (sweep !== undefined)
+    return { kind: 'sweep', path, rows: listRows(undefined, undefined, sweep) };
   const faults = 'file' in place ? readFaultsFile(place.file) : readFaultsAlone(place.folder);
-  if (faults === undefined) return { kind: 'result', ...readPlace(place) };
-  return {
-    kind: 'faults',
-    faults,
-    path: 'file' in place ? dirname(place.file) : place.folder.path,
-  };
+  if (faults !== undefined) return { kind: 'faults', path, rows: listRows(undefined, faults) };
+  const { document, faults: besides } = readPlace(place);
+  return { kind: 'compare', path, document, rows: listRows(document, besides) };
+}
+
+function kindOfRun({ sweep, faultsAlone }: RunManifest): ExportedKind {
+  if (sweep !== undefined) return 'sweep';
+  return faultsAlone === true ? 'faults' : 'compare';
+}
+
+/** Judged again from its records where they are there; undefined of anything else. */
+function readSweep(place: Place): SweepDocument | undefined {
+  if ('folder' in place) {
+    const { path, recordsPath } = place.folder;
+    if (!isSweep(place.folder)) return undefined;
+    const isJudged = existsSync(join(path, 'run.json')) && existsSync(recordsPath);
+    if (isJudged) return buildSweepDocument(place.folder);
+  }
+  const file = 'file' in place ? place.file : join(place.folder.path, 'sweep.json');
+  const value = readJson(file);
+  if (kindOf(value) !== 'sweep') return undefined;
+  return guardRead(file, () => readDocument('sweep', value));
 }
 
 /** What each kind is where no format says anything of it. */
 const unexported: Readonly<Record<DocumentKind, string | undefined>> = {
-  ...{ result: undefined, faults: undefined },
-  sweep: 'a sweep',
+  ...{ result: undefined, faults: undefined, sweep: undefined },
   history: 'a history',
   'run-comparison': 'a comparison of two runs',
   noise: 'a study of the noise',
@@ -66,14 +100,16 @@ const unexported: Readonly<Record<DocumentKind, string | undefined>> = {
 
 /** @throws LoadstoneError USAGE */
 function refuseUnexported(place: Place): void {
-  const name = 'file' in place ? place.file : place.folder.id;
-  const isOne = 'folder' in place && isSweep(place.folder);
-  const kind = 'file' in place ? kindOf(readJson(place.file)) : isOne ? 'sweep' : 'result';
-  const what = unexported[kind];
+  if ('folder' in place) return;
+  const what = unexported[kindOf(readJson(place.file))];
   if (what === undefined) return;
-  throw new LoadstoneError('USAGE', `No format says anything of ${what}, and ${name} is one.`, {
-    hint: 'Formats are of comparisons, gates and faults: docs/exports.md has what each of them says.',
-  });
+  throw new LoadstoneError(
+    'USAGE',
+    `No format says anything of ${what}, and ${place.file} is one.`,
+    {
+      hint: 'Formats are of comparisons, gates, faults and sweeps: docs/exports.md has what each of them says.',
+    },
+  );
 }
 
 function isSweep(folder: RunFolder): boolean {
@@ -106,20 +142,42 @@ function findPlace(
   if (wanted.endsWith('.json') && found?.isFile() === true) return { file: path };
   if (found?.isDirectory() === true && isRunPath(path)) return { folder: toFolder(path) };
   const runsPath = toAbsolute(runs, io);
-  const latest =
-    wanted === 'latest'
-      ? listRunIds(runsPath).find((id) => isFinished(runsPath, id, isRight))
-      : undefined;
-  return { folder: findRunFolder(runsPath, latest ?? wanted) };
+  if (wanted !== 'latest') return { folder: findRunFolder(runsPath, wanted) };
+  return { folder: findLatest(runsPath, io, isRight) };
 }
 
-function isFinished(
+/**
+ * The newest run that is over and right; newer ones that are not over are named on standard error. Where none is, the
+ * newest of all, for its reader to say what it lacks.
+ * @throws LoadstoneError RUN_NOT_FOUND, READ_DENIED
+ */
+export function findLatest(
+  runsPath: string,
+  io: TerminalIo,
+  isRight: (manifest: RunManifest) => boolean,
+): RunFolder {
+  const ids = listRunIds(runsPath);
+  const at = ids.findIndex((id) => isOver(runsPath, id) && isOfKind(runsPath, id, isRight));
+  if (at === -1) return findRunFolder(runsPath, 'latest');
+  for (const id of ids.slice(0, at))
+    if (!isOver(runsPath, id) && isOfKind(runsPath, id, isRight))
+      io.err(`Run ${id} is newer and not over: this is ${ids[at]}.`);
+  return findRunFolder(runsPath, ids[at] ?? 'latest');
+}
+
+/** What a run has come to is written at its end. */
+function isOver(runsPath: string, id: string): boolean {
+  return ['result.json', 'faults.json', 'sweep.json'].some((name) =>
+    existsSync(join(runsPath, id, name)),
+  );
+}
+
+function isOfKind(
   runsPath: string,
   id: string,
   isRight: (manifest: RunManifest) => boolean,
 ): boolean {
   const path = join(runsPath, id);
-  if (!['result.json', 'faults.json'].some((name) => existsSync(join(path, name)))) return false;
   try {
     return isRight(readManifest(toFolder(path)));
   } catch {

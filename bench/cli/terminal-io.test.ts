@@ -78,3 +78,9 @@ test('a line is no workflow command, whatever stands before it, but a file of su
 test('a file keeps its line ends', () => {
   expect(guardText('a,b\r\n1,2\r\nx\n', 'file', plain)).toBe('a,b\r\n1,2\r\nx\n');
 });
+
+test('columns keep their tabs, and nothing else that acts on a terminal', () => {
+  const text = guardText('one\t\u001b[2Jwhat it is\n', 'columns', { colour: true });
+  expect(text).not.toContain('\u001b');
+  expect(text.split('\t')).toEqual(['one', expect.stringContaining('what it is\n')]);
+});

@@ -27,6 +27,10 @@ export interface TerminalIo {
   readonly readNowMs?: () => number;
   /** Asks whoever is at the terminal and gives the answer without blanks around it; absent where nobody is. */
   readonly ask?: (question: string) => Promise<string>;
+  /** True where nobody wants to hear how far a command has come (`--quiet`); absent: false. */
+  readonly isQuiet?: () => boolean;
+  /** From now on progress is not told; what was found, warnings and errors are. */
+  readonly beQuiet?: () => void;
   /** From now on everything printed, errors too, goes through this redactor. */
   readonly hideSecrets: (redactor: Redactor) => void;
   /** From now on commands in what is printed name this folder of runs; absent where nobody reads them. */
@@ -38,6 +42,7 @@ export interface TerminalIo {
 export function openTerminal(): TerminalIo {
   let redactor = createRedactor([]);
   let runs: string | undefined;
+  let isQuiet = false;
   const { env } = process;
   // Secrets first: as escapes they would not be found.
   const printTo =
@@ -46,7 +51,10 @@ export function openTerminal(): TerminalIo {
       const colour = wantsColour({ env }, stream.isTTY === true);
       const line = text.endsWith('\n') ? text : `${text}\n`;
       const clean = redactor.text(line);
-      const named = kind === 'file' ? clean : nameDocs(nameCommands(nameRuns(clean, runs)));
+      const named =
+        kind === 'file' || kind === 'columns'
+          ? clean
+          : nameDocs(nameCommands(nameRuns(clean, runs)));
       stream.write(guardText(named, kind, { colour }));
     };
   const isAsked = process.stdin.isTTY === true && process.stderr.isTTY === true;
@@ -56,6 +64,10 @@ export function openTerminal(): TerminalIo {
     err: printTo(process.stderr),
     hideSecrets: (next) => {
       redactor = next;
+    },
+    isQuiet: () => isQuiet,
+    beQuiet: () => {
+      isQuiet = true;
     },
     nameRunsIn: (folder) => {
       runs = folder;
@@ -99,6 +111,11 @@ export function readTableOptions(io: TerminalIo): TableOptions {
   return { widthColumns: io.widthColumns, colour: wantsColour(io, io.isOutTty) };
 }
 
+/** Says on standard error how far a command has come, unless `--quiet` was given. */
+export function tellProgress(io: TerminalIo, text: string): void {
+  if (io.isQuiet?.() !== true) io.err(text);
+}
+
 /** Prints a result as a table, or as JSON where that was asked for. */
 export function printResult<Result>(
   result: Result,
@@ -127,8 +144,9 @@ export function renderError(thrown: unknown): string {
  * What a text may hold beside letters and line breaks. `plain`: nothing, whoever wrote it. `painted`: our colours,
  * since everything foreign in it was cleaned where it came in. `drawing`: those, and at its beginning how it is drawn
  * over what stands there. `file`: a document in a format of its own, which keeps its line ends and workflow commands.
+ * `columns`: such a document whose columns are parted by tabs.
  */
-export type TextKind = 'plain' | 'painted' | 'drawing' | 'file';
+export type TextKind = 'plain' | 'painted' | 'drawing' | 'file' | 'columns';
 
 interface TextPlace {
   /** False where colours are not wanted: then none gets through, whoever made it. */
@@ -149,6 +167,11 @@ const workflowCommand = new RegExp(
 
 /** The text as it may be written. */
 export function guardText(text: string, kind: TextKind, { colour }: TextPlace): string {
+  if (kind === 'columns')
+    return text
+      .split('\t')
+      .map((column) => guardText(column, 'file', { colour }))
+      .join('\t');
   if (kind === 'file') return text.split('\r\n').map(cleanFileLines).join('\r\n');
   const redraw = kind === 'drawing' ? (ownRedraw.exec(text)?.[0] ?? '') : '';
   const rest = text.slice(redraw.length);

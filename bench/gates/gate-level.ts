@@ -38,16 +38,19 @@ export function computeGateLevel(
   questions: number,
 ): GateLevel {
   const { kind, looks, unit } = level;
-  if (kind === 'anytime') {
-    const failAlpha = overallFailAlpha / Math.max(1, questions);
-    return { kind, unit, looks, mostGroups: validGroups, failAlpha, passAlpha: overallPassAlpha };
-  }
+  if (kind === 'anytime')
+    return { kind, unit, looks, mostGroups: validGroups, ...shareAppended(questions) };
   return {
     ...{ kind, unit, looks },
     mostGroups: Math.max(validGroups, ...looks),
     failAlpha: computeNominalAlpha(looks, overallFailAlpha, 2),
     passAlpha: computeNominalAlpha(looks, overallPassAlpha, 2),
   };
+}
+
+/** What each gate is left with once groups are appended to a run. @param questions as of `computeGateLevel` */
+export function shareAppended(questions: number): Pick<GateLevel, 'failAlpha' | 'passAlpha'> {
+  return { failAlpha: overallFailAlpha / Math.max(1, questions), passAlpha: overallPassAlpha };
 }
 
 /** The fewest values with which a relative gate can be decided at all. @param questions as of `computeGateLevel` */

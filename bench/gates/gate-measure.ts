@@ -10,6 +10,7 @@ export type GateMeasure = Pick<
   | 'value'
   | 'lower'
   | 'upper'
+  | 'confidence'
   | 'groups'
   | 'launches'
   | 'moreGroups'

@@ -318,9 +318,17 @@ describe('what a gate advises', () => {
   it('is the groups that lack to the nearer side, at least one', () => {
     const few = judgeWorse(open, { at: context({ mostGroups: 27 }) });
     expect(few).toMatchObject({ outcome: 'undecided', leastDetectableRatio: null });
-    const noisier = judgeWorse(around(0.045, 1.4, 8), { at: context({ mostGroups: 27 }) });
+    const noisier = judgeWorse(around(0.045, 1, 8), { at: context({ mostGroups: 27 }) });
     expect(few.moreGroups).toBeGreaterThan(0);
     expect(noisier.moreGroups).toBeGreaterThan(few.moreGroups ?? Number.POSITIVE_INFINITY);
+  });
+
+  it('is as many as an appended run needs, which is judged at any time', () => {
+    const { moreGroups } = judgeWorse(open, { at: context({ mostGroups: 27 }) });
+    const at = context({ kind: 'anytime', looks: [] });
+    const judgeAfter = (more: number) => judgeWorse(around(0.045, 0.9, 8 + more), { at }).status;
+    expect(judgeAfter(moreGroups ?? 0)).toBe('pass');
+    expect(judgeAfter(Math.round((moreGroups ?? 0) / 2))).toBe('inconclusive');
   });
 
   it('is no number of groups where occasions are what lacks, of which the calibration knows nothing', () => {

@@ -3,12 +3,13 @@
 import { isHigherBetter } from '../../reports/document/metrics.ts';
 import { fewestGroups } from '../analysis/pairs/comparison.ts';
 import { pairGroups } from '../analysis/pairs/pairing.ts';
+import { computeSequenceHalfWidth } from '../stats/confidence-sequence.ts';
 import { sampleSd } from '../stats/descriptive.ts';
 import type { IntervalEstimate } from '../stats/interval.ts';
 import { computePairedPValue } from '../stats/paired-test.ts';
 import { computePairsNeeded } from '../stats/pairs-needed.ts';
 import { computeLeastDetectableEffect } from '../stats/power.ts';
-import { buildGateInterval, type GateLevel } from './gate-level.ts';
+import { buildGateInterval, type GateLevel, shareAppended } from './gate-level.ts';
 import type { GateMeasure } from './gate-measure.ts';
 import type { GateQuestion } from './list-questions.ts';
 import { findNoise, type NoiseFloor } from './noise.ts';
@@ -73,6 +74,7 @@ export function judgeRelative(
   const leastEffect = computeLeastEffect(question, worse, context);
   const shared = {
     ...describeBounds(gate.metric, fail, pass),
+    confidence: { fail: 1 - level.failAlpha, pass: 1 - level.passAlpha },
     ...{ groups, moreGroups: null },
     leastDetectableRatio: leastEffect === undefined ? null : Math.exp(leastEffect),
   };
@@ -92,14 +94,26 @@ export function judgeRelative(
   }
   // The spread of the run itself is only known to be the trouble once all groups were run.
   if (isTooNoisy) return { ...shared, status: 'inconclusive', outcome: 'undecidable' };
-  const isNearPass = pass.estimate < margin;
-  const gap = isNearPass ? margin - pass.estimate : pass.estimate;
-  const alpha = isNearPass ? level.passAlpha : level.failAlpha;
-  const needed = computePairsNeeded(sampleSd(worse) ?? 0, gap, 1 - alpha, mostGroups);
+  const needed = findGroupsNeeded(pass.estimate, margin, worse, context);
   // Over epochs what lacks is another occasion, which no number of groups stands for.
   const isKnown = needed !== undefined && level.unit === 'group';
   const moreGroups = isKnown ? Math.max(1, needed - groups) : null;
   return { ...shared, status: 'inconclusive', outcome: 'undecided', moreGroups };
+}
+
+/** More groups come by `--more`, and what is appended to at will is judged by wider intervals than one look. */
+function findGroupsNeeded(
+  estimate: number,
+  margin: number,
+  worse: readonly number[],
+  { questions }: RelativeContext,
+): number | undefined {
+  const { passAlpha, failAlpha } = shareAppended(questions);
+  const isNearPass = estimate < margin;
+  const gap = isNearPass ? margin - estimate : estimate;
+  const confidence = 1 - (isNearPass ? passAlpha : failAlpha);
+  const sd = sampleSd(worse) ?? 0;
+  return computePairsNeeded(sd, gap, confidence, mostGroups, computeSequenceHalfWidth);
 }
 
 function namePass(pass: IntervalEstimate, margin: number): GateMeasure['outcome'] {

@@ -14,6 +14,8 @@ interface ProbeOptions {
   readonly service: ServiceCommand;
   /** Asked in this order, `/` last. */
   readonly readyPaths: readonly string[];
+  /** Those of them that the code of the service has: told by it, even where any path is answered well. */
+  readonly writtenPaths?: readonly string[];
   readonly timeoutMs: number;
   readonly journal: Journal;
   readonly signal: AbortSignal;
@@ -82,7 +84,7 @@ export async function probeService<Found>(
 async function askChild<Found>(
   child: Child,
   port: number,
-  { readyPaths, timeoutMs, signal }: ProbeOptions,
+  { readyPaths, writtenPaths = [], timeoutMs, signal }: ProbeOptions,
   inspect: (ask: Ask) => Promise<Found>,
 ): Promise<ProbeOutcome<Found>> {
   const server = { baseUrl: `http://127.0.0.1:${port}` };
@@ -97,7 +99,7 @@ async function askChild<Found>(
       const { code, signal: ending } = await child.exited;
       return { kind: 'ended', how: ending ?? `exit code ${code}`, output: child.output() };
     }
-    const { hasAnswered, readyPath } = await findReadyPath(ask, readyPaths);
+    const { hasAnswered, readyPath } = await findReadyPath(ask, readyPaths, writtenPaths);
     if (readyPath !== undefined) return { kind: 'answers', readyPath, found: await inspect(ask) };
     const now = performance.now();
     if (hasAnswered) graceEnds = Math.min(graceEnds, now + graceMs);
@@ -113,14 +115,15 @@ async function askChild<Found>(
 }
 
 /** A page that answers any path with itself tells nothing by doing so; then its root is as good. */
-async function findReadyPath(ask: Ask, paths: readonly string[]) {
+async function findReadyPath(ask: Ask, paths: readonly string[], writtenPaths: readonly string[]) {
   let hasAnswered = false;
   for (const path of paths) {
     const answer = await ask(path);
     if (answer === undefined && !hasAnswered) return { hasAnswered, readyPath: undefined };
     hasAnswered = true;
     if (answer === undefined || !isWell(answer)) continue;
-    const isAnything = paths.includes('/') && (await answersAnything(ask));
+    const isAnything =
+      paths.includes('/') && !writtenPaths.includes(path) && (await answersAnything(ask));
     return { hasAnswered, readyPath: isAnything ? '/' : path };
   }
   return { hasAnswered, readyPath: undefined };

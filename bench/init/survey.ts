@@ -57,6 +57,8 @@ export interface Survey {
   readonly hasFailed: boolean;
   /** What is not compared since a level of it did not start. */
   readonly failedLevels: readonly FailedLevel[];
+  /** Variables that the code reads and the config says nothing of, since nothing tells two values worth comparing. */
+  readonly skippedVariables: readonly string[];
 }
 
 interface FailedLevel {
@@ -168,7 +170,15 @@ export async function surveyProject(options: SurveyOptions): Promise<Survey> {
     output: probed !== undefined && 'output' in probed ? probed.output : '',
     isReadyKnown: seen?.readyPath !== undefined,
     failedLevels,
+    skippedVariables: listSkipped(code, [portEnv, ...listNamed(candidates), ...Object.keys(env)]),
   };
+}
+
+const listNamed = (factors: readonly Factor[]): readonly string[] =>
+  factors.flatMap(({ levels }) => levels.flatMap((level) => Object.keys(level.env)));
+
+function listSkipped({ variables }: CodeFacts, told: readonly string[]): readonly string[] {
+  return variables.map(({ name }) => name).filter((name) => !told.includes(name));
 }
 
 /** Above a factor that stands in the config as a comment: what its level did. */
@@ -248,13 +258,13 @@ async function probe(
   tools.onStep(`starting \`${showCommand(start.command)}\` once …`);
   const routes = [...(documents?.requests ?? []).map(({ path }) => path), ...code.routes];
   const isHealth = (path: string) => /health|ready|alive|ping|status$/i.test(path);
+  const writtenPaths = [...code.routes.filter(isHealth), ...code.readyPaths];
   return probeService(
     {
       service: { ...start, args: [], cwd: project.folder, portEnv },
       readyPaths: [
         ...new Set([
-          ...code.routes.filter(isHealth),
-          ...code.readyPaths,
+          ...writtenPaths,
           ...(kind.readyPaths ?? []),
           ...usualReadyPaths,
           '/',
@@ -263,6 +273,7 @@ async function probe(
           ...openApiPaths,
         ]),
       ],
+      writtenPaths,
       timeoutMs: start.readyTimeoutMs ?? usualReadyTimeoutMs,
       ...{ journal: tools.journal, signal: tools.signal },
     },

@@ -1,7 +1,7 @@
 // Reads V8's .cpuprofile: self time by function, the most expensive ones, and the difference of two profiles.
 
 /** Self time of one function. */
-interface FunctionTime {
+export interface FunctionTime {
   readonly name: string;
   /** `file:line`, shortened; empty for what V8 accounts for itself, such as the garbage collector. */
   readonly place: string;
@@ -88,12 +88,18 @@ export function summariseCpu(
       byKey.set(key, known);
     }
   }
-  const all = [...byKey.values()];
+  return { ...rankFunctions([...byKey.values()]), idleUs };
+}
+
+/** Most self time first, with the share of each in all of it. */
+export function rankFunctions(
+  all: readonly Pick<FunctionTime, 'name' | 'place' | 'selfUs'>[],
+): Pick<CpuSummary, 'busyUs' | 'functions'> {
   const busyUs = all.reduce((sum, one) => sum + one.selfUs, 0);
   const functions = all
     .map((one) => ({ ...one, busyRatio: busyUs > 0 ? one.selfUs / busyUs : 0 }))
     .toSorted((a, b) => b.selfUs - a.selfUs);
-  return { busyUs, idleUs, functions };
+  return { busyUs, functions };
 }
 
 /**

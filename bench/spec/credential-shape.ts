@@ -32,9 +32,19 @@ const leastDigits = 3;
 /** Bits a character; words of a language have less at such a length. */
 const leastEntropyBits = 3;
 
-/** True for a word that is marked as a token or looks drawn at random, such as 32 hexadecimal digits. */
+/** An option whose name is made of words, with its value: `--invocation-count-for-turbofan=300`. */
+const wordyOption = /^--[a-z]{2,}(?:-[a-z]{2,})*=(?=[^=])/;
+
+/**
+ * True for a word that is marked as a token or looks drawn at random, such as 32 hexadecimal digits. Of an option with
+ * its value the value is asked alone: a long name and a few digits look random together.
+ */
 export function looksLikeCredential(word: string): boolean {
   if (replaceCredentials(word, () => '') !== word) return true;
+  return looksRandom(word.replace(wordyOption, ''));
+}
+
+function looksRandom(word: string): boolean {
   if (!randomWord.test(word) || !/[A-Za-z]/.test(word)) return false;
   return (word.match(/\d/g)?.length ?? 0) >= leastDigits && entropyBits(word) >= leastEntropyBits;
 }

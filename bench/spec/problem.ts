@@ -1,5 +1,5 @@
 // What is wrong with a config, each problem with its path, and the one error that tells them all.
-import { LoadstoneError } from '../errors.ts';
+import { describeProblems, LoadstoneError } from '../errors.ts';
 
 export type ConfigPath = readonly (string | number)[];
 
@@ -30,12 +30,9 @@ export function formatPath(path: ConfigPath): string {
 
 /** One CONFIG_INVALID for all problems, a line each. */
 export function buildConfigError(file: string, problems: readonly ConfigProblem[]): LoadstoneError {
-  const lines = new Set(
-    problems.map(({ path, message }) =>
-      path.length === 0 ? `the config ${message}` : `${formatPath(path)}: ${message}`,
-    ),
+  const lines = problems.map(({ path, message }) =>
+    path.length === 0 ? `the config ${message}` : `${formatPath(path)}: ${message}`,
   );
-  const count = lines.size === 1 ? 'a problem' : `${lines.size} problems`;
-  const list = Array.from(lines, (line) => `\n  ${line}`).join('');
-  return new LoadstoneError('CONFIG_INVALID', `${file} has ${count}:${list}`);
+  const listed = { of: file, problems: [...new Set(lines)] };
+  return new LoadstoneError('CONFIG_INVALID', describeProblems(listed), { listed });
 }

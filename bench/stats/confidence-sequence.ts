@@ -22,12 +22,21 @@ export function buildConfidenceSequenceInterval(
   const estimate = mean(values);
   const sd = sampleSd(values);
   if (estimate === undefined || sd === undefined) return undefined;
-  const size = values.length;
+  const width = computeSequenceHalfWidth(values.length, confidence);
+  if (width === undefined) return undefined;
+  const half = sd * width;
+  return { estimate, lower: estimate - half, upper: estimate + half };
+}
+
+/**
+ * Half the width of the interval above in sds of the values; undefined where it has no end.
+ * @param size values, at least 2; @param confidence between 0 and 1.
+ */
+export function computeSequenceHalfWidth(size: number, confidence: number): number | undefined {
   const r = 1 + size * mixtureSd ** 2;
   const k = (Math.sqrt(r) / (1 - confidence)) ** (2 / size);
   if (k >= r) return undefined;
-  const half = (sd / Math.sqrt(size)) * Math.sqrt(((size - 1) * (k - 1)) / (1 - k / r));
-  return { estimate, lower: estimate - half, upper: estimate + half };
+  return Math.sqrt(((size - 1) * (k - 1)) / (1 - k / r)) / Math.sqrt(size);
 }
 
 /**

@@ -117,6 +117,7 @@ test.each([
   [['sh', '-c', 'sleep 1; exec node main.js']],
   [['java', '-Xmx512m', '-jar', 'target/service-1.2.3-SNAPSHOT.jar']],
   [['python3', '-m', 'gunicorn', 'app:main', '--timeout=30']],
+  [['node', '--invocation-count-for-turbofan=300', 'main.js']],
   [
     [
       'tool',
@@ -132,6 +133,21 @@ test.each([
   expect(recordExperiment(await load({ ...config, target }), hasher).target.command).toEqual(
     command,
   );
+});
+
+test('behind a long option what looks drawn at random is hidden all the same', async () => {
+  const { config } = plantSecrets({}, false);
+  const command = [
+    'node',
+    'main.js',
+    '--shared-entry=8f3a9c2b7d41e06f5a9b',
+    '8f3a9c2b7d41e06f5a9c==',
+  ];
+  const recorded = recordExperiment(
+    await load({ ...config, target: { ...config.target, command } }),
+    hasher,
+  );
+  expect(JSON.stringify(recorded.target.command)).not.toContain('8f3a9c2b');
 });
 
 test('variables inside a shell command are hidden', async () => {

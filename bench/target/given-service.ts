@@ -69,6 +69,6 @@ async function awaitGiven(
       ...{ service: writeName(url), path: readyPath, seconds: readyTimeoutMs / 1000 },
       last: quoteText(outcome.lastAnswer),
     }),
-    { hint: 'Start the service, or name the right port and target.readyPath in the config.' },
+    { hint: writeMessage('fix-given-service') },
   );
 }

@@ -1,4 +1,5 @@
 // A service that is up, started or given, and what both ways need in order to ask it.
+import { writeMessage } from '../../reports/document/messages/message.ts';
 import type { TlsOptions } from '../drivers/driver.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { PinnedTarget } from '../reach/target.ts';
@@ -78,9 +79,8 @@ export function toServer(
 }
 
 /** The error of a handshake that no waiting mends. @param who the service, as the user knows it */
-const tlsHint =
-  'Name the authority of its certificate in target.tls.ca, or set target.tls.rejectUnauthorized to false.';
-
 export function buildNotTrusted(who: string, why: string): LoadstoneError {
-  return new LoadstoneError('SERVICE_NOT_READY', `${who} ${why}.`, { hint: tlsHint });
+  return new LoadstoneError('SERVICE_NOT_READY', `${who} ${why}.`, {
+    hint: writeMessage('fix-tls'),
+  });
 }

@@ -105,10 +105,8 @@ export function describeRefusal(
   };
   const hint =
     betterPath !== undefined
-      ? `Set target.readyPath: '${betterPath}' in the config.`
-      : status === 401 || status === 403
-        ? 'Name a path that anybody may read as target.readyPath, or send what lets the harness in as target.headers.'
-        : readyPathHint;
+      ? writeMessage('fix-better-path', { path: betterPath })
+      : writeMessage(status === 401 || status === 403 ? 'fix-forbidden-path' : 'fix-ready-path');
   return {
     message:
       betterPath === undefined
@@ -117,9 +115,6 @@ export function describeRefusal(
     hint,
   };
 }
-
-const readyPathHint =
-  'Name as target.readyPath a path that is answered with a 2xx status once the service is ready; `loadstone init --probe` looks for one.';
 
 /** A server that speaks TLS ends a connection on which it is spoken to in plain http. */
 function describeFailure(cause: unknown, { baseUrl }: HttpServer): string {

@@ -104,7 +104,7 @@ function describeListeners(
   { portEnv }: StartServiceOptions,
   port: number,
   listeners: readonly Listener[] | undefined,
-): { readonly where: Message | string; readonly hint: string | undefined } {
+): { readonly where: Message | string; readonly hint: Message | undefined } {
   if (listeners === undefined) return { where: '', hint: undefined };
   if (listeners.length === 0) return { where: writeMessage('place-none'), hint: undefined };
   const here = listeners.filter((one) => one.port === port).map(({ address }) => address);
@@ -115,13 +115,13 @@ function describeListeners(
         ports: ports.map((one) => quoteText(`${one}`)),
         portEnv,
       }),
-      hint: `Let the service listen on the port in ${portEnv}, or name as target.portEnv the variable that it reads.`,
+      hint: writeMessage('fix-other-port', { portEnv }),
     };
   }
   if (here.some((address) => reachable.has(address))) return { where: '', hint: undefined };
   return {
     where: writeMessage('place-other-address', { addresses: here.map(quoteText) }),
-    hint: 'Let the service listen on 127.0.0.1, which HOST holds, or on all addresses; `localhost` may be [::1] alone.',
+    hint: writeMessage('fix-other-address'),
   };
 }
 
@@ -177,7 +177,7 @@ export async function startService(options: StartServiceOptions): Promise<Runnin
       command: quoteText(describeCommand(options)),
       times: portAttempts,
     }),
-    { hint: `Let the service listen on the port in ${options.portEnv}.` },
+    { hint: writeMessage('fix-listen', { portEnv: options.portEnv }) },
   );
 }
 

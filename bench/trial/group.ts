@@ -2,17 +2,12 @@
 
 import { join } from 'node:path';
 import type { Message } from '../../reports/document/message.ts';
-import {
-  joinMessages,
-  quoteText,
-  writeMessage,
-  writeName,
-} from '../../reports/document/messages/message.ts';
+import { joinMessages, writeMessage, writeName } from '../../reports/document/messages/message.ts';
 import type { Driver } from '../drivers/driver.ts';
 import { LoadstoneError } from '../errors.ts';
 import type { GroupPhases } from '../measurement/records.ts';
 import type { PlannedGroup, PlannedVariant } from '../plan/plan.ts';
-import { tellFailure } from '../tell-failure.ts';
+import { tellFailure, tellHint } from '../tell-failure.ts';
 import { leavesDatabaseAlone, type TurnedCycle, turnCycle } from './cycle.ts';
 import type { DatabasePool } from './database-pool.ts';
 import { clockDriver, createGroupClock } from './group-clock.ts';
@@ -309,7 +304,7 @@ const mostCharacters = 2_000;
 
 /** Why a variant is not run: what happened, its last output, and what to do. */
 export function describeNotRun(thrown: LoadstoneError): Message {
-  const [failure, hint] = [describeVoid(thrown), quoteText(thrown.hint)];
+  const [failure, hint] = [describeVoid(thrown), tellHint(thrown)];
   return { ...joinMessages([failure, hint]), text: `${failure.text}\n${hint.text}` };
 }
 

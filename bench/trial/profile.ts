@@ -14,6 +14,8 @@ export interface ProfiledInterval {
 
 export interface ProfileOptions {
   readonly loadMs: number;
+  /** Watches the process while it is loaded; undefined where the profiler is inside it or around it. */
+  readonly watch?: ((pid: number) => Promise<void>) | undefined;
   /** Ends the service where a tool wraps it; undefined leaves that to the group. */
   readonly endService: ((pid: number) => void) | undefined;
   readonly onInterval: (interval: ProfiledInterval) => void;
@@ -25,6 +27,7 @@ const writeTimeoutMs = 120_000;
 /** Runs as the measure of an extra group of one variant and one scenario. */
 export function createProfileMeasure({
   loadMs,
+  watch,
   endService,
   onInterval,
 }: ProfileOptions): GroupMeasure {
@@ -37,10 +40,14 @@ export function createProfileMeasure({
     try {
       await warmUp(context, run, session, { load: usualWarmup });
       const fromUs = readClockUs();
-      const { windowCounts } = await runOneSlice(context, run, session, {
-        ...{ variantId: launched.variant.id, load: usualWarmup, durationMs: loadMs },
-        ...{ dropFirstMs: 0, recorded: false },
-      });
+      const { pid } = launched.service;
+      const [{ windowCounts }] = await Promise.all([
+        runOneSlice(context, run, session, {
+          ...{ variantId: launched.variant.id, load: usualWarmup, durationMs: loadMs },
+          ...{ dropFirstMs: 0, recorded: false },
+        }),
+        pid === undefined ? undefined : watch?.(pid),
+      ]);
       const window = { fromUs, untilUs: readClockUs() };
       onInterval({ window, succeeded: windowCounts.succeeded });
     } finally {

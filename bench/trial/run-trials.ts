@@ -14,7 +14,7 @@ import {
 } from './group.ts';
 import { compareGroup } from './parity.ts';
 import { readGroupQuality } from './quality.ts';
-import type { StopReason } from './stopping.ts';
+import { hasNothingToCompare, type StopReason } from './stopping.ts';
 import { prepareTemplates } from './templates.ts';
 import type { TrialContext } from './trial-context.ts';
 import { findMissingService } from './variant-settings.ts';
@@ -111,6 +111,12 @@ async function runGroups(
     if (status === 'valid') validGroups += 1;
     const nextGroup = left[index + 1]?.index;
     if (nextGroup === undefined) break;
+    if (hasNothingToCompare({ ...context, notRun: state.notRun, validGroups })) {
+      const text =
+        'No variant runs beside the baseline: the run ends here, since nothing is left to compare.';
+      context.listen({ kind: 'note', text });
+      return 'all-decided';
+    }
     const lost = describeLostValidity({
       planned: context.plan.groups.length,
       voided: earlier.endedGroups.size + index + 1 - validGroups,

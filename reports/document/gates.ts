@@ -82,6 +82,11 @@ export const GateResult = Type.Object({
    */
   lower: orNull(amount),
   upper: orNull(amount),
+  /**
+   * Of a relative gate: the confidence, 0 to 1, of the two-sided intervals whose ends are the two bounds: of the one that
+   * decides on a FAIL, and of the one that decides on a PASS. Absent in older runs.
+   */
+  confidence: optional(Type.Object({ fail: ratio, pass: ratio })),
   /** What must hold: highest ratio, or lowest or highest figure. */
   limit: amount,
   limitKind: words('at-most', 'at-least'),

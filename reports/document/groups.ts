@@ -80,7 +80,12 @@ export const TrialResult = Type.Object({
   variantId: name,
   included: flag,
   slices: count,
+  /**
+   * Of whole slices, with the first part of each that figures leave out (`dropFirstMs`): more than throughput times
+   * the time that is measured.
+   */
   succeeded: count,
+  /** Failed and timed out, of whole slices, too. */
   failed: count,
   /** Of them, sent again because the close of an idle connection crossed them; absent where not known. */
   resentRequests: optional(count),

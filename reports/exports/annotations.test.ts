@@ -112,7 +112,7 @@ test('an invalid run tells its reasons, not its gates', () => {
 
 test('wrong answers are an error even without a gate', () => {
   const [command] = parseCommands(renderAnnotations({ ...buildPartial(), gates: [] }));
-  expect(command).toMatchObject({ kind: 'error', title: 'Wrong answers' });
+  expect(command).toMatchObject({ kind: 'error', title: 'Wrong responses' });
 });
 
 test('where there is nothing to say nothing is said', () => {

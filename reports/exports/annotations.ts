@@ -4,6 +4,7 @@ import { isAbsolute, relative } from 'node:path';
 import { toPlainText } from '../document/messages/sentence.ts';
 import { cleanText } from '../figures/clean-text.ts';
 import { orderGates } from '../figures/gates.ts';
+import { english } from '../language/catalogue.ts';
 import type {
   CommandFailure,
   ComparisonRows,
@@ -14,6 +15,8 @@ import type {
   GateRow,
   MeasuredGate,
 } from './model.ts';
+
+const words = english.annotations;
 
 export const annotations: ExportFormat = {
   fileName: 'annotations.txt',
@@ -41,13 +44,13 @@ function renderAnnotations({ comparison, faults }: ExportedRun, options: ExportO
     ...(faults
       ? [
           ...listWrongData(faults),
-          ...listChecks(faults, 'No conclusion on faults'),
+          ...listChecks(faults, 'noConclusionOnFaults'),
           ...listGates(faults.gates, options),
         ]
       : []),
     ...(comparison
       ? [
-          ...listChecks(comparison, 'No conclusion'),
+          ...listChecks(comparison, 'noConclusion'),
           ...listNotExercised(comparison),
           ...listGates(orderGates(comparison.gates), options),
         ]
@@ -57,7 +60,7 @@ function renderAnnotations({ comparison, faults }: ExportedRun, options: ExportO
 
 /** That there is nothing to judge, as one error. */
 function renderFailureAnnotation({ command, code, message, hint }: CommandFailure): string {
-  const title = `${command}: not judged (${code})`;
+  const title = words.notJudged({ command, code });
   return renderAll([{ kind: 'error', place: {}, title, message: `${message} ${hint}` }]);
 }
 
@@ -65,19 +68,22 @@ function listWrongAnswers({ wrongAnswers }: ComparisonRows): Annotation[] {
   return wrongAnswers
     .filter(({ isGated }) => !isGated)
     .map(({ text }) => ({
-      ...{ kind: 'error', place: {}, title: 'Wrong answers', message: toPlainText(text) },
+      ...{ kind: 'error', place: {}, title: words.wrongAnswers, message: toPlainText(text) },
     }));
 }
 
 function listWrongData({ audit, auditText }: FaultRows): Annotation[] {
   if (audit.status !== 'violated') return [];
   const message = [auditText, ...audit.findings.slice(0, 3).map(({ text }) => text)].join(' ');
-  return [{ kind: 'error', place: {}, title: 'Wrong data under faults', message }];
+  return [{ kind: 'error', place: {}, title: words.wrongData, message }];
 }
 
-function listChecks({ failedChecks }: ComparisonRows | FaultRows, title: string): Annotation[] {
+function listChecks(
+  { failedChecks }: ComparisonRows | FaultRows,
+  title: 'noConclusion' | 'noConclusionOnFaults',
+): Annotation[] {
   return failedChecks.map(({ name, detail }) => ({
-    ...{ kind: 'warning', place: {}, title: `${title}: ${name}`, message: detail.text },
+    ...{ kind: 'warning', place: {}, title: words[title]({ check: name }), message: detail.text },
   }));
 }
 
@@ -96,7 +102,7 @@ function listNotExercised({ isValid, scenarios, gates }: ComparisonRows): Annota
     )
     .map(({ label, scenario, loadId, verdictText, exerciseDetails }) => ({
       ...{ kind: 'warning', place: {}, title: verdictText },
-      message: [`${label} in ${scenario}, ${loadId}:`, ...exerciseDetails].join(' '),
+      message: words.inPlace({ label, scenario, load: loadId, told: exerciseDetails.join(' ') }),
     }));
 }
 
@@ -106,12 +112,14 @@ function listGates(gates: readonly GateRow[], options: ExportOptions): Annotatio
     .filter(({ status, outcome }) => status !== 'pass' && outcome !== 'invalid-run')
     .map(({ name, label, scenario, placeId, status, message, advice, measured }) => {
       const isWarning = status === 'inconclusive' && options.onInconclusive !== 'fail';
-      const where = measured ? `in ${scenario}, ${placeId}` : `under ${placeId}`;
+      const told = [message, ...(advice === null ? [] : [advice])].join(' ');
       return {
         kind: isWarning ? 'warning' : 'error',
         place: measured ? findPlace(measured, options.root) : {},
-        title: `${name}: ${measured?.outcomeText ?? placeId}`,
-        message: [`${label} ${where}:`, message, ...(advice === null ? [] : [advice])].join(' '),
+        title: words.title({ gate: name, outcome: measured?.outcomeText ?? placeId }),
+        message: measured
+          ? words.inPlace({ label, scenario, load: placeId, told })
+          : words.underFault({ label, fault: placeId, told }),
       };
     });
 }
@@ -139,7 +147,7 @@ function limit(all: readonly Annotation[]): readonly Annotation[] {
   if (all.length <= mostOfKind) return all;
   const [last, ...more] = all.slice(mostOfKind - 1);
   if (last === undefined) return all;
-  const message = `${last.message} And ${more.length} more like it: the summary lists all.`;
+  const message = words.more({ last: last.message, count: more.length });
   return [...all.slice(0, mostOfKind - 1), { ...last, message }];
 }
 

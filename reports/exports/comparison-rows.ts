@@ -181,12 +181,13 @@ function listFigures(cell: Cell, { currency }: RunFacts): Figure[] {
     ];
   });
   const differences = cell.comparisons.flatMap((comparison): Figure[] => {
-    const { metric, ratio, ratioLower, ratioUpper, confidence, higherIsBetter } = comparison;
+    const { metric, ratio, ratioLower, ratioUpper, confidence } = comparison;
+    const { higherIsBetter, verdict } = comparison;
     if (ratio === null) return [];
     return [
       {
         ...{ id: `${metric}VsBaseline`, metric, name: metrics[metric].name.en },
-        ...{ value: ratio, lower: ratioLower, upper: ratioUpper, confidence },
+        ...{ value: ratio, lower: ratioLower, upper: ratioUpper, confidence, verdict },
         ...{ unit: 'ratio to baseline', isHigherBetter: higherIsBetter },
         ...{ isDifference: true, isTrend: true },
       },

@@ -2,7 +2,10 @@
 import { expect, test } from 'vitest';
 import type { ResultDocument } from '../document/result.ts';
 import { buildComplete, buildPartial } from '../fixtures/documents.ts';
-import { csvTrials } from './csv.ts';
+import { hostileTexts } from '../fixtures/hostile-texts.ts';
+import { buildSweep } from '../fixtures/swept-run.ts';
+import { find, forbidden, harmful } from '../test-hostile.ts';
+import { csvSweep, csvTrials } from './csv.ts';
 import { listRows } from './registry.ts';
 import { parseCsv } from './test-csv.ts';
 
@@ -55,4 +58,10 @@ test('a figure that was not measured is an empty cell, a negative one no formula
   const [header = [], row = []] = parseCsv(renderTrials({ ...document, trials }));
   expect(row[header.indexOf('latencyP50Us')]).toBe('');
   expect(row[header.indexOf('throughputRps')]).toBe('-1');
+});
+
+test.each(hostileTexts)('no name of a sweep acts in a spreadsheet: %j', (text) => {
+  const rendered = csvSweep.render(listRows(undefined, undefined, buildSweep(text)), {});
+  expect(find(rendered, harmful)).toBeUndefined();
+  expect(find(rendered, forbidden['csv-sweep'] ?? /^/)).toBeUndefined();
 });

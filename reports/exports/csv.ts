@@ -1,4 +1,5 @@
-// CSV by RFC 4180 (a header, comma, CRLF, quotes doubled): the trials, every variant under every fault, the episodes.
+// CSV by RFC 4180 (a header, comma, CRLF, quotes doubled): the trials, every figure that is shown, every variant under
+// every fault, the episodes, the rates of a sweep.
 
 import {
   type FaultMetric,
@@ -10,10 +11,21 @@ import {
   readFaultNumber,
 } from '../document/fault-metrics.ts';
 import type { FaultFigures } from '../document/faults.ts';
+import type { SweepSpread } from '../document/sweep.ts';
 import { cleanText } from '../figures/clean-text.ts';
 import { auditFigures, countAudited } from '../figures/faults.ts';
 import type { QualityRow } from '../figures/quality.ts';
-import type { ExportFormat, FaultRow, FaultRows, TrialRow } from './model.ts';
+import type {
+  ExportedRun,
+  ExportFormat,
+  FaultRow,
+  FaultRows,
+  Figure,
+  Series,
+  SweepRow,
+  SweepRows,
+  TrialRow,
+} from './model.ts';
 
 export const csvTrials: ExportFormat = {
   fileName: 'trials.csv',
@@ -21,6 +33,24 @@ export const csvTrials: ExportFormat = {
   says: ['compare'],
   hasRows: ({ comparison }) => (comparison?.trials.length ?? 0) > 0,
   render: ({ comparison }) => renderCsv(trialColumns, comparison?.trials ?? []),
+};
+
+/** Those of variants under a load, their differences to the baseline, and those under faults: a line each. */
+export const csvFigures: ExportFormat = {
+  fileName: 'figures.csv',
+  description: 'every figure with its interval as CSV',
+  says: ['compare', 'faults'],
+  hasRows: (run) => listFigureRows(run).length > 0,
+  render: (run) => renderCsv(figureColumns, listFigureRows(run)),
+};
+
+/** Medians over the groups, with the lowest and the highest of them. */
+export const csvSweep: ExportFormat = {
+  fileName: 'sweep.csv',
+  description: 'every rate of a sweep as CSV',
+  says: ['sweep'],
+  hasRows: ({ sweep }) => (sweep?.points.length ?? 0) > 0,
+  render: ({ sweep }) => renderCsv(sweepColumns(sweep), sweep?.points ?? []),
 };
 
 /** Figures are over the groups of a cell. */
@@ -74,6 +104,72 @@ const trialColumns: readonly Column<TrialRow>[] = [
   ...(['exercised', 'warmupRequests', 'hitRatioAtStart', 'hitRatioAtEnd'] as const),
   'resentRequests' as const,
 ].map((name) => column(name, (row) => row[name === 'exercised' ? 'isExercised' : name]));
+
+interface FigureRow {
+  readonly series: Series;
+  readonly figure: Figure;
+}
+
+function listFigureRows({ comparison, faults }: ExportedRun): readonly FigureRow[] {
+  const all = [...(comparison?.series ?? []), ...(faults?.series ?? [])];
+  return all.flatMap((series) => series.figures.map((figure) => ({ series, figure })));
+}
+
+const figureColumns: readonly Column<FigureRow>[] = [
+  // A number stands first, so that no text of a user can begin a line.
+  column('groups', ({ series }) => series.groups),
+  column('runId', ({ series }) => series.run.id),
+  ...(['experiment', 'scenario', 'load', 'fault', 'variant'] as const).map((name) =>
+    column<FigureRow>(name, ({ series }) => series.labels[name]),
+  ),
+  column('variantLabel', ({ series }) => series.label),
+  column('exercised', ({ series }) => series.isExercised),
+  column('figure', ({ figure }) => figure.id),
+  column('name', ({ figure }) => figure.name),
+  column('unit', ({ figure }) => figure.unit),
+  column('value', ({ figure }) => figure.value),
+  column('lower', ({ figure }) => figure.lower),
+  column('upper', ({ figure }) => figure.upper),
+  // Without an interval there is none of it.
+  column('confidence', ({ figure }) => (figure.lower === null ? null : figure.confidence)),
+  column('isHigherBetter', ({ figure }) => figure.isHigherBetter),
+  column('verdict', ({ figure }) => figure.verdict),
+];
+
+function listSpreadColumns(
+  name: string,
+  unit: string,
+  read: (row: SweepRow) => SweepSpread | null,
+): readonly Column<SweepRow>[] {
+  const of = (end: string, pick: keyof SweepSpread) =>
+    column<SweepRow>(`${name}${end}${unit}`, (row) => read(row)?.[pick]);
+  return [of('', 'median'), of('Low', 'low'), of('High', 'high')];
+}
+
+const sweepColumns = (sweep: SweepRows | undefined): readonly Column<SweepRow>[] => [
+  column('rateRps', ({ point }) => point.rateRps),
+  column('runId', () => sweep?.runId),
+  ...(['scenario', 'variantId'] as const).map((name) => column<SweepRow>(name, (row) => row[name])),
+  column('variantLabel', ({ label }) => label),
+  column('isBaseline', ({ isBaseline }) => isBaseline),
+  column('exercised', ({ curve }) => curve.isExercised),
+  column('repetitions', ({ point }) => point.repetitions),
+  ...listSpreadColumns('achieved', 'Rps', ({ point }) => point.achievedRps),
+  ...listSpreadColumns('latencyP50', 'Us', ({ point }) => point.latencyP50Us),
+  ...listSpreadColumns('latencyP99', 'Us', ({ point }) => point.latencyP99Us),
+  column('isP99Trusted', ({ point }) => point.isP99Trusted),
+  ...listSpreadColumns('success', 'Ratio', ({ point }) => point.successRatio),
+  column('resentRatio', ({ point }) => point.resentRatio),
+  column('saturated', ({ point }) => point.saturated),
+  column('meetsSlo', ({ point }) => point.meetsSlo),
+  column('sloLatencyP99Us', () => sweep?.sloLatencyP99Us),
+  // Of the whole curve, on each of its lines.
+  ...listSpreadColumns('capacity', 'Rps', ({ curve }) => curve.capacityRps),
+  column('kneeRps', ({ curve }) => curve.knee?.rateRps),
+  column('highestWithinSloRps', ({ curve }) => curve.withinSlo.highestMetRps),
+  column('lowestBeyondSloRps', ({ curve }) => curve.withinSlo.lowestFailedRps),
+  column('wrongBodies', ({ curve }) => curve.wrongBodies),
+];
 
 const qualityColumns: readonly Column<QualityRow & { readonly run: string }>[] = [
   // A number stands first, so that no text of a user can begin a line.

@@ -99,7 +99,9 @@ test('of an invalid run of faults a summary has the reasons and no figure', () =
 
 test('annotations are errors for wrong data and failed gates, warnings for caveats', () => {
   const text = render(annotations, buildAA(), buildFaults());
-  expect(text).toMatch(/^::error title=Wrong data under faults::Wrong data: of 25,284 writes/m);
+  expect(text).toMatch(
+    /^::error title=Wrong data under faults::Wrong data: of 25,284 acknowledged writes/m,
+  );
   expect(text).toMatch(
     /^::error title=stays-up%3A service-paused::cache = redis, threads = cluster/m,
   );
@@ -127,11 +129,11 @@ test.each(Object.entries(exportFormats))(
   },
 );
 
-test('every format but the trials, the data quality and the picture tells of faults alone, twice the same', () => {
+test('every format but the trials, the rates, the data quality and the picture tells of faults alone, twice the same', () => {
   const without = Object.keys(exportFormats).filter(
     (name) => exportFormats[name]?.says.includes('faults') === false,
   );
-  expect(without).toEqual(['csv', 'csv-quality', 'svg']);
+  expect(without).toEqual(['csv', 'csv-sweep', 'csv-quality', 'svg']);
   for (const [name, format] of Object.entries(exportFormats)) {
     for (const build of [buildFaults, buildCleanFaults, buildInvalidFaults]) {
       const text = renderAlone(format, build());

@@ -9,10 +9,10 @@ import {
 import type { FaultFigures, FaultsDocument } from '../document/faults.ts';
 import { toPlainText } from '../document/messages/sentence.ts';
 import { findSeverity } from '../figures/fault-ranking.ts';
-import { describeAudit } from '../figures/faults.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { english } from '../language/catalogue.ts';
 import { titleFault } from '../language/tell.ts';
+import { say } from '../terminal/say.ts';
 import { buildFaultFinding } from '../verdict/build-fault-finding.ts';
 import {
   describeRunFacts,
@@ -55,7 +55,7 @@ export function listFaultRows(document: FaultsDocument): FaultRows {
       status: isValid ? outcome : 'error',
     })),
     ...{ scenario: settings.scenario, rateRps: settings.rateRps, audit },
-    auditText: describeAudit(audit),
+    auditText: say(data),
     cells,
     faults: faults.faults.map((fault) => ({
       id: fault.id,

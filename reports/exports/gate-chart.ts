@@ -3,6 +3,7 @@ import stringWidth from 'string-width';
 import { cleanText } from '../figures/clean-text.ts';
 import { formatPercentChange, formatTimes } from '../figures/difference.ts';
 import { gateSigns, orderGates } from '../figures/gates.ts';
+import { english } from '../language/catalogue.ts';
 import type { ChartedGate, GateRow } from './model.ts';
 
 /** Columns of the axis; odd, so that no difference has one of its own. */
@@ -45,7 +46,7 @@ export function drawGates(gates: readonly GateRow[]): readonly string[] {
   return [
     ...lines,
     `${' '.repeat(width)}  ${drawAxis(extent)}`,
-    ...(more === 0 ? [] : [`and ${more} more in the table of gates`]),
+    ...(more === 0 ? [] : [english.annotations.moreGates({ count: more })]),
   ];
 }
 

@@ -4,7 +4,8 @@ import type { FaultAudit } from '../document/faults.ts';
 import { toPlainText } from '../document/messages/sentence.ts';
 import type { ValidityCheck } from '../document/result.ts';
 import { cleanText } from '../figures/clean-text.ts';
-import { describeAudit } from '../figures/faults.ts';
+import { say } from '../terminal/say.ts';
+import { describeFaultData } from '../verdict/build-fault-finding.ts';
 import {
   type CommandFailure,
   type ComparisonRows,
@@ -145,7 +146,9 @@ function describeAuditCase(
   place: string[],
   isValid: boolean,
 ): Testcase {
-  const message = [describeAudit(audit), ...audit.findings.map(({ text }) => text)].join(' ');
+  const message = [say(describeFaultData(audit)), ...audit.findings.map(({ text }) => text)].join(
+    ' ',
+  );
   const unbroken = audit.status === 'clean' && isValid ? 'passed' : 'skipped';
   return {
     ...{ name, classname: joinClassname(place), type: 'wrong-data', message, output: message },

@@ -1,5 +1,6 @@
 // What a reviewer reads: the verdict, the worst first, nothing where there is nothing, and never too long.
 import { expect, test } from 'vitest';
+import { quoteText } from '../document/messages/message.ts';
 import type { ResultDocument } from '../document/result.ts';
 import {
   buildAA,
@@ -55,7 +56,7 @@ test('an invalid run shows its reasons in place of a verdict, and no figure', ()
 
 test('wrong answers are told even where the run is invalid', () => {
   const text = renderComment({ ...buildPartial(), validity: buildInvalid().validity });
-  expect(text).toContain('wrong answers; invalid run, no conclusion');
+  expect(text).toContain('wrong responses; invalid run, no conclusion');
   expect(text).toContain('<b>41</b> of 3,574 checked');
 });
 
@@ -151,4 +152,32 @@ test('text stays text', () => {
 
 test('a command cannot end the fence that holds it', () => {
   expect(renderCommand('a ```` b').split('\n')).toEqual(['`````sh', 'a ```` b', '`````']);
+});
+
+test('a caveat of one of several places is told with its place, and one of all without', () => {
+  const document = buildComplete();
+  const caveat = (text: string) => ({
+    ...{ code: 'FEW_GROUPS', message: quoteText(text), advice: quoteText('Run more.') },
+  });
+  const scenarios = document.scenarios.map((scenario, index) => ({
+    ...scenario,
+    cells: scenario.cells.map((cell, place) => ({
+      ...cell,
+      warnings:
+        place === 0 ? [caveat('Everywhere.'), ...(index === 0 ? [caveat('Here.')] : [])] : [],
+    })),
+  }));
+  const first = document.scenarios[0]?.cells[0]?.variantId;
+  const same = scenarios.map((scenario) => ({
+    ...scenario,
+    cells: scenario.cells.toSorted(
+      (a, b) => Number(b.variantId === first) - Number(a.variantId === first),
+    ),
+  }));
+  const text = renderSummary({ ...document, scenarios: same });
+  const lines = text.split('\n').filter((line) => /Here\./.test(line));
+  expect(same.length).toBeGreaterThan(1);
+  expect(lines.find((line) => /^- <.*Here\./.test(line))).toMatch(
+    /^- <code>browse<\/code>.*: <code>.*<\/code>: Here\. Run more\.$/,
+  );
 });

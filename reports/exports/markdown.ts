@@ -3,10 +3,9 @@
 import { createHash } from 'node:crypto';
 import type { FaultAudit } from '../document/faults.ts';
 import type { GateStatus } from '../document/gates.ts';
-import { countOf } from '../document/messages/count.ts';
 import type { ValidityCheck, VerdictKind } from '../document/result.ts';
 import { cleanLines } from '../figures/clean-text.ts';
-import { formatAvailability, formatFaultTime, listWrong } from '../figures/faults.ts';
+import { formatAvailability, formatFaultTime } from '../figures/faults.ts';
 import { gateSigns, orderGates } from '../figures/gates.ts';
 import {
   type BrokenRule,
@@ -17,7 +16,9 @@ import {
   qualitySigns,
 } from '../figures/quality.ts';
 import { formatShare } from '../figures/quantity.ts';
+import { english } from '../language/catalogue.ts';
 import { say } from '../terminal/say.ts';
+import { describeWrong } from '../verdict/build-fault-finding.ts';
 import { describeGateCounts } from '../verdict/describe-gate.ts';
 import { drawGates } from './gate-chart.ts';
 import {
@@ -44,6 +45,8 @@ import {
   type VariantRow,
 } from './model.ts';
 
+const words = english.markdown;
+
 export const summary: ExportFormat = {
   fileName: 'summary.md',
   description: 'Markdown for a step summary',
@@ -64,14 +67,13 @@ export const comment: ExportFormat = {
   render: (run, { limit = 60_000 }) =>
     fitBlocks(
       listComment(run),
-      `<details><summary>Run it again</summary>\n\n${renderReproduction(run)}\n\n</details>`,
+      `<details><summary>${words.again}</summary>\n\n${renderReproduction(run)}\n\n</details>`,
       { most: limit, cut: tellCut('comment'), measure: (text) => text.length },
     ),
   renderFailure: renderFailureMarkdown,
 };
 
-const tellCut = (what: string) =>
-  `_The ${what} was cut here, since it may not be longer; the report of the run has the rest._`;
+const tellCut = (what: string) => `_${words.cut({ what })}_`;
 
 /** Data lost under faults stand above every speed; of an invalid run its reasons stand in place of figures. */
 function listSummary({ comparison, faults }: ExportedRun): Block[] {
@@ -107,7 +109,7 @@ function renderFailureMarkdown(failure: CommandFailure): string {
     .split('\n')
     .map((line) => `    │ ${line}`);
   return [
-    `## ! ${escapeMarkdown(command)}: not judged`,
+    `## ! ${escapeMarkdown(words.notJudged({ command }))}`,
     '',
     `**${escapeMarkdown(message)}** (${escapeMarkdown(code)})`,
     ...(kept === '' ? [] : ['', ...quoted]),
@@ -132,30 +134,32 @@ function renderTitle({ comparison, faults }: ExportedRun): string {
   const worst = findWorst(outcomes);
   const name = renderName((comparison ?? faults)?.run.name ?? '');
   const sign = worst === undefined ? '' : `${gateSigns[worst]} `;
-  return `${sign}${name}: ${outcomes.map(({ words }) => words).join('; ')}`;
+  return `${sign}${name}: ${outcomes.map((outcome) => outcome.words).join('; ')}`;
 }
 
 function describeOutcome(rows: ComparisonRows): Outcome {
-  const wrong = rows.wrongAnswers.length > 0 ? 'wrong answers' : undefined;
-  return judge(rows, wrong, { none: 'compared, no gates', invalid: 'invalid run, no conclusion' });
+  const { wrongAnswers, noGates, invalid } = words.outcome;
+  const wrong = rows.wrongAnswers.length > 0 ? wrongAnswers : undefined;
+  return judge(rows, wrong, { none: noGates, invalid });
 }
 
 function describeFaultOutcome(rows: FaultRows): Outcome {
-  const wrong = rows.audit.status === 'violated' ? 'wrong data' : undefined;
-  const found = judge(rows, wrong, { none: 'no gates', invalid: 'invalid, no conclusion' });
-  return { ...found, words: `under faults: ${found.words}` };
+  const { wrongData, noFaultGates, invalidFaults } = words.outcome;
+  const wrong = rows.audit.status === 'violated' ? wrongData : undefined;
+  const found = judge(rows, wrong, { none: noFaultGates, invalid: invalidFaults });
+  return { ...found, words: words.underFaults({ outcome: found.words }) };
 }
 
 /** What is wrong first, also of an invalid run; then the gates. */
 function judge(
   { isValid, gates }: RunPart,
   wrong: string | undefined,
-  words: { readonly none: string; readonly invalid: string },
+  otherwise: { readonly none: string; readonly invalid: string },
 ): Outcome {
-  const told = gates.length === 0 ? words.none : say(describeGateCounts(gates));
+  const told = gates.length === 0 ? otherwise.none : say(describeGateCounts(gates));
   return {
     status: wrong ? 'fail' : isValid ? findWorst(gates) : 'error',
-    words: `${wrong ? `${wrong}; ` : ''}${isValid ? told : words.invalid}`,
+    words: `${wrong ? `${wrong}; ` : ''}${isValid ? told : otherwise.invalid}`,
   };
 }
 
@@ -197,9 +201,7 @@ function renderVerdict({ verdict, isValid, failedChecks, wrongAnswers }: Compari
   const reasons = failedChecks.map(
     ({ name, detail }) => `- ${renderName(name)}: ${escapeMarkdown(detail.text)}`,
   );
-  const next =
-    'Mend the cause and run again: no figure of this run is shown, since none can be trusted.';
-  return `${strong}\n\n${[...wrong, ...reasons].join('\n')}\n\n${next}`;
+  return `${strong}\n\n${[...wrong, ...reasons].join('\n')}\n\n${words.invalidNext}`;
 }
 
 /** Enough of a hash to see whether two plans are the same. */
@@ -211,13 +213,14 @@ function renderReproduction({ comparison, faults }: ExportedRun): string {
   if (run === undefined) return '';
   const { id, groupsEnded, groupsPlanned, seed, planHash, fingerprint } = run;
   const facts = [
-    `run ${renderName(id)}`,
-    `${groupsEnded} of ${countOf(groupsPlanned, 'group')}`,
-    `seed ${seed}`,
-    ...(planHash === undefined ? [] : [`plan ${renderName(planHash.slice(0, shownHash))}`]),
-    `machine ${renderName(fingerprint)}`,
+    words.run({ run: id }),
+    english.terminal.endedGroups({ count: groupsEnded, planned: groupsPlanned }),
+    words.seed({ seed }),
+    ...(planHash === undefined ? [] : [words.plan({ plan: planHash.slice(0, shownHash) })]),
+    words.machine({ machine: fingerprint }),
   ];
-  return `Run the same again (${facts.join(' · ')}):\n\n${renderCommand(run.reproduceCommand)}`;
+  const told = words.againWith({ facts: facts.map(renderText).join(' · ') });
+  return `${told}:\n\n${renderCommand(run.reproduceCommand)}`;
 }
 
 /** Of an invalid run the names of its gates alone. */
@@ -230,15 +233,19 @@ function listSummaryFigures({
 }: ComparisonRows): Block[] {
   if (!isValid) {
     const names = [...new Set(gates.map(({ name }) => `- ! ${renderName(name)}`))];
-    return listUnder('### Gates not judged\n', names);
+    return listUnder(`### ${words.gatesNotJudged}\n`, names);
   }
   const remarks = verdict.remarks.map(({ label, text }) => `- **${label}** ${renderText(text)}`);
-  const caveats = scenarios.flatMap((one) => one.caveats.map((text) => `- ${renderText(text)}`));
   return [
     ...listGateBlocks(orderGates(gates)),
-    ...(remarks.length === 0 ? [] : [whole(`### How far to trust it\n\n${remarks.join('\n')}`)]),
+    ...(remarks.length === 0 ? [] : [whole(`### ${words.trust}\n\n${remarks.join('\n')}`)]),
     ...scenarios.map((scenario): Block => {
-      const title = `Variants in ${renderName(scenario.scenario)}: ${renderText(scenario.loadText)}, compared by ${scenario.primaryText}`;
+      const title = renderText(
+        words.variants({
+          ...{ scenario: scenario.scenario, load: scenario.loadText },
+          metric: scenario.primaryText,
+        }),
+      );
       const isOpen = scenario.isHeadline ? ' open' : '';
       const head = renderVariantHead(scenario);
       return {
@@ -248,15 +255,16 @@ function listSummaryFigures({
       };
     }),
     ...listQuality(quality),
-    ...listUnder('### Caveats\n', [...new Set(caveats)]),
+    ...listUnder(`### ${words.caveats}\n`, listCaveats(scenarios)),
   ];
 }
 
 /** What the data are like after the load, a line a measure and variant. */
 function listQuality(rows: readonly QualityRow[]): Block[] {
   if (rows.length === 0) return [];
-  const head =
-    '| measure | variant | mean | 95% interval | against baseline |\n|---|---|--:|---|---|';
+  const { title, measure, value, interval } = english.quality;
+  const titles = [measure, english.table.variant, value, interval, english.table.againstBaseline];
+  const head = `| ${titles.join(' | ')} |\n|---|---|--:|---|---|`;
   const lines = rows.map((row) => {
     const verdict = row.figure.comparison?.verdict;
     const difference =
@@ -264,16 +272,16 @@ function listQuality(rows: readonly QualityRow[]): Block[] {
     const names = `${renderName(row.measure.name)} | ${renderName(row.label)}`;
     return `| ${names} | ${formatQuality(row)} | ${formatQualityInterval(row)} | ${difference} |`;
   });
-  return [fold('Data quality', head, lines)];
+  return [fold(title, head, lines)];
 }
 
 /** Rows that break a rule stand above every speed. */
 function listBroken(rules: readonly BrokenRule[]): Block[] {
-  const lines = rules.map(
-    ({ label, name, violations, groups }) =>
-      `- ✗ ${renderName(label)} breaks ${renderName(name)}: ${countOf(violations, 'row')} in ${countOf(groups, 'group')}`,
-  );
-  return listUnder('### Wrong data\n', lines);
+  const lines = rules.map(({ label, name, violations, groups }) => {
+    const text = english.quality.broken({ label, rule: name, violations, groups });
+    return `- ${gateSigns.fail} ${renderText(text)}`;
+  });
+  return listUnder(`### ${english.quality.wrongData}\n`, lines);
 }
 
 const shownFindings = 3;
@@ -284,14 +292,14 @@ function listCommentFigures(comparison: ComparisonRows): Block[] {
   const findings = comparison.findings.map(({ sign, text }) => `${sign} ${renderText(text)}`);
   const first = findings.slice(0, shownFindings).map((text) => `1. ${text}`);
   const rest = findings.slice(shownFindings).map((text) => `- ${text}`);
-  const nothing = `Nothing changed: no gate complains, and no variant differs from the baseline beyond noise or ${margin}.`;
+  const nothing = words.nothing({ margin });
   const ordered = orderGates(gates).map(renderGate);
   // Variants that are equivalent or undecided are insignificant, so never on the first screen.
-  const foldVariants = (what: string, verdicts: readonly VerdictKind[]) =>
+  const foldVariants = (what: 'unchanged' | 'notExercised', verdicts: readonly VerdictKind[]) =>
     scenarios.flatMap((scenario) => {
       const rows = scenario.shown.filter(({ verdict }) => verdicts.includes(verdict));
       if (rows.length === 0) return [];
-      const title = `${countOf(rows.length, 'variant')} ${what} ${renderText(scenario.place)}`;
+      const title = renderText(words[what]({ count: rows.length, place: scenario.place }));
       const table = fold(title, renderVariantHead(scenario), rows.map(renderVariantRow));
       return [{ ...table, close: `${renderNotes(scenario)}${table.close}` }];
     });
@@ -299,59 +307,59 @@ function listCommentFigures(comparison: ComparisonRows): Block[] {
     whole(first.length > 0 ? first.join('\n') : nothing),
     whole(renderVerdict(comparison)),
     ...listChart(gates),
-    ...(rest.length === 0 ? [] : [fold(countOf(rest.length, 'further finding'), '', rest)]),
+    ...(rest.length === 0 ? [] : [fold(words.findings({ count: rest.length }), '', rest)]),
     ...(gates.length === 0
       ? []
-      : [fold(`All ${countOf(gates.length, 'gate')}`, gateTableHead, ordered)]),
-    ...foldVariants('without a significant change in', ['equivalent', 'inconclusive']),
-    ...foldVariants('not exercised by', ['not-exercised']),
+      : [fold(words.allGates({ count: gates.length }), gateTableHead, ordered)]),
+    ...foldVariants('unchanged', ['equivalent', 'inconclusive']),
+    ...foldVariants('notExercised', ['not-exercised']),
   ];
 }
 
-const gateTableHead = [
-  '| | Gate | Scenario | Variant | Measured | Bounds | Must be | Outcome |',
-  '|:-:|---|---|---|--:|---|---|---|',
-].join('\n');
+const { column } = words;
+const gateColumns = [
+  ...['', column.gate, column.scenario, column.variant, column.measured],
+  ...[column.bounds, column.mustBe, column.outcome],
+];
+const gateTableHead = `${renderRow(gateColumns)}\n|:-:|---|---|---|--:|---|---|---|`;
 
 /** Indented, so that it is code: no sign in it means anything. Nothing where no gate has an interval. */
 function listChart(gates: readonly GateRow[]): Block[] {
   const lines = drawGates(gates).map((line) => `    ${line}`);
   if (lines.length === 0) return [];
-  const reading =
-    '_<code>├─●─┤</code> the change with its bounds, <code>│</code> no difference, <code>┊</code> the most that the gate accepts._';
-  return [whole(`${lines.join('\n')}\n\n${reading}`)];
+  return [whole(`${lines.join('\n')}\n\n_${renderText(words.chart)}_`)];
 }
 
 function listGateBlocks(gates: readonly GateRow[]): Block[] {
   if (gates.length === 0) return [];
   const open = gates.filter(({ status }) => status !== 'pass').map(renderGate);
   const passed = gates.filter(({ status }) => status === 'pass').map(renderGate);
-  const note =
-    '_A gate passes or fails only where all between its bounds lies on one side of the limit; otherwise it is undecided._';
+  const note = `_${words.reading}_`;
   return [
-    whole('### Gates'),
+    whole(`### ${english.gates.title}`),
     ...listChart(gates),
     ...(open.length === 0 ? [] : [{ open: gateTableHead, lines: open, close: '' }, whole(note)]),
-    ...(passed.length === 0 ? [] : [fold(`${passed.length} passed`, gateTableHead, passed)]),
+    ...(passed.length === 0
+      ? []
+      : [fold(english.gates.passed({ count: passed.length }), gateTableHead, passed)]),
   ];
 }
 
 function renderGate({ status, name, label, measured }: GateRow): string {
   if (measured === undefined) return '';
-  const { moreGroups } = measured;
-  const more = moreGroups === null ? '' : `, about ${moreGroups} more groups`;
+  const { moreGroups: groups, outcomeText: outcome } = measured;
   return renderRow([
     gateSigns[status],
     `${renderName(name)}<br>${escapeMarkdown(measured.metricText)}`,
     renderText(measured.place),
     renderName(label),
     ...[measured.value, measured.bounds, measured.limit],
-    `${measured.outcomeText}${more}`,
+    groups === null ? outcome : words.moreGroups({ outcome, groups }),
   ]);
 }
 
 function renderVariantHead({ differenceColumns, columns }: ScenarioRows): string {
-  const titles = ['Variant', 'Verdict', ...differenceColumns, ...columns];
+  const titles = [column.variant, column.verdict, ...differenceColumns, ...columns];
   const rule = ['---', '---', '--:', '---', ...columns.map(() => '--:')];
   return `${renderRow(titles)}\n|${rule.join('|')}|`;
 }
@@ -361,6 +369,17 @@ function renderVariantRow({ label, rank, estimate, interval, cells }: VariantRow
   return renderRow([
     ...[renderName(label), escapeMarkdown(rank), ...spans, ...cells.map(escapeMarkdown)],
   ]);
+}
+
+/** One that does not hold in every place is told with the places where it does. */
+function listCaveats(scenarios: readonly ScenarioRows[]): readonly string[] {
+  const all = scenarios.flatMap(({ place, caveats }) =>
+    [...new Set(caveats.map(renderText))].map((text) => ({ place: renderText(place), text })),
+  );
+  return [...Map.groupBy(all, ({ text }) => text)].map(([text, from]) => {
+    const places = from.map(({ place }) => place).join(', ');
+    return from.length === scenarios.length ? `- ${text}` : `- ${places}: ${text}`;
+  });
 }
 
 function renderNotes({ notes }: ScenarioRows): string {
@@ -374,9 +393,9 @@ function renderRow(cells: readonly string[]): string {
 /** Often the cause of an invalid run; groups are counted from 1 as on the page. */
 function listVoidGroups({ voidGroups, groupCount }: ComparisonRows): Block[] {
   const lines = voidGroups.map(
-    ({ index, reason }) => `- Group ${index + 1}: ${escapeMarkdown(reason)}`,
+    ({ index, reason }) => `- ${renderText(words.group({ group: index + 1, reason }))}`,
   );
-  const title = `Groups left out: ${lines.length} of ${groupCount}`;
+  const title = words.leftOut({ count: lines.length, all: groupCount });
   return listUnder(`<details open><summary>${title}</summary>\n`, lines, '\n</details>');
 }
 
@@ -386,8 +405,7 @@ function listChecks(checks: readonly ValidityCheck[]): Block[] {
     ({ name, status, detail }) =>
       `- ${signs[status]} ${renderName(name)}: ${escapeMarkdown(detail.text)}`,
   );
-  const title = 'Can this run be trusted? All checks';
-  return listUnder(`<details><summary>${title}</summary>\n`, lines, '\n</details>');
+  return listUnder(`<details><summary>${words.checks}</summary>\n`, lines, '\n</details>');
 }
 
 /** Nothing where there are no lines. */
@@ -422,46 +440,47 @@ function listFaultBlocks(faults: FaultRows, isFolded: boolean): Block[] {
 function listFaultTable({ faults, variants, cells }: FaultRows, isFolded: boolean): Block[] {
   if (faults.length === 0 || variants.length === 0) return [];
   const heads = faults.map(({ title }) => escapeMarkdown(title));
-  const open = `${renderRow(['Variant', ...heads])}\n|---|${heads.map(() => '---|').join('')}`;
+  const open = `${renderRow([column.variant, ...heads])}\n|---|${heads.map(() => '---|').join('')}`;
   const lines = variants.map(({ id, label }) => {
     const own = faults.map((fault) =>
       cells.find(({ variantId, faultId }) => variantId === id && faultId === fault.id),
     );
     return renderRow([renderName(label), ...own.map(renderFaultCell)]);
   });
-  const note =
-    '_Share of requests answered well while it was broken; longest outage; time until all was as before, from the start of healing._';
+  const note = `_${words.faultsReading}_`;
   if (!isFolded) return [{ open, lines, close: '' }, whole(note)];
-  const what = `${countOf(variants.length, 'variant')} under ${countOf(heads.length, 'fault')}`;
+  const what = words.faultsTable({ variants: variants.length, faults: heads.length });
   const table = fold(what, open, lines);
   return [{ ...table, close: `\n${note}\n${table.close}` }];
 }
 
 function renderFaultCell(cell: FaultRow | undefined): string {
+  const told = english.faults;
   if (!cell?.figures) {
-    const status = cell?.status === 'void' ? 'void' : 'not run';
+    const status = cell?.status === 'void' ? told.isVoid : told.notRun;
     return [...listWrongData(cell?.voidAudit), status].join('<br>');
   }
   const { during, longestOutage, recover, audit, resentRatio = 0 } = cell.figures;
-  const partly =
-    recover.censored > 0
-      ? `, not back in ${recover.censored} of ${countOf(recover.groups, 'group')}`
-      : '';
+  const { censored: open, groups } = recover;
+  const back = words.back({ span: formatFaultTime(recover, told.atOnce) });
+  const lines = [
+    longestOutage.medianMs === 0
+      ? told.noOutage
+      : words.outage({ span: formatFaultTime(longestOutage, told.nothing) }),
+    open > 0 ? words.partlyBack({ back, open, groups }) : back,
+    ...(resentRatio > 0 ? [words.resent({ share: formatShare(resentRatio) })] : []),
+    ...(audit.status === 'unknown' ? [told.dataUnknown] : []),
+  ];
   return [
     ...listWrongData(audit),
     `<b>${escapeMarkdown(formatAvailability(during.availability))}</b> ${cell.severity}`,
-    longestOutage.medianMs === 0
-      ? 'no outage'
-      : `out ${escapeMarkdown(formatFaultTime(longestOutage, 'never'))}`,
-    `back ${escapeMarkdown(formatFaultTime(recover, 'at once'))}${partly}`,
-    ...(resentRatio > 0 ? [`${escapeMarkdown(formatShare(resentRatio))} sent again`] : []),
-    ...(audit.status === 'unknown' ? ['data not audited'] : []),
+    ...lines.map(escapeMarkdown),
   ].join('<br>');
 }
 
 function listWrongData(audit: FaultAudit | undefined): readonly string[] {
   if (audit?.status !== 'violated') return [];
-  return [`<b>✗ ${escapeMarkdown(listWrong(audit).join(', '))}</b>`];
+  return [`<b>✗ ${escapeMarkdown(say(describeWrong(audit)))}</b>`];
 }
 
 /** Those that did not pass; those that did are counted. */
@@ -473,5 +492,11 @@ function listFaultGates({ gates, gatesHeading }: FaultRows): Block[] {
       `- ${gateSigns[status]} ${renderName(name)} ${renderName(label)} ${renderName(placeId)}: ${escapeMarkdown(message)}`,
   );
   const passed = gates.length - open.length;
-  return [{ open: `${gatesHeading}: ${passed} of ${gates.length} passed.\n`, lines, close: '' }];
+  return [
+    {
+      open: `${words.gatesPassed({ heading: gatesHeading, passed, all: gates.length })}\n`,
+      lines,
+      close: '',
+    },
+  ];
 }

@@ -7,6 +7,7 @@ import type { TrialResult } from '../document/groups.ts';
 import type { Sentence } from '../document/messages/sentence.ts';
 import type { MetricName } from '../document/metrics.ts';
 import type { ResultDocument, ValidityCheck, VerdictKind } from '../document/result.ts';
+import type { SweepCurvePoint, SweepCurveResult } from '../document/sweep.ts';
 import type { BrokenRule, QualityRow } from '../figures/quality.ts';
 import type { Rank } from '../figures/rank.ts';
 import type { DrawnRatio } from '../figures/ratio-span.ts';
@@ -40,12 +41,31 @@ export interface ExportOptions {
 }
 
 /** `compare` has gates, too, and may have faults besides; `faults` injected faults and compared nothing. */
-export type ExportedKind = 'compare' | 'faults';
+export type ExportedKind = 'compare' | 'faults' | 'sweep';
 
-/** At least one of both. */
+/** A sweep, or at least one of the others. */
 export interface ExportedRun {
   readonly comparison: ComparisonRows | undefined;
   readonly faults: FaultRows | undefined;
+  readonly sweep?: SweepRows | undefined;
+}
+
+export interface SweepRows {
+  readonly runId: string;
+  readonly isValid: boolean;
+  /** Of the limit on p99, microseconds; null where only a rate that is sustained was asked for. */
+  readonly sloLatencyP99Us: number | null;
+  readonly points: readonly SweepRow[];
+}
+
+/** One rate of one variant, with what its curve comes to. */
+export interface SweepRow {
+  readonly scenario: string;
+  readonly variantId: string;
+  readonly label: string;
+  readonly isBaseline: boolean;
+  readonly curve: SweepCurveResult;
+  readonly point: SweepCurvePoint;
 }
 
 /** What other programs may keep over time of a variant in one place; they know nothing of caveats. */
@@ -79,6 +99,8 @@ export interface Figure {
   readonly upper: number | null;
   /** Of the interval, 0 to 1. */
   readonly confidence: number;
+  /** Of a difference, where one was judged. */
+  readonly verdict?: VerdictKind;
 }
 
 /** Figures under a fault, over the groups; the difference is to the baseline. */

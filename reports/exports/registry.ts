@@ -2,10 +2,11 @@
 
 import type { FaultsDocument } from '../document/faults.ts';
 import type { ResultDocument } from '../document/result.ts';
+import type { SweepDocument } from '../document/sweep.ts';
 import { annotations } from './annotations.ts';
 import { bmf } from './bmf.ts';
 import { listComparisonRows } from './comparison-rows.ts';
-import { csvEpisodes, csvFaults, csvQuality, csvTrials } from './csv.ts';
+import { csvEpisodes, csvFaults, csvFigures, csvQuality, csvSweep, csvTrials } from './csv.ts';
 import { listFaultRows } from './fault-rows.ts';
 import { benchmarkBigger, benchmarkSmaller } from './github-benchmark.ts';
 import { junit } from './junit.ts';
@@ -13,6 +14,7 @@ import { comment, summary } from './markdown.ts';
 import type { ExportedRun, ExportFormat } from './model.ts';
 import { openmetrics } from './openmetrics.ts';
 import { svg } from './picture.ts';
+import { listSweepRows } from './sweep-rows.ts';
 
 export const exportFormats: Readonly<Record<string, ExportFormat>> = {
   junit,
@@ -20,8 +22,10 @@ export const exportFormats: Readonly<Record<string, ExportFormat>> = {
   comment,
   annotations,
   csv: csvTrials,
+  'csv-figures': csvFigures,
   'csv-faults': csvFaults,
   'csv-episodes': csvEpisodes,
+  'csv-sweep': csvSweep,
   'csv-quality': csvQuality,
   openmetrics,
   bmf,
@@ -30,13 +34,19 @@ export const exportFormats: Readonly<Record<string, ExportFormat>> = {
   'benchmark-bigger': benchmarkBigger,
 };
 
-/** The rows of a run, for any number of formats. @param faults alone, or what they did in the run of the document */
+/**
+ * The rows of a run, for any number of formats.
+ * @param faults alone, or what they did in the run of the document
+ * @param sweep alone
+ */
 export function listRows(
   document: ResultDocument | undefined,
   faults?: FaultsDocument | undefined,
+  sweep?: SweepDocument | undefined,
 ): ExportedRun {
   return {
     comparison: document && listComparisonRows(document),
     faults: faults && listFaultRows(faults),
+    ...(sweep && { sweep: listSweepRows(sweep) }),
   };
 }

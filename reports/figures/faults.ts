@@ -1,8 +1,8 @@
-// Sentences and figures about faults that several outputs use.
+// Figures about faults that several outputs use.
 import { wrongWrites } from '../document/audit.ts';
 import type { AmountFormat, FaultShare, FaultTime } from '../document/fault-metrics.ts';
-import type { FaultAudit, FaultCell, FaultSettings, FaultsReport } from '../document/faults.ts';
-import { formatCount, formatLatencyTick, formatNumber, formatShare, noFigure } from './quantity.ts';
+import type { FaultAudit, FaultCell, FaultsReport } from '../document/faults.ts';
+import { formatLatencyTick, formatNumber, formatShare, noFigure } from './quantity.ts';
 
 /** `98.2 %`; a share that is nearly 1 keeps what tells it from 1. */
 export function formatAvailability(share: FaultShare | null | undefined): string {
@@ -56,25 +56,6 @@ export function formatGroupTimes({ perGroupMs, censoredMs }: FaultTime): string 
     .join(' · ');
 }
 
-/** What holds for every episode, one sentence. */
-export function describeFaultSettings(settings: FaultSettings): string {
-  const { rateRps, arrivals, beforeMs, duringMs, afterMs, goodWithinMs, scenario } = settings;
-  const rate = rateRps === null ? '' : `${formatNumber(rateRps)} requests/s (open, ${arrivals}), `;
-  return `${scenario}: ${rate}${formatSpan(beforeMs)} before, ${formatSpan(duringMs)} broken, ${formatSpan(afterMs)} after; good is a right answer within ${formatSpan(goodWithinMs)}.`;
-}
-
-/** The audit in one sentence, worst first. */
-export function describeAudit(audit: FaultAudit): string {
-  if (audit.status === 'unknown') {
-    return `Writes were not audited: ${(audit.reason?.text ?? 'no write').replace(/\.$/, '')}.`;
-  }
-  const told = `${formatCount(audit.acknowledged)} writes acknowledged`;
-  const wrong = listWrong(audit);
-  const unsure = `${formatCount(audit.indeterminate)} without a certain answer`;
-  if (audit.status === 'clean') return `${told}: none lost, none done twice (${unsure}).`;
-  return `Wrong data: of ${told}, ${wrong.join(', ')} (${unsure}).`;
-}
-
 /** What an audit counts, the worst first. */
 export const auditFigures = [...wrongWrites, 'brokenInvariants', 'staleReads'] as const;
 export type AuditFigure = (typeof auditFigures)[number];
@@ -84,30 +65,6 @@ export function countAudited(audit: FaultAudit, figure: AuditFigure): number {
   if (figure === 'staleReads') return audit.staleness.beyondLimit;
   if (figure !== 'brokenInvariants') return audit[figure];
   return audit.brokenInvariants.reduce((sum, { violations }) => sum + violations, 0);
-}
-
-const auditWords: Readonly<Record<Exclude<AuditFigure, 'brokenInvariants'>, string>> = {
-  lost: 'lost',
-  duplicated: 'done twice',
-  phantom: 'that nobody sent',
-  resurrected: 'done though refused',
-  wrongAmount: 'with another amount',
-  lostUpdates: 'overwritten',
-  staleReads: 'reads older than allowed',
-};
-
-/** What is wrong, each with its count; empty for a clean audit. */
-export function listWrong(audit: FaultAudit): readonly string[] {
-  const words = auditFigures.flatMap((figure) => {
-    const count = countAudited(audit, figure);
-    if (count === 0 || figure === 'brokenInvariants') return [];
-    return [`${formatCount(count)} ${auditWords[figure]}`];
-  });
-  const rules = audit.brokenInvariants.map(
-    ({ name, violations }) =>
-      `rule ${name} broken ${violations === 1 ? 'once' : `${formatCount(violations)} times`}`,
-  );
-  return [...words, ...rules];
 }
 
 /** The cells of one fault in the order of the variants. */

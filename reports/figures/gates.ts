@@ -1,7 +1,7 @@
 // The gates of a run as they count (an invalid run has judged none), and as text: signs, figures, bounds, limits.
 
 import type { GateResult, GateStatus } from '../document/gates.ts';
-import { quoteText } from '../document/messages/message.ts';
+import { writeMessage } from '../document/messages/message.ts';
 import type { ResultDocument, ValidityCheck } from '../document/result.ts';
 import { formatPercentChange, formatTimes } from './difference.ts';
 import { findLabel, indexVariants, isTrusted } from './lookup.ts';
@@ -42,7 +42,7 @@ export function countGates(
 export function listFailedChecks(document: ResultDocument): readonly ValidityCheck[] {
   const failed = document.validity.checks.filter((check) => check.status === 'failed');
   if (failed.length > 0 || isTrusted(document)) return failed;
-  const detail = quoteText('The run is invalid; no check says why.');
+  const detail = writeMessage('check-unnamed');
   return [{ name: 'run-valid', status: 'failed', detail }];
 }
 

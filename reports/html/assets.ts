@@ -16,7 +16,12 @@ export const pageStyle: string = [
   .join('\n');
 
 /** What every page does in a browser: language, theme, scenario, copying. */
-export const pageScript: string = readAsset(new URL('./page-script.js', import.meta.url));
+export const pageScript: string = [
+  new URL('./shared-script.js', import.meta.url),
+  new URL('./page-script.js', import.meta.url),
+]
+  .map(readAsset)
+  .join('\n');
 
 /** The script of a report: the same, what a reader does with its drawings and tables, and against which baseline it is read. */
 export const reportScript: string = [

@@ -1,25 +1,17 @@
 // Shows differences against a baseline of the reader's choice. State is in the #hash.
 (() => {
-  const root = document.documentElement;
-  const all = (selector) => [...document.querySelectorAll(selector)];
+  const { all, read } = shared;
   const select = document.querySelector('select[data-base]');
   const words = document.querySelector('template[data-words]')?.content;
-  const read = () => new URLSearchParams(location.hash.slice(1).replace(/^(?=[^=]+$)/, 'at='));
   const put = (key, value) => {
-    const state = read();
-    if (value === '') state.delete(key);
-    else state.set(key, value);
-    history.replaceState(null, '', `#${state}`);
+    shared.put(key, value);
     apply();
   };
 
-  // What a template holds, in the language of the page.
+  // What stands in place of what the page has.
   const copy = (element) => {
-    const made = element.cloneNode(true);
+    const made = shared.copy(element);
     made.classList.add('chosen');
-    for (const each of made.querySelectorAll('[lang]:not(.quote)')) {
-      each.hidden = each.lang !== root.lang;
-    }
     return made;
   };
   const say = (word) => copy(words.querySelector(`[data-word="${word}"]`));

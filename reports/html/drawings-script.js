@@ -1,12 +1,8 @@
 // What a reader does with variants and drawings: choose some, two alone, enlarge. State is in the #hash.
 (() => {
-  const all = (selector) => [...document.querySelectorAll(selector)];
-  const read = () => new URLSearchParams(location.hash.slice(1).replace(/^(?=[^=]+$)/, 'at='));
+  const { all, read } = shared;
   const put = (key, value) => {
-    const state = read();
-    if (value === '') state.delete(key);
-    else state.set(key, value);
-    history.replaceState(null, '', `#${state}`);
+    shared.put(key, value);
     apply();
   };
   const only = all('select[data-only]');

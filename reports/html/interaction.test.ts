@@ -1,4 +1,5 @@
 // What the script of the page looks up: written when the page is built, complete, and nothing where it would mislead.
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { ResultDocument } from '../document/result.ts';
 import { formatDifference } from '../figures/difference.ts';
@@ -33,6 +34,16 @@ function readShown(page: string): Map<string, Shown>[] {
 const complete = buildComplete();
 const numberOf = (document: ResultDocument, id: string) =>
   String(document.variants.findIndex((variant) => variant.id === id));
+
+test('how words of a template are copied and the address is read stands in one script', () => {
+  const scripts = ['baseline', 'drawings', 'page', 'range', 'tables'].map((name) =>
+    readFileSync(new URL(`./${name}-script.js`, import.meta.url), 'utf8'),
+  );
+  for (const script of scripts) {
+    expect(script).toContain('shared');
+    expect(script).not.toMatch(/URLSearchParams\(location.*replace|\.hidden = \w+\.lang !==/);
+  }
+});
 
 test('against every other baseline each row has the figures of the pair in the document', () => {
   const shown = readShown(renderHtml(complete));

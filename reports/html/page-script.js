@@ -1,12 +1,10 @@
 // What the page does in a browser: language, theme, scenario, copying. All state is in the #hash.
 (() => {
-  const root = document.documentElement;
-  const all = (selector) => [...document.querySelectorAll(selector)];
+  // A link to a place may stand among the rest as `at`, too.
+  const { root, all, read: readState } = shared;
   const scenarios = all('a[data-scenario]');
   const first = document.querySelector('a[data-first]')?.dataset.scenario ?? '1';
 
-  // Without a `=` it is the link to a place, which may stand among the rest as `at` too.
-  const readState = () => new URLSearchParams(location.hash.slice(1).replace(/^(?=[^=]+$)/, 'at='));
   const findPlace = (state) => document.getElementById(state.get('at') ?? '');
 
   const read = () => {
@@ -143,7 +141,7 @@
 
   // The only arithmetic of the page: hours, which the document gives, times prices that the reader sets.
   const prices = () => {
-    const state = new URLSearchParams(location.hash.slice(1));
+    const state = readState();
     return { cpu: state.get('cpu'), gib: state.get('gib') };
   };
   const given = new Map(all('td[data-cpu]').map((cell) => [cell, cell.textContent]));

@@ -1,8 +1,7 @@
 // The crosshair of a drawing, and the part of its axis that is shown: places and words of the document, looked up.
 (() => {
-  const root = document.documentElement;
-  const words = document.querySelector('template[data-range-words]')?.content;
-  const read = () => new URLSearchParams(location.hash.slice(1).replace(/^(?=[^=]+$)/, 'at='));
+  const { read } = shared;
+  const words = shared.findWords('data-range-words');
   const listRanges = () =>
     new Map((read().get('range') ?? '').split('_').map((text) => [text.split('.')[0], text]));
   const add = (parent, name, attributes, text = '') => {
@@ -13,9 +12,8 @@
     return made;
   };
   const say = (word) => {
-    const made = words.querySelector(`[data-word="${word}"]`).cloneNode(true);
+    const made = words(word);
     made.classList.toggle('noprint', word === 'return');
-    for (const each of made.children) each.hidden = each.lang !== root.lang;
     return made;
   };
   const write = (tag, text) => {

@@ -1,20 +1,11 @@
 // What a reader does with a table: sort its rows, leave columns out, copy it. State is in the #hash.
 (() => {
-  const root = document.documentElement;
-  const words = document.querySelector('template[data-table-words]')?.content;
-  if (!words) return;
-  const read = () => new URLSearchParams(location.hash.slice(1).replace(/^(?=[^=]+$)/, 'at='));
+  const { all, read } = shared;
+  const say = shared.findWords('data-table-words');
+  if (!say) return;
   const put = (key, value) => {
-    const state = read();
-    if (value === '') state.delete(key);
-    else state.set(key, value);
-    history.replaceState(null, '', `#${state}`);
+    shared.put(key, value);
     apply();
-  };
-  const say = (word) => {
-    const made = words.querySelector(`[data-word="${word}"]`).cloneNode(true);
-    for (const each of made.querySelectorAll('[lang]')) each.hidden = each.lang !== root.lang;
-    return made;
   };
   const make = (tag, attributes, ...inside) => {
     const made = document.createElement(tag);
@@ -47,7 +38,7 @@
   };
 
   const sortable = new Map();
-  for (const table of document.querySelectorAll('main .scroll > table')) {
+  for (const table of all('main .scroll > table')) {
     const movable = listMovable(table);
     const { id } = table.parentElement;
     const heads = [...(table.tHead?.rows[0]?.cells ?? [])];
@@ -93,7 +84,7 @@
   };
 
   // Columns of the tables to decide by: the same ones are left out of all of them.
-  const decisions = [...document.querySelectorAll('table.decision')];
+  const decisions = all('table.decision');
   const view = document.querySelector('.view');
   const listHeads = () => [...(decisions[0]?.tHead.rows[0].cells ?? [])];
   const optional = [...listHeads().keys()].filter((column) => column > 1);
@@ -147,7 +138,7 @@
       )
       .join('\n');
   if (navigator.clipboard !== undefined) {
-    for (const table of document.querySelectorAll('main .scroll > table')) {
+    for (const table of all('main .scroll > table')) {
       const button = make('button', { type: 'button', class: 'copy noprint' }, say('copy'));
       table.parentElement.after(button);
       button.addEventListener('click', async () => {

@@ -2,6 +2,7 @@
 import type { Language } from '../document/messages/format.ts';
 import type { Sentence } from '../document/messages/sentence.ts';
 import { type GateMetric, gateMetrics, type MetricName, metrics } from '../document/metrics.ts';
+import { annotations } from './annotations.ts';
 import { compare } from './compare.ts';
 import { cost } from './cost.ts';
 import { effects } from './effects.ts';
@@ -12,12 +13,19 @@ import { faults } from './faults.ts';
 import { findings } from './findings.ts';
 import { gates } from './gates.ts';
 import { glossary } from './glossary.ts';
+import { history } from './history.ts';
 import { interaction } from './interaction.ts';
+import { list } from './list.ts';
 import { live } from './live.ts';
+import { markdown } from './markdown.ts';
+import { micro } from './micro.ts';
+import { noise } from './noise.ts';
 import { page } from './page.ts';
 import { profile } from './profile.ts';
+import { progress } from './progress.ts';
 import { quality } from './quality.ts';
 import { reading } from './reading.ts';
+import { selftest } from './selftest.ts';
 import { speak } from './speak.ts';
 import { steadiness } from './steadiness.ts';
 import { sweep } from './sweep.ts';
@@ -29,6 +37,7 @@ import { verdict } from './verdict.ts';
 
 /** Templates of both languages, by section. */
 export const sections = {
+  annotations,
   compare,
   cost,
   effects,
@@ -38,12 +47,19 @@ export const sections = {
   findings,
   gates,
   glossary,
+  history,
   interaction,
+  list,
   live,
+  markdown,
+  micro,
+  noise,
   page,
   profile,
+  progress,
   quality,
   reading,
+  selftest,
   steadiness,
   sweep,
   table,

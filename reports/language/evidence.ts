@@ -12,7 +12,7 @@ export const evidence = defineMessages(
     lookedAnytime:
       'Tested after every group, {groups, plural, one {# group} other {# groups}} in all; the intervals hold at any time, at an overall error rate of {overall} ({nominal} per comparison). {stop}',
     stop: {
-      'all-decided': 'It stopped because everything was decided.',
+      'all-decided': 'It stopped because nothing was left to decide.',
       groups: 'It stopped because all planned groups were run.',
       budget: 'It stopped because its time budget was spent.',
       interrupted: 'It was interrupted.',
@@ -72,7 +72,7 @@ export const evidence = defineMessages(
     lookedAnytime:
       '每组结束后都检验，共 {groups} 组；区间在任何时刻都成立，总错误率为 {overall}（每项比较 {nominal}）。{stop}',
     stop: {
-      'all-decided': '所有比较均已确定，因此停止。',
+      'all-decided': '没有尚待判定的比较，因此停止。',
       groups: '计划的组已全部运行，因此停止。',
       budget: '时间预算已用完，因此停止。',
       interrupted: '运行被中断。',

@@ -20,6 +20,21 @@ export const faults = defineMessages(
       'Wrong data: of <b>{acknowledged}</b> acknowledged writes and the reads beside them, {wrong}. {indeterminate} more are indeterminate and count for neither.',
     rightData:
       'Of <b>{acknowledged}</b> acknowledged writes none was lost and none duplicated. {indeterminate} more are indeterminate and count for neither.',
+    wrongInBrief: '<commas>{wrong}</commas>',
+    terminalColumn: {
+      variant: 'variant',
+      good: 'good while broken',
+      interval: '95% interval',
+      after: 'after',
+      p99: 'p99 broken',
+      data: 'data',
+      comparison: 'vs base',
+    },
+    noneLost: 'none lost',
+    dataNotKnown: 'unknown',
+    partlyBack: '{time} ({open} of {groups} never)',
+    settingsInBrief:
+      '<name>{scenario}</name>: {hasRate, select, true {<b>{rate}</b> (open loop, {arrivals, select, poisson {Poisson} other {uniform}} arrivals), } other {}}{before} before the fault, {during} broken, {after} after; good is a correct response within {goodWithin}.',
     unknownData: 'Whether writes were lost is not known',
     unknownDataFor: 'Whether writes were lost is not known: {reason}',
     auditTitle: 'Was data lost?',
@@ -162,6 +177,21 @@ export const faults = defineMessages(
       '数据有误：在 <b>{acknowledged}</b> 次已确认的写入及相关读取中，<commas>{wrong}</commas>。另有 {indeterminate} 次写入结果不确定，两边都不计。',
     rightData:
       '<b>{acknowledged}</b> 次已确认的写入无一丢失，也无一重复。另有 {indeterminate} 次写入结果不确定，两边都不计。',
+    wrongInBrief: '<commas>{wrong}</commas>',
+    terminalColumn: {
+      variant: '方案',
+      good: '故障中良好',
+      interval: '95% 区间',
+      after: '故障后',
+      p99: '故障中 p99',
+      data: '数据',
+      comparison: '与基线比',
+    },
+    noneLost: '无丢失',
+    dataNotKnown: '未知',
+    partlyBack: '{time}（{groups} 组中 {open} 组始终未恢复）',
+    settingsInBrief:
+      '<name>{scenario}</name>：{hasRate, select, true {<b>{rate}</b>（开环，{arrivals, select, poisson {泊松} other {均匀}}到达），} other {}}故障前 {before}，故障中 {during}，故障后 {after}；{goodWithin} 内的正确响应为良好。',
     unknownData: '写入是否丢失未知',
     unknownDataFor: '写入是否丢失未知：{reason}',
     auditTitle: '数据丢了吗？',

@@ -25,6 +25,9 @@ export const gates = defineMessages(
     none: 'This run has no gates. To have a rule such as “p99 at most 5% worse” checked, add <code>gates</code> to the config, then <code>npx loadstone run</code> and <code>npx loadstone gate</code>.',
     reading:
       'A gate passes or fails where its interval lies on one side of the limit, or by the groups that break it; otherwise it is undecided. Detectable: the smallest change that this many groups would detect.',
+    bounds:
+      'Bounds of gates that compare: one end is that of a <b>{fail}</b> confidence interval, which decides on a fail, the other that of a <b>{pass}</b> one, which decides on a pass. Intervals in the tables of variants have a confidence of their own.',
+    boundsOfLimits: 'Bounds of a limit: the 95% confidence interval of the typical group.',
     passed: '{count} passed',
     cut: 'Shown: {shown} of {total}; all of them are in <code>result.json</code>.',
     gate: 'Gate',
@@ -88,6 +91,9 @@ export const gates = defineMessages(
     none: '本次运行没有门禁。如需检查“p99 最多变差 5%”这类规则，请在配置中加入 <code>gates</code>，再运行 <code>npx loadstone run</code> 和 <code>npx loadstone gate</code>。',
     reading:
       '区间完全在限值一侧，或按超出限值的组数，门禁才算通过或不通过；否则为未定。可检出：以这样的组数所能检出的最小变化。',
+    bounds:
+      '比较类门禁的区间：一端取自 <b>{fail}</b> 置信区间，用于判定不通过；另一端取自 <b>{pass}</b> 置信区间，用于判定通过。各方案表格中的区间另有置信度。',
+    boundsOfLimits: '限值类门禁的区间：典型组的 95% 置信区间。',
     passed: '{count} 项通过',
     cut: '显示 {shown} / {total} 项，全部见 <code>result.json</code>。',
     gate: '门禁',

@@ -50,6 +50,8 @@ export const verdict = defineMessages(
       '{voidGroups, plural, one {# group was} other {# groups were}} void and left out; see “Groups” for the reasons.',
     watchNotRun:
       '{count, plural, one {# variant was} other {# variants were}} not run; see the table for the reasons.',
+    watchMore:
+      '{count, plural, one {# more caveat stands} other {# more caveats stand}} further down in the report.',
     watchNothing: 'No drawbacks measured.',
     watchNotTested: 'Failure behaviour was not tested.',
     untestedCombinations:
@@ -65,6 +67,7 @@ export const verdict = defineMessages(
     sureLabel: 'Evidence',
     butLabel: 'Limits',
     watchLabel: 'Caveats',
+    invalidNothing: 'Nothing was measured. Fix the cause and run again.',
     invalidNext: 'The figures below are kept for finding the cause. Fix it and run again.',
     notExercisedNext:
       'More groups will not help: measure a scenario that exercises what the variants differ in.',
@@ -114,6 +117,7 @@ export const verdict = defineMessages(
     watchConfiguration: '配置未得到确认：<name>{labels}</name>。',
     watchVoid: '{voidGroups} 组作废、未计入；原因见“各组”。',
     watchNotRun: '{count} 个方案未运行；原因见表格。',
+    watchMore: '另有 {count} 条提示见报告下文。',
     watchNothing: '未测得不足之处。',
     watchNotTested: '未测试故障时的表现。',
     untestedCombinations:
@@ -129,6 +133,7 @@ export const verdict = defineMessages(
     sureLabel: '依据',
     butLabel: '局限',
     watchLabel: '注意事项',
+    invalidNothing: '没有测得任何数据。请排除原因后重新运行。',
     invalidNext: '以下数据仅供查找原因。请排除问题后重新运行。',
     notExercisedNext: '增加组数无济于事：请测量用到各方案不同之处的场景。',
     noBaselineNext: '增加组数无济于事：请修好基线或另选基线，再重新运行。',

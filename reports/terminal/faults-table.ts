@@ -15,19 +15,21 @@ import type {
   FaultsDocument,
 } from '../document/faults.ts';
 import {
-  describeAudit,
-  describeFaultSettings,
   formatAmount,
   formatAvailability,
   formatFaultTime,
   formatShareInterval,
-  listWrong,
   selectCells,
 } from '../figures/faults.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { formatLatency, noFigure } from '../figures/quantity.ts';
 import { english } from '../language/catalogue.ts';
-import { buildFaultFinding } from '../verdict/build-fault-finding.ts';
+import {
+  buildFaultFinding,
+  describeFaultData,
+  describeFaultSettings,
+  describeWrong,
+} from '../verdict/build-fault-finding.ts';
 import { describeBaseline } from '../verdict/describe-baseline.ts';
 import { type Column, layOutColumns, left, right } from './columns.ts';
 import { statusColours } from './gates-table.ts';
@@ -60,14 +62,14 @@ export function renderFaultsTable(document: FaultsDocument, options: TableOption
   return [
     paint('dim', cutToWidth(facts.join(' · '), width)),
     ...describeBaseline(document).flatMap((message) => wrapText(say(message), width)),
-    ...wrapText(describeFaultSettings(faults.settings), width),
+    ...wrapText(say(describeFaultSettings(faults)), width),
     ...validity.checks
       .filter(({ status }) => status === 'failed')
       .flatMap(({ detail }) => wrapMarked(detail.text, width).map((text) => paint('red', text))),
     ...validity.checks
       .filter(({ status, name }) => status === 'warning' && !toldElsewhere.includes(name))
       .flatMap(({ detail }) => wrapMarked(detail.text, width).map((text) => paint('yellow', text))),
-    ...wrapText(describeAudit(faults.audit), width).map((text) =>
+    ...wrapText(say(describeFaultData(faults.audit)), width).map((text) =>
       paint(auditColour[faults.audit.status], text),
     ),
     ...[best, ...more].flatMap((message) =>
@@ -148,35 +150,36 @@ function formatFigure(figures: FaultFigures, name: FaultMetricName): string {
 }
 
 const formatTimes: Readonly<Record<TimeFormat, (time: FaultTime) => string>> = {
-  outage: (time) => formatFaultTime(time, 'none'),
+  outage: (time) => formatFaultTime(time, english.faults.nothing),
   detection: describeNoticed,
   recovery: describeBack,
 };
 
 function describeColumns(paint: Paint, baselineId: string, rows: readonly Row[]): Column<Row>[] {
+  const column = english.faults.terminalColumn;
   const figure = (title: string, priority: number, text: (figures: FaultFigures) => string) =>
     right(title, priority, ({ figures }: Row) => text(figures));
   return [
-    left('variant', 0, ({ label }) => label),
-    figure('good while broken', 1, ({ during }) => formatAvailability(during.availability)),
-    figure('95% interval', 7, ({ during }) => formatShareInterval(during.availability)),
-    figure('after', 5, ({ after }) => formatAvailability(after.availability)),
+    left(column.variant, 0, ({ label }) => label),
+    figure(column.good, 1, ({ during }) => formatAvailability(during.availability)),
+    figure(column.interval, 7, ({ during }) => formatShareInterval(during.availability)),
+    figure(column.after, 5, ({ after }) => formatAvailability(after.availability)),
     ...listShown(rows).flatMap((name) => {
       const { terminal } = faultMetrics[name];
       if (terminal === null) return [];
       return [figure(terminal.title, terminal.priority, (figures) => formatFigure(figures, name))];
     }),
-    figure('p99 broken', 9, ({ during }) =>
+    figure(column.p99, 9, ({ during }) =>
       during.latencyP99Us === null ? noFigure : formatLatency(during.latencyP99Us),
     ),
     left(
-      'data',
+      column.data,
       4,
       ({ figures }) => describeData(figures),
       ({ figures }, text) => (figures.audit.status === 'violated' ? paint('red', text) : text),
     ),
     left(
-      'vs base',
+      column.comparison,
       10,
       ({ variantId, figures }) =>
         figures.comparison?.verdict ?? (variantId === baselineId ? 'baseline' : noFigure),
@@ -187,18 +190,20 @@ function describeColumns(paint: Paint, baselineId: string, rows: readonly Row[])
 /** Where only some groups never came back, the median alone would hide them. */
 function describeBack(recover: FaultTime): string {
   const { censored, groups } = recover;
-  const text = formatFaultTime(recover, 'at once');
+  const text = formatFaultTime(recover, english.faults.atOnce);
   if (censored === 0 || text.startsWith('>')) return text;
-  return `${text} (${censored} of ${groups} never)`;
+  return english.faults.partlyBack({ time: text, open: censored, groups });
 }
 
 function describeNoticed(detect: FaultTime): string {
-  return detect.censored === detect.groups ? 'never' : formatFaultTime(detect, 'at once');
+  return detect.censored === detect.groups
+    ? english.faults.never
+    : formatFaultTime(detect, english.faults.atOnce);
 }
 
 function describeData({ audit }: FaultFigures): string {
-  if (audit.status === 'unknown') return 'unknown';
-  return audit.status === 'clean' ? 'none lost' : listWrong(audit).join(', ');
+  if (audit.status === 'unknown') return english.faults.dataNotKnown;
+  return audit.status === 'clean' ? english.faults.noneLost : say(describeWrong(audit));
 }
 
 function renderGates(document: FaultsDocument, width: number, paint: Paint): string[] {

@@ -7,6 +7,7 @@ import { findLabel, indexVariants } from '../figures/lookup.ts';
 import { english } from '../language/catalogue.ts';
 import {
   describeGateBounds,
+  describeGateConfidence,
   describeGateCounts,
   describeGateLimit,
   describePlace,
@@ -25,6 +26,8 @@ export const statusColours = {
 /** At most this many gates have a line; the page and the outputs for CI have all of them. */
 const gateLimit = 20;
 
+const boundsTitle = 'bounds';
+
 /** Worst first, with an empty line at the end; nothing where the run has no gates. */
 export function renderGates(document: ResultDocument, width: number, paint: Paint): string[] {
   const gates = orderGates(listGates(document));
@@ -39,6 +42,7 @@ export function renderGates(document: ResultDocument, width: number, paint: Pain
       ? [english.terminal.leftOut({ width, columns: leftOut.join(', ') })]
       : []),
     ...(hidden > 0 ? [english.terminal.moreGates({ count: hidden })] : []),
+    ...(leftOut.includes(boundsTitle) ? [] : describeGateConfidence(shown).map(say)),
   ];
   return [
     ...wrapText(title, width).map((line) => paint(['bold', statusColours[worst.status]], line)),
@@ -67,7 +71,7 @@ function listColumns(document: ResultDocument, paint: Paint): readonly Column<Ga
     ...(places.size > 1 ? [place] : []),
     left('variant', 3, ({ variantId }) => findLabel(variants, variantId)),
     right('measured', 1, (gate) => (isJudged(gate) ? formatGateValue(gate) : '')),
-    left('bounds', 5, (gate) => (isJudged(gate) ? say(describeGateBounds(gate)) : '')),
+    left(boundsTitle, 5, (gate) => (isJudged(gate) ? say(describeGateBounds(gate)) : '')),
     left('must be', 2, (gate) => say(describeGateLimit(gate))),
     left(
       'outcome',

@@ -6,14 +6,17 @@ import type {
   HistoryPoint,
   HistorySeries,
 } from '../document/history.ts';
-import { countOf } from '../document/messages/count.ts';
 import { metrics } from '../document/metrics.ts';
 import { formatDifference, formatPercentChange, formatTimes } from '../figures/difference.ts';
 import { noFigure } from '../figures/quantity.ts';
+import { english } from '../language/catalogue.ts';
 import { type Column, layOutColumns, left, right } from './columns.ts';
 import { drawHistoryStrip, measureStrip } from './history-strip.ts';
+import { say } from './say.ts';
 import type { TableOptions } from './table.ts';
 import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
+
+const words = english.history;
 
 /** Share of the width that a variant's name may take. */
 const longestLabelRatio = 0.35;
@@ -23,8 +26,7 @@ export function renderHistory(document: HistoryDocument, options: TableOptions):
   const width = Math.max(40, options.widthColumns);
   const paint = createPaint(options.colour);
   if (document.series.length === 0) {
-    const text =
-      'The history is empty. A complete, valid run enters it at its end (npx loadstone run), an older one by hand: npx loadstone history add <id>';
+    const text = say(({ history }) => history.empty({ id: '<id>' }));
     return wrapText(text, width).join('\n');
   }
   const tables = Map.groupBy(document.series, nameTable);
@@ -49,17 +51,12 @@ function describeExtent({ machine, series, runsOfOtherMachines }: HistoryDocumen
   const runs = new Set(series.flatMap(({ points }) => points.map(({ runId }) => runId))).size;
   const where =
     machine === null
-      ? 'all machines'
-      : `the machine of the newest run, ${machine.hostname} (${machine.fingerprint})`;
-  const left =
-    runsOfOtherMachines === 0
-      ? ''
-      : ` · ${countRuns(runsOfOtherMachines)} of other machines left out (--all-machines)`;
-  return `history · ${countRuns(runs)} · ${where}${left}`;
-}
-
-function countRuns(runs: number): string {
-  return countOf(runs, 'run');
+      ? words.allMachines
+      : words.newestMachine({ hostname: machine.hostname, machine: machine.fingerprint });
+  const extent = words.extent({ runs, where });
+  return runsOfOtherMachines === 0
+    ? extent
+    : words.leftOutMachines({ extent, runs: runsOfOtherMachines });
 }
 
 function renderSeriesTable(
@@ -89,7 +86,10 @@ function renderSeriesTable(
   return [
     paint('bold', cutToWidth(heading, width)),
     ...indent(
-      `against ${first.baselineLabel}; ${first.higherIsBetter ? 'higher' : 'lower'} is better`,
+      words.against({
+        baseline: first.baselineLabel,
+        isHigherBetter: String(first.higherIsBetter),
+      }),
       2,
     ),
     `  ${header}`,
@@ -99,7 +99,7 @@ function renderSeriesTable(
       ...(shared === undefined ? indent(notes[index], 4) : []),
     ]),
     ...indent(shared, 2),
-    ...indent(leftOut.length === 0 ? undefined : `Left out: ${leftOut.join(', ')}.`, 2),
+    ...indent(leftOut.length === 0 ? undefined : say(() => words.leftOut({ columns: leftOut })), 2),
   ];
 }
 
@@ -109,11 +109,12 @@ function indentText(text: string, columns: number, width: number): string[] {
 
 function describeTooFew({ points, changes }: HistorySeries, leastRuns: number): string | undefined {
   if (changes !== null) return undefined;
-  return `too few runs for change points (${points.length} of ${leastRuns})`;
+  return words.tooFew({ runs: points.length, fewest: leastRuns });
 }
 
 function describeColumns(series: readonly HistorySeries[], width: number): Column<HistorySeries>[] {
-  const title = 'runs → now';
+  const { column } = words;
+  const title = column.strip;
   // The longest name must not take the room of the drawing.
   const labelWidth = Math.max(16, Math.floor(width * longestLabelRatio));
   const longest = Math.max(...series.map(measureStrip));
@@ -123,8 +124,8 @@ function describeColumns(series: readonly HistorySeries[], width: number): Colum
   };
   const confidence = series.flatMap((one) => latest(one) ?? [])[0]?.confidencePercent ?? '95';
   return [
-    left('variant', 0, ({ variantLabel }) => cutToWidth(variantLabel, labelWidth)),
-    right('n', 4, ({ points }) => String(points.length)),
+    left(column.variant, 0, ({ variantLabel }) => cutToWidth(variantLabel, labelWidth)),
+    right(column.runs, 4, ({ points }) => String(points.length)),
     {
       ...left(title, 3, () => ''),
       drawn: {
@@ -132,8 +133,8 @@ function describeColumns(series: readonly HistorySeries[], width: number): Colum
         draw: drawHistoryStrip,
       },
     },
-    right('latest', 1, (one) => latest(one)?.estimate ?? noFigure),
-    left(`${confidence}% interval`, 2, (one) => latest(one)?.interval ?? ''),
+    right(column.latest, 1, (one) => latest(one)?.estimate ?? noFigure),
+    left(words.interval({ confidence }), 2, (one) => latest(one)?.interval ?? ''),
   ];
 }
 
@@ -153,22 +154,22 @@ function describeChange(
   { runId, label, gitCommit, gitDirty }: HistoryPoint,
 ): string {
   const size = (changeRatio >= 2 ? formatTimes : formatPercentChange)(changeRatio);
-  const commit = gitCommit === null ? [] : [`commit ${gitCommit.slice(0, 7)}`];
   const about = [
-    ...(label === null ? [] : [`“${label}”`]),
-    ...commit,
-    ...(gitDirty === true ? ['uncommitted changes'] : []),
-  ].join(', ');
-  const run = about === '' ? runId : `${runId} (${about})`;
-  return `${size}, ${isImprovement ? 'better' : 'worse'}, p = ${pValue.toFixed(3)}, since ${run}`;
+    ...(label === null ? [] : [words.label({ label })]),
+    ...(gitCommit === null ? [] : [words.commit({ commit: gitCommit.slice(0, 7) })]),
+    ...(gitDirty === true ? [words.uncommitted] : []),
+  ];
+  const run = about.length === 0 ? runId : say(() => words.runAbout({ run: runId, about }));
+  const p = pValue.toFixed(3);
+  return words.changePoint({ size, isImprovement: String(isImprovement), p, run });
 }
 
 function describeSearch({ search, series }: HistoryDocument): string {
   const searched = series.filter(({ changes }) => changes !== null).length;
-  const purpose =
-    'Change points are for triage, never a gate: they come late, and a machine that drifts makes them too.';
-  if (searched === 0) return purpose;
-  const byChance = (searched * search.significance).toFixed(searched < 10 ? 2 : 1);
-  const subject = countOf(searched, 'series was', 'series were');
-  return `${purpose} ${subject} searched (the newest ${search.mostRuns} runs, p ≤ ${search.significance}): about ${byChance} of them would show one by chance.`;
+  if (searched === 0) return words.purpose;
+  const found = words.searched({
+    ...{ series: searched, most: search.mostRuns, significance: String(search.significance) },
+    byChance: (searched * search.significance).toFixed(searched < 10 ? 2 : 1),
+  });
+  return `${words.purpose} ${found}`;
 }

@@ -1,7 +1,11 @@
 // The list of runs for a terminal.
 import { formatInstant } from '../figures/quantity.ts';
+import { english } from '../language/catalogue.ts';
 import { layOutColumns, left, right } from './columns.ts';
+import { say } from './say.ts';
 import { createPaint } from './text.ts';
+
+const words = english.list;
 
 /** A run as its folder tells. */
 export interface ListedRun {
@@ -24,31 +28,37 @@ export function renderList(
   runs: readonly ListedRun[],
   options: { readonly widthColumns: number },
 ): string {
-  if (runs.length === 0) return 'No runs yet. Start one: npx loadstone run';
+  if (runs.length === 0) return say(({ list }) => list.none);
+  const { column } = words;
   const { lines } = layOutColumns<ListedRun>(
     [
-      left('run', 0, (run) => run.id),
-      left('name', 2, (run) => run.name),
-      left('started', 4, describeStart),
-      right('variants', 5, (run) => (run.status === 'unreadable' ? '' : String(run.variants))),
-      right('groups', 3, (run) =>
-        run.status === 'unreadable' ? '' : `${run.groupsRun} of ${run.groupsPlanned}`,
+      left(column.run, 0, (run) => run.id),
+      left(column.name, 2, (run) => run.name),
+      left(column.started, 4, describeStart),
+      right(column.variants, 5, (run) => (run.status === 'unreadable' ? '' : String(run.variants))),
+      right(column.groups, 3, (run) =>
+        run.status === 'unreadable'
+          ? ''
+          : words.groupsOf({ run: run.groupsRun, planned: run.groupsPlanned }),
       ),
-      left('status', 1, describeStatus),
+      left(column.status, 1, describeStatus),
     ],
     runs,
     Math.max(30, options.widthColumns),
     createPaint(false),
   );
-  const reasons = runs.flatMap(({ id, why }) => (why === undefined ? [] : [`! ${id}: ${why}`]));
+  const reasons = runs.flatMap(({ id, why }) =>
+    why === undefined ? [] : [words.unreadable({ run: id, why })],
+  );
   return [...lines, ...(reasons.length > 0 ? ['', ...reasons] : [])].join('\n');
 }
 
 function describeStatus({ status, validity }: ListedRun): string {
-  if (validity === 'invalid') return `${status}, invalid`;
-  if (validity === 'unreadable') return `${status}, report unreadable`;
+  const told = words.status[status];
   // Whether a run that has ended is valid stands in its report alone.
-  return validity === null && status === 'complete' ? `${status}, no report` : status;
+  const isUnknown = validity === null && status === 'complete';
+  if (validity === 'valid' || (validity === null && !isUnknown)) return told;
+  return words.withValidity({ status: told, validity: words.validity[validity ?? 'none'] });
 }
 
 function describeStart(run: ListedRun): string {

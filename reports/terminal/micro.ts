@@ -1,14 +1,16 @@
 // The micro-benchmarks for a terminal: a table a suite, times and what the groups say of the difference.
 
-import { countOf } from '../document/messages/count.ts';
 import type { MicroReport, MicroRow, MicroSuiteResult } from '../document/micro.ts';
 import { formatDifference, formatMargin } from '../figures/difference.ts';
 import { noFigure } from '../figures/quantity.ts';
 import { findRatioSpan } from '../figures/ratio-span.ts';
+import { english } from '../language/catalogue.ts';
 import { type Column, layOutColumns, left, right } from './columns.ts';
 import { whisker } from './dot-whisker.ts';
 import type { TableOptions } from './table.ts';
 import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
+
+const words = english.micro;
 
 const marks: Readonly<Record<string, string>> = {
   better: '+',
@@ -48,16 +50,14 @@ export function renderMicro(view: MicroReport, options: TableOptions): string {
 }
 
 function describeHeading({ against, groups }: MicroReport): string {
-  const what =
-    against === null
-      ? 'Micro-benchmarks, each against the baseline of its suite'
-      : `Micro-benchmarks of the working tree against ${against.ref} (${against.commit.slice(0, 10)})`;
-  return `${what} · ${countOf(groups, 'group')}`;
+  if (against === null) return words.heading({ groups });
+  const { ref } = against;
+  return words.headingAgainst({ ref, commit: against.commit.slice(0, 10), groups });
 }
 
-function describeRule({ cpus, nodeVersion, toleranceRatio }: MicroReport): string {
-  const place = cpus === null ? 'not pinned' : `CPU ${cpus.join(',')}`;
-  return `Time of one operation, lower is better; inside ${formatMargin(toleranceRatio)} counts as the same. Fresh processes, Node ${nodeVersion}, ${place}.`;
+function describeRule({ cpus, nodeVersion: node, toleranceRatio }: MicroReport): string {
+  const place = cpus === null ? words.notPinned : words.cpu({ cpus: cpus.join(',') });
+  return words.rule({ margin: formatMargin(toleranceRatio), node, place });
 }
 
 function renderSuite(
@@ -71,20 +71,17 @@ function renderSuite(
   const columns = describeColumns(view, suite, paint);
   const notRun = suite.rows.filter(({ status }) => status === 'not-run');
   return [
-    cutToWidth(`${suite.name}: ${suite.operation}`, width),
+    cutToWidth(words.suite({ name: suite.name, operation: suite.operation }), width),
     ...(ran.length === 0
       ? []
       : layOutColumns(columns, ran, width - 2, paint).lines.map((line) => `  ${line}`)),
     ...notRun.flatMap(({ alternative, reason }) =>
-      wrapText(`${alternative}: not run, ${reason ?? 'for no reason told'}`, width - 4).map(
+      wrapText(words.notRun({ alternative, reason: reason ?? words.noReason }), width - 4).map(
         (line) => dim(`    ${line}`),
       ),
     ),
     ...(suite.isBenchChanged
-      ? wrapText(
-          'The benchmark itself differs between both versions, so the difference may be its own.',
-          width - 4,
-        ).map((line) => paint('yellow', `    ${line}`))
+      ? wrapText(words.benchChanged, width - 4).map((line) => paint('yellow', `    ${line}`))
       : []),
   ];
 }
@@ -111,11 +108,11 @@ function describeColumns(
   const span = findRatioSpan(comparisons, toleranceRatio);
   return [
     left('', 0, name, colour),
-    right(against === null ? 'time' : 'here', 1, (row) => formatTime(row.timeNs)),
+    right(against === null ? words.time : words.here, 1, (row) => formatTime(row.timeNs)),
     ...(against === null ? [] : [other]),
     ...(isJudged ? describeDifferenceColumns(difference, colour, against !== null) : []),
     ...(isJudged ? [whisker(6, span, toleranceRatio, compare)] : []),
-    left('verdict', 3, describeVerdict, colour),
+    left(words.verdictColumn, 3, describeVerdict, colour),
   ];
 }
 
@@ -125,47 +122,40 @@ function describeDifferenceColumns(
   isAgainst: boolean,
 ): Column<MicroRow>[] {
   return [
-    right(isAgainst ? 'change' : 'vs base', 2, (row) => difference(row)?.estimate ?? '', paint),
-    left('95% interval', 5, (row) => difference(row)?.interval ?? ''),
+    right(
+      isAgainst ? words.change : words.againstBaseline,
+      2,
+      (row) => difference(row)?.estimate ?? '',
+      paint,
+    ),
+    left(
+      english.table.interval({ confidencePercent: '95' }),
+      5,
+      (row) => difference(row)?.interval ?? '',
+    ),
   ];
 }
 
 function describeVerdict({ status, comparison }: MicroRow): string {
-  if (status === 'baseline') return 'baseline';
-  if (status === 'only-here') return 'only here';
-  if (status === 'only-there') return 'only there';
-  switch (comparison?.verdict) {
-    case 'better':
-      return 'faster';
-    case 'worse':
-      return 'slower';
-    case 'equivalent':
-      return 'same';
-    case 'inconclusive':
-      return comparison.moreGroups === null
-        ? 'inconclusive'
-        : `inconclusive: +${countOf(comparison.moreGroups, 'group')}`;
-    default:
-      return 'not judged';
-  }
+  if (status === 'baseline' || status === 'only-here' || status === 'only-there')
+    return words.status[status];
+  const told: Readonly<Record<string, string>> = words.verdict;
+  const groups = comparison?.moreGroups ?? null;
+  if (comparison?.verdict === 'inconclusive' && groups !== null) return words.more({ groups });
+  return told[comparison?.verdict ?? ''] ?? words.notJudged;
 }
 
 function describeEnd({ suites, against, seed }: MicroReport): string {
   const rows = suites.flatMap((suite) => suite.rows);
   const count = (verdict: string) =>
     rows.filter(({ comparison }) => comparison?.verdict === verdict).length;
-  const parts = [
-    `${count('better')} faster`,
-    `${count('worse')} slower`,
-    `${count('equivalent')} the same`,
-    `${count('inconclusive')} inconclusive`,
-  ];
-  const alone = rows.filter(({ status }) => status.startsWith('only-')).length;
-  const notRun = rows.filter(({ status }) => status === 'not-run').length;
-  const rest = [
-    ...(alone > 0 ? [`${alone} in one version only`] : []),
-    ...(notRun > 0 ? [`${notRun} not run`] : []),
-  ];
-  const subject = against === null ? 'Against the baselines' : `Against ${against.ref}`;
-  return `${subject}: ${[...parts, ...rest].join(', ')}. Seed ${seed}.`;
+  const counts = words.counts({
+    ...{ better: count('better'), worse: count('worse') },
+    ...{ equivalent: count('equivalent'), inconclusive: count('inconclusive') },
+    alone: rows.filter(({ status }) => status.startsWith('only-')).length,
+    notRun: rows.filter(({ status }) => status === 'not-run').length,
+  });
+  return against === null
+    ? words.end({ counts, seed })
+    : words.endAgainst({ counts, seed, ref: against.ref });
 }

@@ -1,25 +1,29 @@
 // The noise floor of a machine for a terminal: one line a scenario, load and metric.
 
-import { countOf } from '../document/messages/count.ts';
 import { metrics } from '../document/metrics.ts';
 import type { NoiseDocument, NoiseRow } from '../document/noise.ts';
 import { formatPercentChange } from '../figures/difference.ts';
 import { noFigure } from '../figures/quantity.ts';
+import { english } from '../language/catalogue.ts';
 import { type Column, layOutColumns, left, right } from './columns.ts';
+import { say } from './say.ts';
 import type { TableOptions } from './table.ts';
 import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
+
+const words = english.noise;
 
 /** Several lines without a trailing newline; none is wider than asked for, but at least 40 columns are used. */
 export function renderNoise(document: NoiseDocument, options: TableOptions): string {
   const width = Math.max(40, options.widthColumns);
   const paint = createPaint(options.colour);
-  const head = `noise floor · ${countOf(document.groupsValid, 'valid group')} of ${document.groupsRun} · machine ${document.fingerprint} · ${document.runId}`;
+  const { groupsValid: valid, groupsRun: run, fingerprint: machine, runId } = document;
+  const head = words.head({ valid, run, machine, runId });
   const blocks = [...new Set(document.rows.map(blockOf))];
   return [
     paint('dim', cutToWidth(head, width)),
     ...(document.validity === 'invalid'
-      ? ['', ...wrapText(`Not kept: ${document.reasons.join(' ')}`, width)].map((line) =>
-          paint('yellow', line),
+      ? ['', ...wrapText(words.notKept({ reasons: document.reasons.join(' ') }), width)].map(
+          (line) => paint('yellow', line),
         )
       : []),
     ...blocks.flatMap((block) => [
@@ -33,7 +37,7 @@ export function renderNoise(document: NoiseDocument, options: TableOptions): str
     ]),
     '',
     ...wrapText(
-      `spread: of the difference of two equal variants in one group. +x% at n: the least slowdown that a gate of at most n groups finds in four of five cases. A/A gates: ${document.gates} gates with a tolerance of ${percent(document.toleranceRatio)} replayed on these groups, neighbours together. drift: of the difference from the first group to the last; like next: correlation of a group with the next one; * where chance explains it in less than 5%.`,
+      words.reading({ gates: document.gates, tolerance: percent(document.toleranceRatio) }),
       width,
     ),
     ...listWarnings(document)
@@ -48,20 +52,25 @@ function blockOf({ scenario, loadId }: NoiseRow): string {
 
 function renderBlock(rows: readonly NoiseRow[], width: number, paint: Paint): readonly string[] {
   const counts = rows[0]?.detectable.map((each) => each.groups) ?? [];
+  const { column } = words;
   const columns: readonly Column<NoiseRow>[] = [
-    left('metric', 0, ({ metric }) => metrics[metric].name.en),
-    right('spread', 1, ({ sdLog }) => percent(Math.exp(sdLog) - 1)),
+    left(column.metric, 0, ({ metric }) => metrics[metric].name.en),
+    right(column.spread, 1, ({ sdLog }) => percent(Math.exp(sdLog) - 1)),
     ...counts.map((count, index) =>
-      right<NoiseRow>(`at ${count}`, index === counts.length - 1 ? 2 : 4, ({ detectable }) => {
-        const ratio = detectable[index]?.ratio ?? null;
-        return ratio === null ? noFigure : `+${percent(ratio - 1)}`;
-      }),
+      right<NoiseRow>(
+        words.at({ groups: count }),
+        index === counts.length - 1 ? 2 : 4,
+        ({ detectable }) => {
+          const ratio = detectable[index]?.ratio ?? null;
+          return ratio === null ? noFigure : `+${percent(ratio - 1)}`;
+        },
+      ),
     ),
-    right('drift', 4, ({ order }) => describeDrift(order)),
-    right('like next', 4, ({ order }) => describeCorrelation(order)),
-    right('A/A fail', 3, ({ gateFailRatio }) => percent(gateFailRatio)),
-    right('pass', 3, ({ gatePassRatio }) => percent(gatePassRatio)),
-    right('open', 5, ({ gateInconclusiveRatio }) => percent(gateInconclusiveRatio)),
+    right(column.drift, 4, ({ order }) => describeDrift(order)),
+    right(column.likeNext, 4, ({ order }) => describeCorrelation(order)),
+    right(column.fail, 3, ({ gateFailRatio }) => percent(gateFailRatio)),
+    right(column.pass, 3, ({ gatePassRatio }) => percent(gatePassRatio)),
+    right(column.open, 5, ({ gateInconclusiveRatio }) => percent(gateInconclusiveRatio)),
   ];
   return layOutColumns(columns, rows, width, paint).lines;
 }
@@ -84,12 +93,8 @@ function listWarnings({ rows }: NoiseDocument): readonly string[] {
   const isFound = ({ order }: NoiseRow): boolean =>
     order != null &&
     Math.min(order.driftPValue, order.autocorrelationPValue) <= limit / rows.length;
-  const found = rows.filter(isFound).map(({ metric }) => metrics[metric].name.en);
-  if (found.length === 0) return [];
-  const names = [...new Set(found)].join(', ');
-  return [
-    `Groups depend on their neighbours in ${names}: intervals of a run are narrower here than its groups allow. Spread the groups over time (\`run --epochs\`), or find what changes while the run goes on.`,
-  ];
+  const found = [...new Set(rows.filter(isFound).map(({ metric }) => metric))];
+  return found.length === 0 ? [] : [say(({ noise }) => noise.dependent({ metrics: found }))];
 }
 
 function percent(ratio: number): string {

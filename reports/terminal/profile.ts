@@ -2,9 +2,13 @@
 
 import type { ProfileDocument, ProfiledVariant } from '../document/profile.ts';
 import { formatCount, formatShare } from '../figures/quantity.ts';
+import { english } from '../language/catalogue.ts';
 import { type Column, layOutColumns, left, right } from './columns.ts';
 import type { TableOptions } from './table.ts';
 import { createPaint, cutToWidth, wrapText } from './text.ts';
+
+const words = english.profile;
+const { column } = words;
 
 const shownCount = 15;
 
@@ -13,7 +17,8 @@ export function renderProfile(document: ProfileDocument, options: TableOptions):
   const width = Math.max(40, options.widthColumns);
   const paint = createPaint(options.colour);
   const title = (text: string) => paint('dim', text);
-  const about = `${document.runId} · ${document.scenario} · profiled over ${document.loadMs / 1000} s of load; nothing of it is measured`;
+  const { runId: run, scenario, loadMs } = document;
+  const about = words.about({ run, scenario, seconds: loadMs / 1000 });
   const [first, second] = document.variants;
   return [
     ...wrapText(about, width).map(title),
@@ -27,15 +32,18 @@ export function renderProfile(document: ProfileDocument, options: TableOptions):
       ? []
       : [
           '',
-          paint('bold', cutToWidth(`${first.label} against ${second.label}`, width)),
+          paint(
+            'bold',
+            cutToWidth(words.against({ label: first.label, other: second.label }), width),
+          ),
           ...layOutColumns(differenceColumns, document.differences, width, paint).lines,
         ]),
   ].join('\n');
 }
 
 function describeVariant({ succeeded, processes, busyRatio }: ProfiledVariant): string {
-  const who = processes === 1 ? 'one process' : `${processes} processes`;
-  return `${formatCount(succeeded)} answers by ${who}, busy ${formatShare(busyRatio)} of the time`;
+  const [answers, share] = [formatCount(succeeded), formatShare(busyRatio)];
+  return words.busy({ answers, processes, share });
 }
 
 interface Row {
@@ -45,19 +53,19 @@ interface Row {
 }
 
 const nameColumns: readonly Column<Row>[] = [
-  left('function', 0, ({ name }) => name),
-  left('where', 2, ({ place }) => place),
+  left(column.function, 0, ({ name }) => name),
+  left(column.where, 2, ({ place }) => place),
 ];
 
 const selfColumns: readonly Column<Row>[] = [
-  right('self', 1, ({ busyRatio }) => formatShare(busyRatio)),
+  right(column.self, 1, ({ busyRatio }) => formatShare(busyRatio)),
   ...nameColumns,
 ];
 
 const differenceColumns: readonly Column<ProfileDocument['differences'][number]>[] = [
-  right('change', 1, (row) => formatPoints(row)),
-  right('first', 3, ({ busyRatio }) => formatShare(busyRatio)),
-  right('second', 4, ({ otherBusyRatio }) => formatShare(otherBusyRatio)),
+  right(column.change, 1, (row) => formatPoints(row)),
+  right(column.first, 3, ({ busyRatio }) => formatShare(busyRatio)),
+  right(column.second, 4, ({ otherBusyRatio }) => formatShare(otherBusyRatio)),
   ...nameColumns,
 ];
 

@@ -1,10 +1,14 @@
 // The live table of a run: state in, text out. Reads no clock and no terminal.
 
-import { countOf } from '../document/messages/count.ts';
-import { formatElapsed } from '../document/messages/elapsed.ts';
+import { toPlainText } from '../document/messages/sentence.ts';
+import type { Comparison } from '../document/result.ts';
+import { formatDifference } from '../figures/difference.ts';
 import { formatLatency, formatNumber, formatShare } from '../figures/quantity.ts';
+import { english } from '../language/catalogue.ts';
 import { type Column, layOutColumns, left, right } from './columns.ts';
 import { createPaint, cutToWidth } from './text.ts';
+
+const words = english.progress;
 
 /** A variant so far: enough for a glance, no result. */
 export interface ProgressRow {
@@ -16,6 +20,8 @@ export interface ProgressRow {
   /** 0 to 1. */
   readonly successRatio: number | undefined;
   readonly slicesDone: number;
+  /** Against the baseline, over the groups so far; absent where nothing was judged yet. */
+  readonly comparison?: Comparison | undefined;
 }
 
 export interface ProgressState {
@@ -31,8 +37,18 @@ export interface ProgressState {
   /** 0 where it takes longer than was expected; undefined where nothing is known. */
   readonly etaMs: number | undefined;
   readonly rows: readonly ProgressRow[];
+  /** What the differences of the rows are of; absent where nothing was judged yet. */
+  readonly judged?: JudgedSoFar | undefined;
   /** The latest ones, oldest first. */
   readonly messages: readonly string[];
+}
+
+/** The scenario and load whose differences are shown while a run goes on. */
+interface JudgedSoFar {
+  readonly scenario: string;
+  readonly loadId: string;
+  readonly metric: Comparison['metric'];
+  readonly groups: number;
 }
 
 /** Rows beyond this would scroll off a terminal and could not be drawn over again. */
@@ -49,24 +65,23 @@ export function renderProgress(state: ProgressState, widthColumns: number, colou
     paint('bold', cutToWidth(describeGroups(state), width)),
     cutToWidth(drawBar(state, width), width),
     cutToWidth(state.phase, width),
+    ...(state.judged === undefined ? [] : [cutToWidth(describeJudged(state.judged), width)]),
     ...lines.map((line, index) =>
       rows[index - 1]?.variantId === state.activeVariantId ? paint('cyan', line) : line,
     ),
-    ...(hidden > 0 ? [paint('dim', cutToWidth(`  … and ${hidden} more variants`, width))] : []),
+    ...(hidden > 0 ? [paint('dim', cutToWidth(words.more({ count: hidden }), width))] : []),
     ...state.messages.map((message) => paint('yellow', cutToWidth(`! ${message}`, width))),
   ].join('\n');
 }
 
 function describeGroups(state: ProgressState): string {
-  const isVoid = state.groupsVoid > 0 ? ` (${state.groupsVoid} void)` : '';
-  const isOver = state.etaMs === undefined || state.groupsDone >= state.groupsPlanned;
-  const etaMs = state.etaMs ?? 0;
-  const left = isOver
-    ? ''
-    : etaMs > 0
-      ? ` · about ${formatElapsed(etaMs)} left`
-      : ' · longer than expected';
-  return `${state.runId} · ${state.groupsDone} of ${countOf(state.groupsPlanned, 'group')}${isVoid} · ${formatElapsed(state.elapsedMs)}${left}`;
+  const groups = words.groups({
+    ...{ run: state.runId, done: state.groupsDone, planned: state.groupsPlanned },
+    ...{ voided: state.groupsVoid, elapsedMs: state.elapsedMs },
+  });
+  const { etaMs: leftMs } = state;
+  if (leftMs === undefined || state.groupsDone >= state.groupsPlanned) return toPlainText(groups);
+  return toPlainText(leftMs > 0 ? words.withLeft({ groups, leftMs }) : words.withDelay({ groups }));
 }
 
 function drawBar(state: ProgressState, width: number): string {
@@ -85,21 +100,33 @@ function chooseRows(state: ProgressState): readonly ProgressRow[] {
   return [...first.slice(0, rowLimit - active.length), ...active];
 }
 
+function describeJudged({ scenario, loadId: load, metric, groups }: JudgedSoFar): string {
+  return toPlainText(words.judged({ scenario, load, metric, groups }));
+}
+
+/** `+46% [+12%, +80%]`; the interval narrows as groups come. */
+function describeSoFar({ comparison }: ProgressRow): string {
+  const text = comparison && formatDifference(comparison);
+  return text === undefined ? '' : `${text.estimate} ${text.interval}`.trim();
+}
+
 function describeColumns(state: ProgressState): Column<ProgressRow>[] {
+  const { column } = words;
   const write = (value: number | undefined, format: (value: number) => string) =>
     value === undefined ? '…' : format(value);
   return [
     left(
-      '  variant',
+      `  ${column.variant}`,
       0,
       (row) => `${row.variantId === state.activeVariantId ? '▸' : ' '} ${row.label}`,
     ),
-    right('req/s', 1, (row) => write(row.throughputRps, formatNumber)),
-    right('p50', 2, (row) => write(row.latencyP50Us, formatLatency)),
+    ...(state.judged === undefined ? [] : [right<ProgressRow>(column.soFar, 1, describeSoFar)]),
+    right(column.rate, 2, (row) => write(row.throughputRps, formatNumber)),
+    right('p50', 3, (row) => write(row.latencyP50Us, formatLatency)),
     ...(state.rows.some((row) => row.latencyP99Us !== undefined)
-      ? [right<ProgressRow>('p99', 3, (row) => write(row.latencyP99Us, formatLatency))]
+      ? [right<ProgressRow>('p99', 4, (row) => write(row.latencyP99Us, formatLatency))]
       : []),
-    right('success', 4, (row) => write(row.successRatio, formatShare)),
-    right('slices', 5, (row) => String(row.slicesDone)),
+    right(column.success, 5, (row) => write(row.successRatio, formatShare)),
+    right(column.slices, 6, (row) => String(row.slicesDone)),
   ];
 }

@@ -78,12 +78,13 @@ function listColumns(hasVerdicts: boolean, paint: Paint): readonly Column<Qualit
     },
     (row, text) => paint(colours[verdictOf(row) ?? 'inconclusive'], text),
   );
+  const { measure, about, value, interval } = english.quality;
   return [
-    left('measure', 0, ({ measure }) => measure.name),
-    left('about', 5, ({ measure }) => english.quality.dimension[measure.dimension]),
-    left('variant', 0, ({ label }) => label),
-    right('mean', 1, formatQuality),
-    left('95% interval', 4, formatQualityInterval),
+    left(measure, 0, (row) => row.measure.name),
+    left(about, 5, (row) => english.quality.dimension[row.measure.dimension]),
+    left(english.table.variant, 0, ({ label }) => label),
+    right(value, 1, formatQuality),
+    left(interval, 4, formatQualityInterval),
     ...(hasVerdicts ? [difference] : []),
   ];
 }

@@ -1,6 +1,5 @@
 // The self-test of the load drivers for a terminal: reported beside true, marks, and a score a subject.
 
-import { countOf } from '../document/messages/count.ts';
 import type {
   CriterionReport,
   RunReport,
@@ -8,9 +7,12 @@ import type {
   SubjectReport,
 } from '../document/selftest.ts';
 import { formatLatency } from '../figures/quantity.ts';
+import { english } from '../language/catalogue.ts';
 import { type Column, layOutColumns, left, right } from './columns.ts';
 import type { TableOptions } from './table.ts';
 import { createPaint, cutToWidth, type Paint, wrapText } from './text.ts';
+
+const words = english.selftest;
 
 const marks = {
   met: '✓',
@@ -43,7 +45,7 @@ export function renderSelftest(view: SelftestReport, options: TableOptions): str
       ),
       '',
     ]),
-    paint('bold', 'Score'),
+    paint('bold', words.score),
     ...layOutColumns(describeScoreColumns(), view.subjects, width - 2, paint).lines.map(
       (line) => `  ${line}`,
     ),
@@ -58,7 +60,7 @@ function describeRunColumns(paint: Paint): Column<RunReport>[] {
   const latency = latencyCriteria.map((name, index): Column<RunReport> => {
     const find = (run: RunReport) => run.criteria.find(({ criterion }) => criterion === name);
     return right(
-      `${name} true → reported`,
+      words.latency({ percentile: name }),
       2 + index,
       (run) => {
         const found = find(run);
@@ -73,16 +75,16 @@ function describeRunColumns(paint: Paint): Column<RunReport>[] {
     );
   });
   return [
-    left('subject', 0, ({ subjectName }) => subjectName),
+    left(words.column.subject, 0, ({ subjectName }) => subjectName),
     ...latency,
-    right(
-      'met',
-      1,
-      ({ criteria }) =>
-        `${criteria.filter(({ verdict }) => verdict === 'met').length} of ${criteria.length}`,
+    right(words.column.met, 1, ({ criteria }) =>
+      words.metOf({
+        met: criteria.filter(({ verdict }) => verdict === 'met').length,
+        all: criteria.length,
+      }),
     ),
     {
-      ...left('other findings', 5, describeOthers),
+      ...left(words.column.others, 5, describeOthers),
       drawn: {
         ...{ least: 20, most: 120 },
         draw: (run, width) => cutToWidth(describeOthers(run), width),
@@ -92,7 +94,7 @@ function describeRunColumns(paint: Paint): Column<RunReport>[] {
 }
 
 function describeOthers(run: RunReport): string {
-  if (run.error !== null) return `failed: ${run.error}`;
+  if (run.error !== null) return words.failed({ error: run.error });
   const isLatency = (name: string) => latencyCriteria.some((latency) => latency === name);
   return run.criteria
     .filter(({ criterion, verdict }) => verdict !== 'met' && !isLatency(criterion))
@@ -120,42 +122,37 @@ function describeScoreColumns(): Column<SubjectReport>[] {
     priority: number,
     value: (score: SubjectReport) => number,
   ): Column<SubjectReport> => right(title, priority, (score) => String(value(score)));
+  const { column } = words;
   return [
-    left('subject', 0, ({ name, kind }) => (kind === 'peer' ? `${name} (peer)` : name)),
-    right('score', 1, ({ scoreRatio }) =>
+    left(column.subject, 0, ({ name, kind }) => (kind === 'peer' ? words.peer({ name }) : name)),
+    right(column.score, 1, ({ scoreRatio }) =>
       scoreRatio === null ? '–' : `${(scoreRatio * 100).toFixed(1)}%`,
     ),
-    count('met', 2, ({ met }) => met),
-    count('missed', 3, ({ missed }) => missed),
-    count('optimistic', 4, ({ optimistic }) => optimistic),
-    count('undecidable', 5, ({ undecidable }) => undecidable),
-    count('disowned', 6, ({ disowned }) => disowned),
-    count('not reported', 7, ({ notReported }) => notReported),
-    count('cases', 8, ({ cases }) => cases),
+    count(column.met, 2, ({ met }) => met),
+    count(column.missed, 3, ({ missed }) => missed),
+    count(column.optimistic, 4, ({ optimistic }) => optimistic),
+    count(column.undecidable, 5, ({ undecidable }) => undecidable),
+    count(column.disowned, 6, ({ disowned }) => disowned),
+    count(column.notReported, 7, ({ notReported }) => notReported),
+    count(column.cases, 8, ({ cases }) => cases),
   ];
 }
 
 function describeMarks(width: number, paint: Paint): string[] {
-  const text =
-    '✓ true, ✗ untrue, ? the host is too noisy to tell, ~ untrue, but the subject itself gives the run a caveat, – not reported';
-  return wrapText(text, width).map((line) => paint('dim', line));
+  return wrapText(words.marks, width).map((line) => paint('dim', line));
 }
 
 function describeNoise({ noiseBefore, cases }: SelftestReport): string {
   const runs = cases.flatMap((one) => one.runs);
-  const noisy = runs.filter(({ noise }) => noise.isNoisy).length;
-  const before = `Host: before the load a sleeping thread woke ${formatLatency(noiseBefore.latenessP50Us)} late at the median, ${formatLatency(noiseBefore.latenessP99Us)} at p99`;
-  return `${before}${noiseBefore.isNoisy ? ' (noisy)' : ''}; it was noisy in ${noisy} of ${countOf(runs.length, 'run')}.`;
+  return words.noise({
+    median: formatLatency(noiseBefore.latenessP50Us),
+    p99: formatLatency(noiseBefore.latenessP99Us),
+    isNoisy: String(noiseBefore.isNoisy),
+    noisy: runs.filter(({ noise }) => noise.isNoisy).length,
+    runs: runs.length,
+  });
 }
 
 function describeVerdict({ verdict, subjects }: SelftestReport): string {
-  if (subjects.every(({ kind }) => kind === 'peer')) return 'No driver of ours was tested.';
-  switch (verdict) {
-    case 'met':
-      return 'Our drivers keep their bounds on this machine.';
-    case 'missed':
-      return 'A driver of ours missed a bound: do not trust its figures in the cases marked ✗.';
-    case 'undecidable':
-      return 'Undecidable here: a bound was missed while the host was too noisy to tell. End other programs and start the self-test again.';
-  }
+  return subjects.every(({ kind }) => kind === 'peer') ? words.noneOurs : words.verdict[verdict];
 }

@@ -113,7 +113,7 @@ function describeColumns(document: SweepDocument, paint: Paint): Column<SweepCur
     right('achieved', 3, ({ achievedRps }) => formatNumber(achievedRps.median)),
     latency('p50', 2, ({ latencyP50Us }) => latencyP50Us),
     right('p99', 1, (point) => formatMedian(point.latencyP99Us) + p99Mark(point)),
-    right('p99 of the groups', 6, ({ latencyP99Us }) =>
+    right(english.sweep.p99OfGroups, 6, ({ latencyP99Us }) =>
       latencyP99Us === null
         ? noFigure
         : `${formatLatency(latencyP99Us.low)} – ${formatLatency(latencyP99Us.high)}`,

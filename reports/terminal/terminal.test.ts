@@ -306,3 +306,17 @@ test('an undecided gate names the command that appends groups', () => {
   const text = renderTable({ ...document, gates }, { widthColumns: 160, colour: false });
   expect(text).toContain(`loadstone gate --more ${document.run.id} --groups 7`);
 });
+
+test('below the gates stands which confidence their bounds have, where it is known', () => {
+  const document = buildComplete();
+  const known = document.gates.map((gate) =>
+    gate.kind === 'relative' ? { ...gate, confidence: { fail: 0.9967, pass: 0.95 } } : gate,
+  );
+  const wide = { widthColumns: 200, colour: false };
+  const text = renderTable({ ...document, gates: known }, wide);
+  expect(text).toContain('one end is that of a 99.67% confidence interval');
+  expect(text).toContain('a 95% one');
+  expect(text).toContain('Bounds of a limit: the 95% confidence interval of the typical group.');
+  expect(renderTable(document, wide)).not.toContain('Bounds of gates that compare');
+  expect(renderTable({ ...document, gates: [] }, wide)).not.toContain('Bounds of');
+});

@@ -15,6 +15,7 @@ import {
 import { countMoreGroups } from '../figures/more-groups.ts';
 import { formatCount, formatShare } from '../figures/quantity.ts';
 import { isBaselineKept, isKeptForNow, listUndecided } from '../figures/rank.ts';
+import { listSharedWarnings } from '../figures/warnings.ts';
 import type { Localized } from '../language/catalogue.ts';
 import { tellLoad, tellWarning } from '../language/tell.ts';
 import { buildLooks, buildScope } from './build-evidence.ts';
@@ -205,11 +206,28 @@ function buildWatch(
   if (voidGroups > 0) watch.push((m) => m.verdict.watchVoid({ voidGroups }));
   const notRun = document.variants.filter((variant) => variant.status === 'not-run').length;
   if (notRun > 0) watch.push((m) => m.verdict.watchNotRun({ count: notRun }));
-  const shown = watch.slice(0, remarkLimit);
+  watch.push(...listCaveatsOfOthers({ variants, scenario, cell }));
+  const left = watch.length - remarkLimit;
+  const shown = watch.slice(0, left > 0 ? remarkLimit - 1 : remarkLimit);
+  if (left > 0) shown.push((m) => m.verdict.watchMore({ count: left + 1 }));
   // What faults did is told beside it. That nothing is shown of a variant yet is no praise of the baseline.
   if (shown.length === 0 && !hasFaults && !isBroken && !isKeptForNow(scenario))
     shown.push((m) => m.verdict.watchNothing);
   return shown;
+}
+
+/** What holds of the variants that the recommended one was compared with, each once, with their names. */
+function listCaveatsOfOthers({
+  variants,
+  scenario,
+  cell,
+}: Pick<VerdictSubject, 'variants' | 'scenario' | 'cell'>): Localized[] {
+  return listSharedWarnings(scenario).flatMap(({ variantIds, ...warning }): Localized[] => {
+    const others = variantIds.filter((id) => id !== cell.variantId);
+    if (others.length === 0 || toldElsewhere.includes(warning.code)) return [];
+    const labels = others.map((id) => findLabel(variants, id));
+    return [(m) => m.table.warningOf({ labels, warning: tellWarning(warning)(m) })];
+  });
 }
 
 /** Faults, combinations of levels, and any other occasion. */

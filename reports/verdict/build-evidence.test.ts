@@ -26,7 +26,7 @@ test('the cheaper equivalent is named once, with what it saves', () => {
 
 test('looks that took place, their error and the reason for stopping are told', () => {
   expect(say(buildLooks(rich))).toBe(
-    'Tested after 5 and 8 groups, each time at a 2.3% error rate, so that the overall error rate is 5%. It stopped because everything was decided.',
+    'Tested after 5 and 8 groups, each time at a 2.3% error rate, so that the overall error rate is 5%. It stopped because nothing was left to decide.',
   );
   expect(say(buildLooks(rich), chinese)).toContain('第 5、8 组结束后检验');
   const sequential = { ...rich.run.sequential, kind: 'anytime', looks: [] } as const;

@@ -1,12 +1,12 @@
 // What faults did, in a sentence or two: who stays up best, what takes everything down, whether data were lost.
 
-import type { FaultAudit, FaultsDocument } from '../document/faults.ts';
+import type { FaultAudit, FaultsDocument, FaultsReport } from '../document/faults.ts';
 import { translate } from '../document/messages/render.ts';
 import { name, type Segment, type Sentence } from '../document/messages/sentence.ts';
 import { readFaultRanking } from '../figures/fault-ranking.ts';
-import { auditFigures, countAudited } from '../figures/faults.ts';
+import { auditFigures, countAudited, formatSpan } from '../figures/faults.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
-import { formatCount, formatShare } from '../figures/quantity.ts';
+import { formatCount, formatNumber, formatShare } from '../figures/quantity.ts';
 import type { Localized, Messages } from '../language/catalogue.ts';
 import { titleFault } from '../language/tell.ts';
 
@@ -78,6 +78,25 @@ export function describeFaultData(audit: FaultAudit): Localized {
     const { reason } = audit;
     return reason === null ? m.faults.unknownData : m.faults.unknownDataFor({ reason });
   };
+}
+
+/** The same in a cell of a table: what is wrong alone. */
+export function describeWrong(audit: FaultAudit): Localized {
+  return (m) => m.faults.wrongInBrief({ wrong: sayWrong(audit, m) });
+}
+
+/** What holds for every episode, in one sentence. */
+export function describeFaultSettings({ settings }: FaultsReport): Localized {
+  const { scenario, arrivals, rateRps } = settings;
+  const facts = {
+    ...{ scenario, arrivals, hasRate: rateRps !== null },
+    rate: rateRps === null ? '' : `${formatNumber(rateRps)} req/s`,
+    before: formatSpan(settings.beforeMs),
+    during: formatSpan(settings.duringMs),
+    after: formatSpan(settings.afterMs),
+    goodWithin: formatSpan(settings.goodWithinMs),
+  };
+  return (m) => m.faults.settingsInBrief(facts);
 }
 
 /** What is wrong and how often, the worst first. */

@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 import { quoteText } from '../document/messages/message.ts';
 import { toPlainText } from '../document/messages/sentence.ts';
+import type { ResultDocument } from '../document/result.ts';
 import {
   buildAA,
   buildComplete,
@@ -199,4 +200,46 @@ test('the Chinese verdict holds the same figures as the English one', () => {
     );
   expect(figures(chinese).toSorted()).toEqual(figures(english).toSorted());
   expect(say(title, chinese)).toBe('选择 index = composite；另有 1 个方案与之并列。');
+});
+
+test('an invalid run without a figure points to none', () => {
+  const document = buildInvalid();
+  const last = (one: ResultDocument) => say(buildVerdict(one).lead.at(-1) ?? (() => ''));
+  expect(last(document)).toContain('The figures below');
+  const empty = { ...document, scenarios: [] };
+  expect(last(empty)).toBe('Nothing was measured. Fix the cause and run again.');
+});
+
+test('caveats of the other variants are told with their names, and what is too much is counted', () => {
+  const document = buildUngated();
+  const { scenarioIndex, variantId } = document.headline;
+  const other = document.scenarios[scenarioIndex ?? 0]?.cells.find(
+    (cell) => cell.verdict !== 'baseline' && cell.variantId !== variantId,
+  )?.variantId;
+  const warn = (index: number) => ({
+    ...{
+      code: 'SATURATED',
+      message: quoteText(`Caveat ${index}.`),
+      advice: quoteText('See to it.'),
+    },
+  });
+  const withCaveats = (count: number): ResultDocument => ({
+    ...{ ...document, warnings: [] },
+    scenarios: document.scenarios.map((scenario, index) => ({
+      ...scenario,
+      cells: scenario.cells.map((cell) => ({
+        ...{ ...cell, comparisons: [], wrongBodies: 0 },
+        warnings:
+          index === scenarioIndex && cell.variantId === other
+            ? Array.from({ length: count }, (_, each) => warn(each))
+            : [],
+      })),
+    })),
+  });
+  const told = (count: number) => buildVerdict(withCaveats(count)).watch.map((one) => say(one));
+  const before = told(0).filter((text) => !text.includes('drawbacks')).length;
+  expect(told(1).find((text) => text.includes('Caveat 0.'))).toMatch(/^\S+ = .*: Caveat 0\. See/);
+  const many = told(9);
+  expect(many).toHaveLength(5);
+  expect(many.at(-1)).toBe(`${before + 9 - 4} more caveats stand further down in the report.`);
 });

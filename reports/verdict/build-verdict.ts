@@ -142,13 +142,22 @@ function buildInvalid(document: ResultDocument): Verdict {
   return {
     kind: 'invalid',
     title: (m) => m.verdict.invalidRun,
-    lead: [...failed.map(tellCheck), (m) => m.verdict.invalidNext],
+    lead: [
+      ...failed.map(tellCheck),
+      hasFigures(document) ? (m) => m.verdict.invalidNext : (m) => m.verdict.invalidNothing,
+    ],
     sure: [],
     checked: [],
     but: [],
     watch: [],
     untested: [],
   };
+}
+
+function hasFigures({ scenarios }: ResultDocument): boolean {
+  return scenarios.some(({ cells }) =>
+    cells.some(({ metrics }) => metrics.some(({ value }) => value !== null)),
+  );
 }
 
 function isNothingExercised({ scenarios }: ResultDocument): boolean {

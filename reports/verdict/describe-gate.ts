@@ -4,7 +4,7 @@ import type { GateResult, GateStatus } from '../document/gates.ts';
 import { writeLoad } from '../document/messages/load.ts';
 import type { ResultDocument } from '../document/result.ts';
 import { countGates, formatGateBounds, formatGateThreshold } from '../figures/gates.ts';
-import type { Localized } from '../language/catalogue.ts';
+import type { Localized, Messages } from '../language/catalogue.ts';
 import { tellLoad } from '../language/tell.ts';
 
 /** `at most +5%`, `at least 99.9%`, `at most the baseline`. */
@@ -20,6 +20,30 @@ export function describeGateBounds(gate: GateResult): Localized {
   if (launches === undefined || metric !== 'successRatio') return () => formatGateBounds(gate);
   const unit = launches.epochs === undefined ? 'groups' : 'epochs';
   return (m) => m.gates.launchesBelow[unit]({ broken: launches.broken, count: groups });
+}
+
+/** Which confidence the bounds of the gates have, a sentence for each kind that has some; in older runs it is not known. */
+export function describeGateConfidence(gates: readonly GateResult[]): readonly Localized[] {
+  const judged = gates.filter(
+    ({ status, lower, upper }) => status !== 'error' && lower !== null && upper !== null,
+  );
+  // One level for all gates of a run.
+  const known = judged.find(({ confidence }) => confidence !== undefined)?.confidence;
+  const isLimit = ({ kind, metric }: GateResult) => kind === 'absolute' && metric !== 'wrongBodies';
+  return [
+    ...(known === undefined
+      ? []
+      : [
+          ({ gates: m }: Messages) =>
+            m.bounds({ fail: formatConfidence(known.fail), pass: formatConfidence(known.pass) }),
+        ]),
+    ...(judged.some(isLimit) ? [({ gates: m }: Messages) => m.boundsOfLimits] : []),
+  ];
+}
+
+/** `99.7%`, never rounded up to certainty. */
+function formatConfidence(confidence: number): string {
+  return `${Math.floor(confidence * 1e4 + 1e-6) / 100}%`;
 }
 
 const worstFirst: readonly GateStatus[] = ['fail', 'error', 'inconclusive'];

@@ -1,5 +1,5 @@
 // The contract of caches, against every level and a real Redis.
-import { inject } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { parseConfig } from '../config.ts';
 import { createDatabase } from '../plugins/database.ts';
 import { createLevelCounters } from '../plugins/level-counters.ts';
@@ -98,6 +98,24 @@ async function makeMemoryOverPostgres(): Promise<Cache> {
   };
   return { ...cache, close };
 }
+
+test('the bus over PostgreSQL asks one thing at a time of its connection', async () => {
+  const warnings: string[] = [];
+  const listen = ({ message }: Error) => warnings.push(message);
+  process.on('warning', listen);
+  const [one, other] = [await makeMemoryOverPostgres(), await makeMemoryOverPostgres()];
+  try {
+    await Promise.all([one.ready(), other.ready()]);
+    const keys = Array.from({ length: 50 }, (_, index) => `key-${index}`);
+    await Promise.all(keys.flatMap((key) => [one.invalidate([key]), other.invalidate([key])]));
+    // Warnings are told in a later turn of the event loop.
+    await new Promise((resolve) => setImmediate(resolve));
+  } finally {
+    process.off('warning', listen);
+    await Promise.all([one.close(), other.close()]);
+  }
+  expect(warnings.filter((text) => text.includes('client.query()'))).toEqual([]);
+});
 
 describeCache('memory over PostgreSQL', true, async (): Promise<CachePair> => {
   const [one, other] = [await makeMemoryOverPostgres(), await makeMemoryOverPostgres()];

@@ -43,6 +43,22 @@ export interface PostgresBusOptions {
   readonly staleLimitMs: number;
 }
 
+interface Connection {
+  query(query: pg.QueryConfig): Promise<unknown>;
+}
+
+/** Signs of life and messages meet on one connection, and the next major version of pg takes one query at a time. */
+function createConnection(client: pg.Client): Connection {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    query: (query) => {
+      const answer = last.then(() => client.query(query));
+      last = answer.catch(() => {});
+      return answer;
+    },
+  };
+}
+
 /**
  * A bus over one connection of its own. PostgreSQL tells a session what was notified before it answers the session's
  * next query, so an answered query proves that everything up to the moment it was sent has been heard. An empty one
@@ -60,7 +76,7 @@ export function createPostgresBus(options: PostgresBusOptions): InvalidationBus 
   const firstConnected = Promise.withResolvers<void>();
   const closing = new AbortController();
   let forget: (keys: readonly string[] | undefined) => void = () => {};
-  let client: pg.Client | undefined;
+  let client: Connection | undefined;
   let aliveAtMs = Number.NEGATIVE_INFINITY;
   let connected = false;
   let lastId = 0;
@@ -131,7 +147,7 @@ export function createPostgresBus(options: PostgresBusOptions): InvalidationBus 
   }
 
   /** Asks for signs of life until there is none; the first comes after a wait, in which others learn of us. */
-  async function keepAlive(current: pg.Client, lost: Promise<unknown>): Promise<void> {
+  async function keepAlive(current: Connection, lost: Promise<unknown>): Promise<void> {
     let isLost = false;
     void lost.then(() => {
       isLost = true;
@@ -141,7 +157,7 @@ export function createPostgresBus(options: PostgresBusOptions): InvalidationBus 
       if (isLost) return;
       const askedAtMs = performance.now();
       // Nothing is parsed, planned or counted of an empty query.
-      await current.query('');
+      await current.query({ text: '' });
       aliveAtMs = askedAtMs;
       judgeConnection();
       if (owesReset) {
@@ -152,11 +168,12 @@ export function createPostgresBus(options: PostgresBusOptions): InvalidationBus 
   }
 
   async function connectOnce(): Promise<void> {
-    const current = createClient();
+    const own = createClient();
+    const current = createConnection(own);
     const lost = Promise.withResolvers<void>();
-    current.on('error', () => lost.resolve());
-    current.on('end', () => lost.resolve());
-    current.on('notification', ({ payload }) => {
+    own.on('error', () => lost.resolve());
+    own.on('end', () => lost.resolve());
+    own.on('notification', ({ payload }) => {
       if (payload !== undefined) receive(JSON.parse(payload) as Message);
     });
     // The moment that it breaks, not the next sign of life that fails to come.
@@ -166,8 +183,8 @@ export function createPostgresBus(options: PostgresBusOptions): InvalidationBus 
       judgeConnection();
     });
     try {
-      await current.connect();
-      await current.query(`LISTEN ${everybody}; LISTEN ${channelOf(self)}`);
+      await own.connect();
+      await current.query({ text: `LISTEN ${everybody}; LISTEN ${channelOf(self)}` });
       client = current;
       peers.clear();
       await send(everybody, { kind: 'hello', from: self });
@@ -180,7 +197,7 @@ export function createPostgresBus(options: PostgresBusOptions): InvalidationBus 
       }
       client = undefined;
       judgeConnection();
-      await raceWithTimeLimit(current.end(), staleLimitMs).catch(() => {});
+      await raceWithTimeLimit(own.end(), staleLimitMs).catch(() => {});
     }
   }
 

@@ -12,6 +12,7 @@ import * as documents from '../../reports/fixtures/documents.ts';
 import { buildFactorial } from '../../reports/fixtures/factorial-document.ts';
 import * as faults from '../../reports/fixtures/faults-document.ts';
 import { buildRich } from '../../reports/fixtures/rich-document.ts';
+import { buildSweep } from '../../reports/fixtures/swept-run.ts';
 import { pageViews, tableViews, unchanged } from '../../reports/fixtures/views.ts';
 
 const widths = [80, 120, 160];
@@ -51,6 +52,12 @@ export function collectOutputs(): ReadonlyMap<string, string> {
           ? renderers.render(listRows(undefined, document), {})
           : 'nothing',
       );
+    putOf(
+      'sweep',
+      renderers.says.includes('sweep')
+        ? renderers.render(listRows(undefined, undefined, buildSweep()), {})
+        : 'nothing',
+    );
     putOf('failure', renderers.renderFailure?.(failure) ?? 'nothing');
   }
   for (const [name, text] of replayRecordedRuns()) put(name, text);

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildPlan } from '../../plan/build-plan.ts';
 import { buildTestExperiment, buildTestScenario } from '../../plan/test-experiment.ts';
+import { defaults } from '../../spec/defaults.ts';
 import type { Experiment } from '../../spec/experiment.ts';
 import { buildTestRecords, type TestRunOptions } from '../test-run.ts';
 import { type Analysis, analyseRun } from './analyse-run.ts';
@@ -212,5 +213,20 @@ describe('groups and variants', () => {
     const once = JSON.stringify(analyseRun({ experiment, plan, records }));
     const again = JSON.parse(JSON.stringify(records));
     expect(JSON.stringify(analyseRun({ experiment, plan, records: again }))).toBe(once);
+  });
+});
+
+describe('limits of the config', () => {
+  const usual = defaults.limits;
+  const listRaised = (limits: Experiment['limits']) =>
+    analyse({}, { limits }).warnings.filter(({ code }) => code === 'LIMITS_RAISED');
+
+  it('that are raised are a caveat with both values, and those that are lowered are none', () => {
+    const [warning, ...more] = listRaised({ ...usual, foreignCpuRatio: 0.9, maxRateRps: 50_000 });
+    expect(more).toEqual([]);
+    expect(warning?.message.text).toContain(
+      'foreignCpuRatio 0.9 (usually 0.25); maxRateRps 50000 (usually 20000).',
+    );
+    expect(listRaised({ ...usual, foreignCpuRatio: 0.1, maxRunMs: 80_000_000 })).toEqual([]);
   });
 });

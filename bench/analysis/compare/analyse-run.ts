@@ -40,6 +40,7 @@ import {
   listGroups,
   listRunWarnings,
   listTrials,
+  warnOfRaisedLimits,
 } from './run-tables.ts';
 import {
   concludeScenario,
@@ -48,7 +49,13 @@ import {
   type ScenarioAnalysis,
   type ScenarioInput,
 } from './scenario-result.ts';
-import { addTrends, describeSteadiness, warnOfCommonTrend, warnOfWarmup } from './steadiness.ts';
+import {
+  addTrends,
+  describeSteadiness,
+  warnOfCommonTrend,
+  warnOfSilentWarmup,
+  warnOfWarmup,
+} from './steadiness.ts';
 import { judgeValidity } from './validity.ts';
 
 export interface AnalysisInput {
@@ -131,7 +138,9 @@ export function analyseRun(input: AnalysisInput, records = measureRecords(input)
     warnings: [
       ...listRunWarnings(groups, variants),
       ...warnOfUnknownExercise(exercise),
+      ...warnOfRaisedLimits(experiment),
       ...measured.flatMap(warnOfWarmup),
+      ...measured.flatMap(warnOfSilentWarmup),
       ...measured.flatMap(warnOfCommonTrend),
       ...analyses.flatMap(({ warnings }) => warnings),
     ],

@@ -44,7 +44,9 @@ function analyse(
   );
   const records = buildTestRecords(experiment, plan, { behaviours, ...options });
   const analysis = analyseRun({ experiment, plan, records });
-  return { factorial: analysis.scenarios[0]?.factorial, warnings: analysis.warnings };
+  // Those of the test experiment are raised, which is of no concern here.
+  const warnings = analysis.warnings.filter(({ code }) => code !== 'LIMITS_RAISED');
+  return { factorial: analysis.scenarios[0]?.factorial, warnings };
 }
 
 const effectOf = (analysis: FactorialAnalysis | null | undefined, ...factors: string[]) =>

@@ -10,6 +10,7 @@ import type {
 } from '../../../reports/document/result.ts';
 import type { RunRecord, TrialRecord } from '../../measurement/records.ts';
 import type { PlannedVariant } from '../../plan/plan.ts';
+import { defaults } from '../../spec/defaults.ts';
 import type { Experiment } from '../../spec/experiment.ts';
 import { computeThroughputRps } from '../metrics.ts';
 import { isValidGroup, type RecordedGroup, type RecordedRun } from '../run-records.ts';
@@ -137,6 +138,21 @@ export function describeVariants(
 
 export function describeFactors({ factors }: Experiment): readonly FactorDescription[] {
   return factors.map(({ name, levels }) => ({ name, levels: levels.map((level) => level.name) }));
+}
+
+/**
+ * Limits that are wider in the config than usual: what they let pass, or how much load they allow, is for the reader to
+ * know. That a run may take longer changes no figure.
+ */
+export function warnOfRaisedLimits({ limits }: Pick<Experiment, 'limits'>): readonly Warning[] {
+  const raised = Object.entries(defaults.limits).flatMap(([name, usual]) => {
+    const value = limits[name as keyof typeof defaults.limits];
+    if (name === 'maxRunMs' || value === undefined || value <= usual) return [];
+    return [writeMessage('limit-raised', { name: writeName(name), value, usual })];
+  });
+  if (raised.length === 0) return [];
+  const message = writeMessage('warn-limits-raised', { limits: raised });
+  return [buildWarning('LIMITS_RAISED', message, writeMessage('advise-limits-raised'))];
 }
 
 /** Caveats about the run as a whole that are no validity check: groups void or cut off, variants not run. */

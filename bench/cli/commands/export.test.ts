@@ -14,7 +14,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ExportedRun } from '../../../reports/exports/model.ts';
 import { exportFormats, listRows } from '../../../reports/exports/registry.ts';
+import { parseCsv } from '../../../reports/exports/test-csv.ts';
 import { buildComplete, buildInvalid } from '../../../reports/fixtures/documents.ts';
+import { buildSweep } from '../../../reports/fixtures/swept-run.ts';
 import { LoadstoneError } from '../../errors.ts';
 import {
   openOutputs,
@@ -71,7 +73,7 @@ test('all formats go into one folder, under their usual names', async () => {
   await run('export', fixture('v4-partial'), '--format', 'all', '--to', 'ci');
   const names = Object.values(exportFormats).map(({ fileName }) => fileName);
   // It injected no faults: of them there would be a header alone.
-  const empty = ['faults.csv', 'episodes.csv'];
+  const empty = ['faults.csv', 'episodes.csv', 'sweep.csv', 'quality.csv'];
   expect(readdirSync(join(folder, 'ci')).toSorted()).toEqual(
     names.filter((name) => !empty.includes(name)).toSorted(),
   );
@@ -127,7 +129,11 @@ test('faults alone are exported from a faults.json or the folder of one, all for
   expect(await run('export', 'kept', '--format', 'all', '--to', 'ci')).toBe(0);
   const names = Object.values(exportFormats).map(({ fileName }) => fileName);
   expect(readdirSync(join(folder, 'ci')).toSorted()).toEqual(
-    names.filter((name) => !['trials.csv', 'first-screen.svg'].includes(name)).toSorted(),
+    names
+      .filter(
+        (name) => !['trials.csv', 'sweep.csv', 'quality.csv', 'first-screen.svg'].includes(name),
+      )
+      .toSorted(),
   );
   await run('export', 'kept/faults.json', '--format', 'bmf');
   expect(out.join('')).toContain('"availability-ratio"');
@@ -153,7 +159,7 @@ test.each([
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test.each(['sweep', 'history', 'profile'])('of a %s no format says anything', async (kind) => {
+test.each(['history', 'profile'])('of a %s no format says anything', async (kind) => {
   writeFileSync(join(folder, 'other.json'), JSON.stringify({ schemaVersion: 1, kind }));
   await expect(run('export', 'other.json', '--format', 'junit')).rejects.toMatchObject({
     ...{ code: 'USAGE', message: expect.stringContaining(`No format says anything of a ${kind}`) },
@@ -161,12 +167,58 @@ test.each(['sweep', 'history', 'profile'])('of a %s no format says anything', as
   });
 });
 
-test('nor of the folder of a sweep', async () => {
+test('the rates of a sweep, from its document or its folder, and no other format', async () => {
   mkdirSync(join(folder, 'kept'));
-  writeFileSync(join(folder, 'kept/sweep.json'), '{}');
-  await expect(run('export', 'kept', '--format', 'all')).rejects.toMatchObject({
-    ...{ code: 'USAGE', message: expect.stringContaining('kept is one') },
+  const document = buildSweep();
+  writeFileSync(join(folder, 'kept/sweep.json'), JSON.stringify(document));
+  expect(await run('export', 'kept/sweep.json', '--format', 'csv-sweep')).toBe(0);
+  const [header = [], ...rows] = parseCsv(out.join(''));
+  const points = document.scenarios.flatMap(({ curves }) =>
+    curves.flatMap(({ variantId, points }) => points.map((point) => ({ variantId, ...point }))),
+  );
+  const read = (name: string) => rows.map((row) => row[header.indexOf(name)]);
+  expect(read('rateRps')).toEqual(points.map(({ rateRps }) => String(rateRps)));
+  expect(read('variantId')).toEqual(points.map(({ variantId }) => variantId));
+  expect(read('latencyP99Us')).toEqual(
+    points.map(({ latencyP99Us }) => String(latencyP99Us?.median ?? '')),
+  );
+  await run('export', 'kept', '--format', 'all');
+  expect(readdirSync(join(folder, 'kept')).sort()).toEqual(['sweep.csv', 'sweep.json']);
+  await expect(run('export', 'kept', '--format', 'junit')).rejects.toMatchObject({
+    ...{ code: 'USAGE', message: expect.stringContaining('says nothing of a sweep') },
   });
+});
+
+test('rates of an invalid sweep are not told', async () => {
+  const invalid = { ...buildSweep(), validity: { status: 'invalid', checks: [] } };
+  writeFileSync(join(folder, 'sweep.json'), JSON.stringify(invalid));
+  await expect(run('export', 'sweep.json', '--format', 'csv-sweep')).rejects.toMatchObject({
+    code: 'NOTHING_MEASURED',
+  });
+});
+
+test('every figure and every difference of a run has a line', async () => {
+  await run('export', fixture('v4-complete'), '--format', 'csv-figures');
+  const [header = [], ...rows] = parseCsv(out.join(''));
+  const read = (row: readonly string[], name: string) => row[header.indexOf(name)];
+  const shown = buildComplete().scenarios.flatMap(({ scenario, load, cells }) =>
+    cells
+      .filter(({ verdict, wrongBodies }) => verdict !== 'not-run' && wrongBodies === 0)
+      .flatMap(({ variantId, metrics, comparisons }) =>
+        [
+          ...metrics.map(({ metric, value }) => [metric, value] as const),
+          ...comparisons.map(({ metric, ratio }) => [`${metric}VsBaseline`, ratio] as const),
+        ].flatMap(([figure, value]) =>
+          value === null ? [] : [[scenario, load.id, variantId, figure, String(value)].join()],
+        ),
+      ),
+  );
+  expect(shown.length).toBeGreaterThan(20);
+  const names = ['scenario', 'load', 'variant', 'figure', 'value'];
+  expect(rows.map((row) => names.map((name) => read(row, name)).join())).toEqual(shown);
+  const judged = rows.filter((row) => read(row, 'lower') !== '');
+  expect(judged.every((row) => Number(read(row, 'confidence')) >= 0.9)).toBe(true);
+  expect(judged.length).toBeGreaterThan(0);
 });
 
 test('a format is required', async () => {
@@ -190,6 +242,13 @@ test('words of --output are taken apart at the first equals sign', () => {
   ]);
   expect(() => parseOutputs(['junit'])).toThrow('names no file');
   expect(() => parseOutputs(['toString=x'])).toThrow('no output format');
+});
+
+test('of an unknown format all that --format takes is named', async () => {
+  const names = [...Object.keys(exportFormats), 'png', 'all'].join(', ');
+  await expect(run('export', '--format', 'nope')).rejects.toMatchObject({
+    hint: expect.stringContaining(names),
+  });
 });
 
 test('a bad path fails before a run, and a good one keeps what is there', () => {

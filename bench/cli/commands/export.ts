@@ -1,7 +1,8 @@
 // `loadstone export`: a run in a format for CI or another program, judged again from its records.
 import { join, relative } from 'node:path';
 import type { ResultDocument } from '../../../reports/document/result.ts';
-import { exportFormats, listRows } from '../../../reports/exports/registry.ts';
+import type { ExportedKind } from '../../../reports/exports/model.ts';
+import { exportFormats } from '../../../reports/exports/registry.ts';
 import { LoadstoneError } from '../../errors.ts';
 import { type AddCommand, onInconclusiveOption, runsOption } from '../command.ts';
 import { toAbsolute } from '../opened-run.ts';
@@ -18,6 +19,10 @@ import { convertToPng } from '../png.ts';
 import { type ExportSource, readExportSource } from '../result-source.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 
+/** What `--format` takes beside the formats. */
+const allFormats = 'all';
+const pictureFormat = 'png';
+
 export const addExport: AddCommand = (program, { io }) =>
   program
     .command('export')
@@ -29,7 +34,7 @@ export const addExport: AddCommand = (program, { io }) =>
     )
     .requiredOption(
       '--format <name>',
-      `all, or one of ${Object.keys(exportFormats).join(', ')}, png`,
+      `all, or one of ${Object.keys(exportFormats).join(', ')}, ${pictureFormat}`,
     )
     .option('--to <file>', 'file, - for standard output (the default), or with all a folder')
     .addOption(onInconclusiveOption('warn'))
@@ -53,23 +58,22 @@ interface ExportOptions {
  * @throws LoadstoneError USAGE, RUN_NOT_FOUND, RUN_UNREADABLE, NOTHING_MEASURED, STORE_WRITE_FAILED
  */
 function exportRun(wanted: string, options: ExportOptions, io: TerminalIo): void {
-  if (options.format === 'png') {
+  if (options.format === pictureFormat) {
     exportPng(wanted, options, io);
     return;
   }
-  const isAll = options.format === 'all';
-  if (!isAll) checkFormat(options.format);
+  const isAll = options.format === allFormats;
+  if (!isAll) checkFormat(options.format, [pictureFormat, allFormats]);
   if (isAll && options.to === '-')
     throw new LoadstoneError('USAGE', 'All formats do not fit into one output.', {
       hint: 'Name a folder with --to, or one format with --format.',
     });
-  const source = readExportSource(wanted, options.runs, io);
+  const source = readExportSource(wanted, options.runs, io, kindsOf(options.format));
   const targets = listTargets(source, options);
   const { onInconclusive = 'warn', absolute = false } = options;
-  const document = source.kind === 'faults' ? undefined : source.document;
-  const rows = listRows(document, source.faults);
+  const { rows } = source;
   const [full, empty] = partition(targets, ({ format }) => hasRows(format, rows, { absolute }));
-  if (full.length === 0) throw buildNothing(options.format, document);
+  if (full.length === 0) throw buildNothing(options.format, source.document);
   writeOutputs(rows, full, { onInconclusive, absolute }, io);
   for (const { format } of empty)
     io.err(`${format}: not written, since the run has no figures for it`);
@@ -87,13 +91,16 @@ function exportPng(wanted: string, { runs, to }: ExportOptions, io: TerminalIo):
     throw new LoadstoneError('USAGE', 'A PNG needs a file.', {
       hint: 'Name it with --to, for example --to first-screen.png.',
     });
-  const source = readExportSource(wanted, runs, io);
-  checkFormatSays('svg', source.kind === 'faults' ? 'faults' : 'compare');
-  const document = source.kind === 'faults' ? undefined : source.document;
-  const picture = exportFormats.svg?.render(listRows(document, source.faults), {}) ?? '';
+  const { rows, kind } = readExportSource(wanted, runs, io, kindsOf('svg'));
+  checkFormatSays('svg', kind);
+  const picture = exportFormats.svg?.render(rows, {}) ?? '';
   writeOutput(toAbsolute(to, io), convertToPng(picture));
   io.err(`png: ${relative(io.cwd, toAbsolute(to, io))}`);
 }
+
+/** Of which kinds of runs the format has something to say; all of them say something of any. */
+const kindsOf = (format: string): readonly ExportedKind[] =>
+  exportFormats[format]?.says ?? ['compare', 'faults', 'sweep'];
 
 function partition<Value>(all: readonly Value[], isFirst: (value: Value) => boolean) {
   return [all.filter(isFirst), all.filter((value) => !isFirst(value))] as const;
@@ -115,8 +122,8 @@ function buildNothing(format: string, document: ResultDocument | undefined): Loa
 
 /** @throws LoadstoneError USAGE where the one that is asked for has nothing to say of the document. */
 function listTargets(source: ExportSource, { format, to }: ExportOptions): readonly OutputTarget[] {
-  const kind = source.kind === 'faults' ? 'faults' : 'compare';
-  if (format !== 'all') return [{ format: checkFormatSays(format, kind), file: to ?? '-' }];
+  const { kind } = source;
+  if (format !== allFormats) return [{ format: checkFormatSays(format, kind), file: to ?? '-' }];
   return listFormats(kind).map((name) => ({
     ...{ format: name, file: join(to ?? source.path, exportFormats[name]?.fileName ?? name) },
     ...(to === undefined && { isInRunFolder: true }),

@@ -49,7 +49,7 @@ import {
 } from '../selection.ts';
 import { assertDecidable, assertMeasurable, describeUnpassable } from '../startable.ts';
 import { findStateFolder } from '../state-folder.ts';
-import type { TerminalIo } from '../terminal-io.ts';
+import { type TerminalIo, tellProgress } from '../terminal-io.ts';
 import { enterFinishedRun } from './history.ts';
 
 export const addGate: AddCommand = (program, { io, signal, exitWith }) =>
@@ -304,7 +304,7 @@ async function checkOutAll(
         ...{ repoDir: dirname(loaded.configPath), ref, journal, signal },
         tempDir: join(stateDir, 'versions'),
         ...(target.install && { installCommand: target.install }),
-        onStep: (text) => io.err(text),
+        onStep: (text) => tellProgress(io, text),
       });
       const same = checkedOut.find(({ commit }) => commit === version.commit);
       if (same === undefined) {

@@ -117,6 +117,25 @@ test.each([['--yes'], ['--no-probe', '--yes']])(
   },
 );
 
+test('a health route of the code is ready where any path is answered, and skipped variables are named', async () => {
+  const server = `import { createServer } from 'node:http';
+const { env } = process;
+const limits = [process.env.DATABASE_URL, process.env.GREETING, process.env.API_TOKEN, env.PORT];
+createServer(({ url }, response) => {
+  if (url === '/health') return response.end('up');
+  response.end(url + limits.length);
+}).listen(process.env.PORT, '127.0.0.1');
+`;
+  const cwd = makeProject('anything', {
+    'package.json': node['package.json'],
+    'server.mjs': server,
+  });
+  const { code, stdout } = await runLoadstone(['init', '--yes'], { cwd });
+  expect(code).toBe(0);
+  expect(stdout).toContain('ready at /health,');
+  expect(stdout).toContain('read, and not compared: DATABASE_URL, GREETING, API_TOKEN');
+});
+
 /** A service that its own build makes, with a file of routes that another puts under a prefix. */
 const built = {
   'package.json': JSON.stringify({

@@ -31,7 +31,7 @@ import type { AddCommand } from '../command.ts';
 import { nameDocs } from '../command-name.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { findStateFolder } from '../state-folder.ts';
-import type { TerminalIo } from '../terminal-io.ts';
+import { type TerminalIo, tellProgress } from '../terminal-io.ts';
 
 export const addInit: AddCommand = (program, { io, signal }) => {
   const command = program
@@ -369,7 +369,7 @@ async function surveyWith(
   if (!isAllowed) return surveyProject({ ...input, configFolder, probe: undefined });
   const journal = openJournal(findStateFolder(configPath, io));
   try {
-    const onStep = (text: string) => io.err(`init: ${text}`);
+    const onStep = (text: string) => tellProgress(io, `init: ${text}`);
     return await surveyProject({ ...input, configFolder, probe: { journal, signal, onStep } });
   } finally {
     journal.close();
@@ -389,7 +389,7 @@ function ignoreOutput(folder: string): readonly string[] {
 }
 
 function tellSurvey(
-  { facts, advice, isReadyKnown, failedLevels }: Survey,
+  { facts, advice, isReadyKnown, failedLevels, skippedVariables }: Survey,
   { kind }: FoundStart,
   io: TerminalIo,
 ): void {
@@ -399,6 +399,9 @@ function tellSurvey(
       `${kind.title}: \`${showCommand(target.command)}\` (${target.notes.command[0]?.replace(/^From |\.$/g, '')})`,
       `  port from ${target.portEnv}, ready at ${target.readyPath}${isReadyKnown ? '' : ' (a guess)'}, ${countOf(scenario.requests.length, 'request', 'requests')}`,
       `  compared: ${factor === undefined ? 'nothing yet' : `${factor.name}, ${factor.levels.map(({ name }) => name).join(' against ')}`}`,
+      ...(skippedVariables.length === 0
+        ? []
+        : [`  read, and not compared: ${nameSkipped(skippedVariables)}`]),
     ].join('\n'),
   );
   for (const { what, output } of failedLevels)
@@ -407,6 +410,13 @@ function tellSurvey(
     );
   tellGuesses(scenario.module === undefined ? scenario.requests : [], io);
   for (const line of advice) io.err(`! ${line}`);
+}
+
+const mostSkipped = 12;
+
+function nameSkipped(names: readonly string[]): string {
+  const more = names.length - mostSkipped;
+  return `${names.slice(0, mostSkipped).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** Values that nobody gave: with others the service may do another work, or none. */

@@ -32,7 +32,7 @@ import { choosePlacement } from '../../trial/placement.ts';
 import type { AddCommand } from '../command.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { findStateFolder } from '../state-folder.ts';
-import { drawOver, printResult, type TerminalIo } from '../terminal-io.ts';
+import { drawOver, printResult, type TerminalIo, tellProgress } from '../terminal-io.ts';
 
 export const addMicro: AddCommand = (program, { io, signal, exitWith }) =>
   program
@@ -147,7 +147,7 @@ async function measureVersions(
   if (ref === undefined) return measure(options, settings, state, undefined, io, signal);
   const other = await checkOutVersion({
     ...{ repoDir: ownDir, ref, tempDir: tmpdir(), journal: state.journal, signal },
-    onStep: (text) => io.err(text),
+    onStep: (text) => tellProgress(io, text),
   });
   try {
     return await measure(options, settings, state, other, io, signal);
@@ -282,7 +282,7 @@ async function openPostgres(
   io: TerminalIo,
   undo: (() => Promise<void>)[],
 ): Promise<string> {
-  io.err('starting PostgreSQL');
+  tellProgress(io, 'starting PostgreSQL');
   const url = io.env.LOADSTONE_POSTGRES_URL || undefined;
   const postgres = await startPostgres({ url, settings: {}, stateDir, cpus, journal });
   undo.push(() => postgres.stop());

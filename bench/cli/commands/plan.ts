@@ -147,7 +147,9 @@ function renderPlan(
     `Scenarios: ${scenarios.join(', ')} · load: ${loads}`,
     ...describeIterations(experiment, scenarios),
     `In a group each variant has ${describeSlices(experiment)} in every scenario, ${describeWarmup(experiment)}`,
+    ...describeTightWarmup(experiment),
     ...describeCold(experiment),
+    ...describeAlone(planned),
     ...describeEpochs(planned),
     ...describeFaults(experiment, plan),
     ...describeYields(experiment),
@@ -268,6 +270,34 @@ function describeWarmup(experiment: Experiment): string {
   if (!untilSteady)
     return `after a warm-up of ${requests.toLocaleString('en-US')} requests each, ${bound}.`;
   return `after a warm-up: the first group finds how many requests it takes until no variant shows a trend (${requests.toLocaleString('en-US')} or more, ${bound}), and every group sends as many to each.${describeLaterLoads(experiment)}`;
+}
+
+/** Above this rate many services end their warm-up by its time; what this one carries is not known yet. */
+const usualWarmupRps = 1_000;
+
+/** Requests that the time of a warm-up holds only where every variant answers that fast. */
+function describeTightWarmup(experiment: Experiment): readonly string[] {
+  const { requests, maxMs } = findWarmup(experiment);
+  const neededRps = Math.ceil((requests * 1_000) / maxMs);
+  if (maxMs === 0 || neededRps <= usualWarmupRps) return [];
+  return [
+    `! The warm-up asks for ${requests.toLocaleString('en-US')} requests in at most ${maxMs / 1_000} s: a variant that answers fewer than ${neededRps.toLocaleString('en-US')} a second ends it before that. Raise warmup.maxMs or lower warmup.requests.`,
+  ];
+}
+
+/** The figures of one variant can be had, and gates with limits be judged; a comparison takes two. */
+function describeAlone({
+  plan: { variants },
+  experiment: { factors },
+}: PlannedRun): readonly string[] {
+  if (variants.length > 1) return [];
+  const next =
+    factors.length === 0
+      ? 'give the config factors with two levels or more'
+      : 'widen --variant or the preset';
+  return [
+    `! There is one variant, so nothing is compared and nothing recommended: its figures are measured, and gates with limits judged. For a comparison ${next}.`,
+  ];
 }
 
 function describeLaterLoads({ loads, ...experiment }: Experiment): string {

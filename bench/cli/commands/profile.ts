@@ -27,6 +27,13 @@ import {
   parseCpuProfile,
   summariseCpu,
 } from '../../profile/cpu-profile.ts';
+import {
+  chooseProfiler,
+  isSampler,
+  type SamplerName,
+  samplers,
+  watchProcesses,
+} from '../../profile/sampler.ts';
 import type { Experiment } from '../../spec/experiment.ts';
 import type { RunManifest } from '../../store/manifest.ts';
 import type { Redactor } from '../../store/redaction.ts';
@@ -42,7 +49,7 @@ import { planAgain, runExtraGroup } from '../extra-group.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { writeProfile, writeReports } from '../report-files.ts';
 import type { PlannedRun } from '../selection.ts';
-import { printResult, type TerminalIo } from '../terminal-io.ts';
+import { printResult, type TerminalIo, tellProgress } from '../terminal-io.ts';
 import { parseSeconds, readResult } from './explain.ts';
 
 export const addProfile: AddCommand = (program, { io, signal }) =>
@@ -56,9 +63,10 @@ export const addProfile: AddCommand = (program, { io, signal }) =>
     )
     .option('--against-variant <pattern>', 'compare its top functions with those of this one')
     .addOption(
-      new Option('--tool <name>', 'V8 profiler, or Clinic.js around the service')
-        .choices(['cpu', 'clinic-flame', 'clinic-doctor'])
-        .default('cpu'),
+      new Option(
+        '--tool <name>',
+        "V8's profiler, Clinic.js around the service, or one that watches it (default: what fits the command)",
+      ).choices(['cpu', 'clinic-flame', 'clinic-doctor', ...Object.keys(samplers)]),
     )
     .option('--scenario <name>', "one of the run's scenarios (default: its first)")
     .option('--seconds <s>', 'load for each variant', '5')
@@ -70,7 +78,8 @@ interface ProfileCommandOptions {
   readonly runs: string;
   readonly variant: string;
   readonly againstVariant?: string;
-  readonly tool: ProfileTool;
+  /** Absent: what fits the command of the service. */
+  readonly tool?: ProfileTool;
   readonly scenario?: string;
   /** Of load for each variant, as typed. */
   readonly seconds: string;
@@ -90,9 +99,10 @@ async function profileRun(
   const folder = findRunFolder(toAbsolute(options.runs, io), wanted);
   const jobs = await planJobs(folder, options, io);
   for (const { variant, scenario, tool } of jobs)
-    io.err(`${tool}: ${variant.label} under ${scenario}`);
-  if (options.tool === 'cpu') await profileCpu(folder, jobs, options, io, signal);
-  else await runClinic(options.tool, jobs, io, signal);
+    tellProgress(io, `${tool}: ${variant.label} under ${scenario}`);
+  const tool = jobs[0]?.tool ?? 'cpu';
+  if (isClinic(tool)) await runClinic(tool, jobs, io, signal);
+  else await profileFunctions(folder, jobs, options, io, signal);
 }
 
 async function planJobs(
@@ -102,7 +112,8 @@ async function planJobs(
 ): Promise<readonly ProfileJob[]> {
   const loadMs = parseSeconds(options.seconds);
   const manifest = readManifest(folder);
-  readNodeCommand(manifest.experiment);
+  const tool = options.tool ?? chooseProfiler(readCommand(manifest.experiment));
+  if (!isSampler(tool)) readNodeCommand(manifest.experiment);
   const planned = await planAgain(manifest, io);
   const scenario = options.scenario ?? planned.plan.groups[0]?.blocks[0]?.scenario;
   if (scenario === undefined)
@@ -111,9 +122,9 @@ async function planJobs(
   const patterns = [options.variant, ...(options.againstVariant ? [options.againstVariant] : [])];
   return patterns.map((pattern, place) => {
     const variant = chooseProfiled(planned, pattern);
-    const name = `${stamp}-${options.tool}-${place + 1}-${variant.id.replaceAll(/[^\w=.-]+/g, '_')}`;
+    const name = `${stamp}-${tool}-${place + 1}-${variant.id.replaceAll(/[^\w=.-]+/g, '_')}`;
     return {
-      ...{ manifest, planned, variant, scenario, loadMs, tool: options.tool },
+      ...{ manifest, planned, variant, scenario, loadMs, tool },
       folder: join(folder.path, 'profiles', name),
     };
   });
@@ -121,7 +132,8 @@ async function planJobs(
 
 const differenceCount = 15;
 
-async function profileCpu(
+/** The functions that took most of the time, by whichever tool tells functions. */
+async function profileFunctions(
   folder: RunFolder,
   jobs: readonly ProfileJob[],
   options: ProfileCommandOptions,
@@ -129,8 +141,7 @@ async function profileCpu(
   signal: AbortSignal,
 ): Promise<void> {
   const read: ReadProfile[] = [];
-  for (const job of jobs)
-    read.push(readCpuProfiles(job, await profileVariant(job, io, signal), folder.path));
+  for (const job of jobs) read.push(await readFunctions(job, folder.path, io, signal));
   const [first, second] = read;
   const document: ProfileDocument = {
     ...{ schemaVersion: profileSchemaVersion, kind: 'profile', runId: folder.id },
@@ -160,7 +171,10 @@ async function runClinic(
   }
 }
 
-type ProfileTool = 'cpu' | ClinicTool;
+type ProfileTool = 'cpu' | ClinicTool | SamplerName;
+
+const isClinic = (tool: ProfileTool): tool is ClinicTool =>
+  tool === 'clinic-flame' || tool === 'clinic-doctor';
 
 interface ProfileJob {
   readonly manifest: RunManifest;
@@ -185,17 +199,23 @@ function chooseProfiled({ plan, experiment }: PlannedRun, pattern: string): Plan
   return nearest;
 }
 
-/** @throws LoadstoneError NOT_EXPLAINABLE where the service is not started by Node */
-function readNodeCommand({ target }: Experiment): readonly string[] {
-  const { command } = target;
-  const what =
-    command === undefined
-      ? 'The target is a URL, so its processes are not ours to profile'
-      : `The target is started by \`${command[0]}\``;
-  if (command !== undefined && /^node(\.exe)?$/.test(basename(command[0] ?? ''))) return command;
+/** @throws LoadstoneError NOT_EXPLAINABLE where Loadstone starts no process of it */
+function readCommand({ target: { command } }: Experiment): readonly string[] {
+  if (command !== undefined) return command;
   throw new LoadstoneError(
     'NOT_EXPLAINABLE',
-    `${what}; profiling needs a command that begins with node.`,
+    'The target is a URL, so its processes are not ours to profile.',
+  );
+}
+
+/** @throws LoadstoneError NOT_EXPLAINABLE where the service is not started by Node */
+function readNodeCommand(experiment: Experiment): readonly string[] {
+  const command = readCommand(experiment);
+  if (/^node(\.exe)?$/.test(basename(command[0] ?? ''))) return command;
+  throw new LoadstoneError(
+    'NOT_EXPLAINABLE',
+    `The target is started by \`${command[0]}\`; this tool needs a command that begins with node.`,
+    { hint: `Leave --tool out: ${chooseProfiler(command)} can see it.` },
   );
 }
 
@@ -204,6 +224,7 @@ async function profileVariant(
   job: ProfileJob,
   io: TerminalIo,
   signal: AbortSignal,
+  watch?: (pid: number) => Promise<void>,
 ): Promise<ProfiledInterval> {
   const { manifest, planned, variant, scenario, loadMs, tool, folder } = job;
   mkdirSync(dirname(folder), { recursive: true, mode: privateFolderMode });
@@ -216,8 +237,8 @@ async function profileVariant(
       planned: { ...planned, experiment: wrapTarget(planned.experiment, tool, folder) },
       adaptContext: (context) => context,
       measure: createProfileMeasure({
-        loadMs,
-        endService: tool === 'cpu' ? undefined : endInsideClinic,
+        ...{ loadMs, watch },
+        endService: isClinic(tool) ? endInsideClinic : undefined,
         onInterval: (done) => {
           interval = done;
         },
@@ -234,7 +255,9 @@ async function profileVariant(
 /** A profile is written when the process ends, which may take a while. */
 const stopTimeoutMs = 30_000;
 
+/** What watches from outside leaves the command as it is. */
 function wrapTarget(experiment: Experiment, tool: ProfileTool, folder: string): Experiment {
+  if (isSampler(tool)) return experiment;
   const command = readNodeCommand(experiment);
   const { target } = experiment;
   const [node = 'node', ...args] = command;
@@ -260,12 +283,33 @@ interface ReadProfile {
 
 const keptFunctions = 40;
 
+/** @throws LoadstoneError PROFILE_FAILED */
+async function readFunctions(
+  job: ProfileJob,
+  runPath: string,
+  io: TerminalIo,
+  signal: AbortSignal,
+): Promise<ReadProfile> {
+  const { tool, folder, loadMs, variant } = job;
+  if (!isSampler(tool)) return readCpuProfiles(job, await profileVariant(job, io, signal), runPath);
+  const file = join(folder, samplers[tool].fileName);
+  let seen: Awaited<ReturnType<typeof watchProcesses>> | undefined;
+  const { succeeded } = await profileVariant(job, io, signal, async (pid) => {
+    seen = await watchProcesses(tool, pid, { seconds: Math.ceil(loadMs / 1000), file });
+  });
+  if (seen === undefined)
+    throw new LoadstoneError('PROFILE_FAILED', `${variant.label} has no process to watch.`);
+  const { processes, ...summary } = seen;
+  return toReadProfile(job, summary, { succeeded, processes, files: [relative(runPath, file)] });
+}
+
 /** Reads the profiles of all processes. @throws LoadstoneError PROFILE_FAILED where there is none */
 function readCpuProfiles(
-  { variant, folder, planned }: ProfileJob,
+  job: ProfileJob,
   { window, succeeded }: ProfiledInterval,
   runPath: string,
 ): ReadProfile {
+  const { variant, folder, planned } = job;
   const files = readdirSync(folder).filter((name) => name.endsWith('.cpuprofile'));
   const profiles = files.flatMap(
     (name) => parseCpuProfile(readFileSync(join(folder, name), 'utf8')) ?? [],
@@ -275,16 +319,26 @@ function readCpuProfiles(
       hint: 'The service must end by itself on SIGTERM, for Node writes the profile at its end.',
     });
   const summary = summariseCpu(profiles, window, planned.experiment.target.cwd);
+  return toReadProfile(job, summary, {
+    ...{ succeeded, processes: profiles.length },
+    files: files.map((name) => relative(runPath, join(folder, name))),
+  });
+}
+
+function toReadProfile(
+  { variant: { id, label } }: ProfileJob,
+  summary: CpuSummary,
+  more: Pick<ProfiledVariant, 'succeeded' | 'processes' | 'files'>,
+): ReadProfile {
   const { busyUs, idleUs, functions } = summary;
   return {
     summary,
     variant: {
-      ...{ id: variant.id, label: variant.label, succeeded, processes: profiles.length, busyUs },
+      ...{ id, label, busyUs, ...more },
       busyRatio: busyUs + idleUs > 0 ? busyUs / (busyUs + idleUs) : 0,
       functions: functions
         .slice(0, keptFunctions)
         .map(({ name, place, busyRatio }) => ({ name, place, busyRatio })),
-      files: files.map((name) => relative(runPath, join(folder, name))),
     },
   };
 }

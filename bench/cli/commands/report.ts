@@ -4,6 +4,7 @@ import { assertWholeRecords } from '../../store/whole-records.ts';
 import { type AddCommand, runsOption } from '../command.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { writeFaultReports, writeReports, writeSweepReports } from '../report-files.ts';
+import { findLatest } from '../result-source.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 
 export const addReport: AddCommand = (program, { io }) =>
@@ -22,7 +23,9 @@ interface ReportOptions {
 
 /** @throws LoadstoneError RUN_NOT_FOUND, RUN_UNREADABLE, RECORD_INVALID, NOTHING_MEASURED */
 export function reportRun(wanted: string, options: ReportOptions, io: TerminalIo): void {
-  const folder = findRunFolder(toAbsolute(options.runs, io), wanted);
+  const runsPath = toAbsolute(options.runs, io);
+  const folder =
+    wanted === 'latest' ? findLatest(runsPath, io, () => true) : findRunFolder(runsPath, wanted);
   const { sweep, faultsAlone } = readManifest(folder);
   if (faultsAlone === true) writeFaultReports(folder, options.json === true, io);
   else if (sweep !== undefined) writeSweepReports(folder, options.json === true, io);

@@ -4,6 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import type { DriverDescription } from '../../drivers/driver.ts';
 import { findK6 } from '../../drivers/k6/find-k6.ts';
 import { installK6 } from '../../drivers/k6/install-k6.ts';
@@ -21,7 +22,7 @@ import type { AddCommand } from '../command.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { parseSelection } from '../selection.ts';
 import { findStateFolder } from '../state-folder.ts';
-import type { TerminalIo } from '../terminal-io.ts';
+import { type TerminalIo, tellProgress } from '../terminal-io.ts';
 
 export const addSetup: AddCommand = (program, { io, exitWith }) =>
   program
@@ -33,9 +34,12 @@ export const addSetup: AddCommand = (program, { io, exitWith }) =>
     .option('--k6', 'also k6, built with Go')
     .option('--driver <name>', `what this load generator needs: ${driverNames.join(', ')}`)
     .option('--config <file>', 'config file')
+    .option('--json', 'print what is there and what is not as JSON')
     .action(async (options) => {
-      const isReady = await setupMachine(options, io);
-      if (isReady) io.err('setup: all of it is there');
+      const parts = await setupMachine(options, io);
+      const isReady = parts.every(({ isThere }) => isThere);
+      if (options.json === true) io.out(renderPlainJson({ isReady, parts }), 'file');
+      if (isReady) tellProgress(io, 'setup: all of it is there');
       else if (options.forTests !== true || io.env.CI) exitWith(exitCodes.environment);
     });
 
@@ -98,7 +102,7 @@ function installPackage(name: 'redis' | 'chromium', io: TerminalIo): string | un
   const prefix = manager.needsRoot ? findRootPrefix() : [];
   const byHand = `run by hand: ${manager.needsRoot ? 'sudo sh -c ' : ''}'${manual.join(' && ')}'`;
   if (prefix === undefined) return `no root rights without a password; ${byHand}`;
-  io.err(`setup: installing ${wanted} with ${manager.program} …`);
+  tellProgress(io, `setup: installing ${wanted} with ${manager.program} …`);
   for (const command of manager.commands) {
     const [program = '', ...args] = [
       ...prefix,
@@ -122,6 +126,7 @@ interface SetupOptions {
   readonly k6?: boolean;
   readonly driver?: string;
   readonly config?: string;
+  readonly json?: boolean;
 }
 
 interface NeededPackage {
@@ -178,7 +183,7 @@ async function loadConfigHere(
     const below = findConfigsBelow(io.cwd);
     const [one] = below;
     if (one !== undefined && below.length === 1) {
-      io.err(`setup: there is no config here; what ${one} needs is looked for`);
+      tellProgress(io, `setup: there is no config here; what ${one} needs is looked for`);
       return await loadConfig({ path: one, cwd: io.cwd, preset: undefined, driver, env: io.env });
     }
     if (below.length > 1)
@@ -189,7 +194,7 @@ async function loadConfigHere(
           hint: 'Name the one that is meant with --config.',
         },
       );
-    io.err('setup: there is no config here, so what the demo needs is looked for');
+    tellProgress(io, 'setup: there is no config here, so what the demo needs is looked for');
     return undefined;
   }
 }
@@ -204,77 +209,89 @@ function findConfigsBelow(folder: string): readonly string[] {
     });
 }
 
+/** Something that was asked for. */
+interface SetupPart {
+  readonly name: string;
+  readonly isThere: boolean;
+  /** Its version and place, or what is in its way. */
+  readonly detail: string;
+}
+
 /**
  * Makes sure of what the config needs, for the tests of Redis, Chromium and k6.
- * @returns true where everything asked for is there.
+ * @returns everything that was asked for, in the order in which it was looked for
  * @throws LoadstoneError TARGET_NOT_LOOPBACK where LOADSTONE_REDIS_URL leads elsewhere
  */
-async function setupMachine(options: SetupOptions, io: TerminalIo): Promise<boolean> {
+async function setupMachine(options: SetupOptions, io: TerminalIo): Promise<readonly SetupPart[]> {
   const forTests = options.forTests === true;
   const needs = await listNeeds(options, io);
-  const found: boolean[] = [];
+  const found: SetupPart[] = [];
   for (const needed of needs.packages) found.push(makeSureOfPackage(needed, io));
   if (forTests || needs.redis)
     found.push(await makeSureOfRedis(forTests ? undefined : needs.redisUrl, io));
   if (forTests || needs.k6) found.push(await makeSureOfK6(options.config, io));
   if (forTests) found.push(makeSureOfChromium(io));
-  return found.every((isThere) => isThere);
+  return found;
 }
 
 /** Installs it where the project keeps its packages, so that its lock file knows it. */
-function makeSureOfPackage({ name, why, folder }: NeededPackage, io: TerminalIo): boolean {
+function makeSureOfPackage({ name, why, folder }: NeededPackage, io: TerminalIo): SetupPart {
   const before = readOptionalVersion(name, folder);
-  if (before !== undefined) return report(io, `${name}: ${before}`, true);
+  if (before !== undefined) return report(io, name, `${before}`, true);
   const [program = '', ...args] = [
     ...findLock(folder ?? io.cwd, '/').manager.add,
     nameWithVersion(name),
   ];
   const command = [program, ...args].join(' ');
-  io.err(`setup: ${name} is not there, and needed (${why}): ${command} …`);
+  tellProgress(io, `setup: ${name} is not there, and needed (${why}): ${command} …`);
   const { status, stderr, error } = spawnSync(program, args, {
     ...{ cwd: folder ?? io.cwd, stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' },
   });
   const after = readOptionalVersion(name, folder);
-  if (after !== undefined) return report(io, `${name}: installed, ${after}`, true);
+  if (after !== undefined) return report(io, name, `installed, ${after}`, true);
   const last = error?.message ?? stderr?.trim().split('\n').at(-1);
   const trouble =
     status === 0 ? 'it was installed, but not where Loadstone is' : `${command} failed: ${last}`;
-  return report(io, `${name}: not there (${trouble}).`, false);
+  return report(io, name, `not there (${trouble}).`, false);
 }
 
-async function makeSureOfK6(config: string | undefined, io: TerminalIo): Promise<boolean> {
+async function makeSureOfK6(config: string | undefined, io: TerminalIo): Promise<SetupPart> {
   const stateDir = findStateFolder(toAbsolute(config ?? 'loadstone.config.mts', io), io);
   const before = await findK6({ givenPath: io.env.LOADSTONE_K6, stateDir });
-  if (before.kind === 'found') return report(io, `k6: ${before.version} at ${before.path}`, true);
-  io.err('setup: building k6, which takes some minutes');
-  const onStep = (text: string) => io.err(`setup: ${text}`);
+  if (before.kind === 'found') return report(io, 'k6', `${before.version} at ${before.path}`, true);
+  tellProgress(io, 'setup: building k6, which takes some minutes');
+  const onStep = (text: string) => tellProgress(io, `setup: ${text}`);
   const after = await installK6({ stateDir, env: io.env, onStep });
-  if (after.kind === 'found') return report(io, `k6: ${after.version} at ${after.path}`, true);
-  return report(io, `k6: not there (${after.reason}).\n  ${after.hint}`, false);
+  if (after.kind === 'found') return report(io, 'k6', `${after.version} at ${after.path}`, true);
+  return report(io, 'k6', `not there (${after.reason}).\n  ${after.hint}`, false);
 }
 
-async function makeSureOfRedis(url: string | undefined, io: TerminalIo): Promise<boolean> {
+async function makeSureOfRedis(url: string | undefined, io: TerminalIo): Promise<SetupPart> {
   const before = await findRedis(url);
-  if (before.kind !== 'none') return report(io, `redis: ${before.detail}`, true);
+  if (before.kind !== 'none') return report(io, 'redis', `${before.detail}`, true);
   const trouble = installPackage('redis', io);
   const after = await findRedis(url);
-  if (after.kind !== 'none') return report(io, `redis: installed, ${after.detail}`, true);
+  if (after.kind !== 'none') return report(io, 'redis', `installed, ${after.detail}`, true);
   return report(
     io,
-    `redis: not there (${trouble ?? 'installed, yet not on PATH'}).\n` +
+    'redis',
+    `not there (${trouble ?? 'installed, yet not on PATH'}).\n` +
       '  Variants that need Redis will be marked not run; or set REDIS_URL to one on this machine.',
     false,
   );
 }
 
-function makeSureOfChromium(io: TerminalIo): boolean {
-  if (runs(chromiumPath, ['--version'])) return report(io, `chromium: ${chromiumPath}`, true);
+function makeSureOfChromium(io: TerminalIo): SetupPart {
+  if (runs(chromiumPath, ['--version'])) return report(io, 'chromium', `${chromiumPath}`, true);
   const trouble = installPackage('chromium', io);
-  if (runs(chromiumPath, ['--version'])) return report(io, 'chromium: installed', true);
-  return report(io, `chromium: not there (${trouble ?? `not at ${chromiumPath}`}).`, false);
+  if (runs(chromiumPath, ['--version'])) return report(io, 'chromium', 'installed', true);
+  return report(io, 'chromium', `not there (${trouble ?? `not at ${chromiumPath}`}).`, false);
 }
 
-function report(io: TerminalIo, text: string, isThere: boolean): boolean {
-  io.err(`setup: ${text}`);
-  return isThere;
+/** What is missing is told however quiet it is to be. */
+function report(io: TerminalIo, name: string, detail: string, isThere: boolean): SetupPart {
+  const text = `setup: ${name}: ${detail}`;
+  if (isThere) tellProgress(io, text);
+  else io.err(text);
+  return { name, isThere, detail };
 }

@@ -31,7 +31,7 @@ import { type AddCommand, addSelection, runsOption } from '../command.ts';
 import { openMeasuredRun } from '../opened-run.ts';
 import { openRunServices } from '../run-services.ts';
 import { parseDurationMs, parseSelection, planRun, type SelectionOptions } from '../selection.ts';
-import type { TerminalIo } from '../terminal-io.ts';
+import { type TerminalIo, tellProgress } from '../terminal-io.ts';
 
 export const addSlices: AddCommand = (program, { io, signal }) =>
   addSelection(
@@ -103,7 +103,8 @@ async function studyGroups(
   try {
     const seconds =
       lengthsMs.reduce((sum, ms) => sum + countSlices(loadMs, ms) * ms * twins, 0) / 1000;
-    io.err(
+    tellProgress(
+      io,
       `${twins} equal variants, ${countOf(lengthsMs.length, 'length')}, ${countOf(plan.groups.length, 'group')} with ${Math.ceil(seconds)} s of load each.`,
     );
     const context = { ...services.context, append: () => {} };
@@ -127,11 +128,11 @@ async function studyGroups(
 
 function listenFor(io: TerminalIo, voidGroups: Set<number>): TrialListener {
   return (event) => {
-    if (event.kind === 'preparing' || event.kind === 'note') io.err(event.text);
+    if (event.kind === 'preparing' || event.kind === 'note') tellProgress(io, event.text);
     if (event.kind === 'group-ended') {
       if (event.status === 'void') voidGroups.add(event.group);
       const what = event.voidReason === undefined ? 'measured' : `void: ${event.voidReason}`;
-      io.err(`group ${event.group + 1}: ${what}`);
+      tellProgress(io, `group ${event.group + 1}: ${what}`);
     }
   };
 }
@@ -187,7 +188,8 @@ async function studyOneLaunch(
   const [load] = run.planned.experiment.loads;
   const closed = findClosedLoad(load?.load);
   const seconds = lengthsMs.reduce((sum, ms) => sum + 4 * ms * quadsOf(loadMs, ms), 0) / 1000;
-  io.err(
+  tellProgress(
+    io,
     `Two identical services, ${countOf(lengthsMs.length, 'length')}, about ${Math.ceil(seconds * 1.2)} s of load.`,
   );
   const services = await openRunServices(run, () => {}, io, signal);
@@ -199,7 +201,7 @@ async function studyOneLaunch(
         generator: buildGenerator(run.planned.plan.seed, 'slice-study'),
       },
       (done, planned) => {
-        if (done % Math.ceil(planned / 10) === 0) io.err(`${done} of ${planned} quads`);
+        if (done % Math.ceil(planned / 10) === 0) tellProgress(io, `${done} of ${planned} quads`);
       },
     );
     const rows = summariseQuads(quads);

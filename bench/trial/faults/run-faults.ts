@@ -1,9 +1,10 @@
 // Goes through the groups of faults: in each, every variant meets every fault once, in fresh processes.
 
 import type { Message } from '../../../reports/document/message.ts';
-import { joinMessages, quoteText } from '../../../reports/document/messages/message.ts';
+import { joinMessages } from '../../../reports/document/messages/message.ts';
 import { LoadstoneError } from '../../errors.ts';
 import type { FaultEpisodeRecord, FaultNotRunRecord } from '../../measurement/fault-records.ts';
+import { tellHint } from '../../tell-failure.ts';
 import { prepareTemplates } from '../templates.ts';
 import type { TrialContext } from '../trial-context.ts';
 import { findMissingService } from '../variant-settings.ts';
@@ -110,7 +111,7 @@ async function playOne(
   } catch (thrown) {
     if (context.signal.aborted || endsRun(thrown)) throw thrown;
     // Of what is ours it is known what to do.
-    const advice = thrown instanceof LoadstoneError ? [quoteText(thrown.hint)] : [];
+    const advice = thrown instanceof LoadstoneError ? [tellHint(thrown)] : [];
     const reason = joinMessages([describeFailure(thrown), ...advice]);
     if (up.has(id) || !failedToStart(thrown)) return describeNotRun(episode, 'void', reason);
     if (isBaseline) throw thrown;

@@ -230,6 +230,8 @@ export const en = {
     'Scenario {scenario} ({load}) was not known to be steady at the end of its warm-up, which the time limit ended after {fewest, plural, one {# request} other {# requests}}, in {cut} of {groups, plural, one {# group} other {# groups}}.',
   'warn-warmup-unknown':
     'Scenario {scenario} ({load}) was not known to be steady at the end of its warm-up in {unknown} of {groups, plural, one {# group} other {# groups}}; the time limit ended it in {cut}.',
+  'warn-warmup-silent':
+    'Scenario {scenario} ({load}): {variant} gave no correct response in the warm-up of {silent} of {groups, plural, one {# group} other {# groups}}, so it was warmed up by time: {requests, plural, one {# request} other {# requests}}, the other variants {others}.',
   'advise-warmup-time':
     'Raise `warmup.maxMs`, and measure again: what is still changing is not the figure of a warm service.',
   'advise-warmup-requests':
@@ -393,6 +395,7 @@ export const en = {
   'check-clock-unknown': 'The wall clock was not compared with the monotonic clock.',
   'check-clock':
     'The wall clock moved at most {largest} ms against the monotonic clock in a group (limit {limit} ms; known for {known} of {all, plural, one {# group} other {# groups}}).',
+  'check-unnamed': 'The run is invalid, and no check tells why.',
   'check-placement-off': 'The config leaves placement to the system.',
   'check-placement-none': 'No process was pinned, or it was not recorded.',
   'check-placement-fixed': 'Fixed for the whole run: {pinned}.',
@@ -456,7 +459,7 @@ export const en = {
     'Groups with too few requests for {percentiles} are left out of the comparison there.',
   'advise-few-samples': 'Use longer or more slices, or judge by a lower percentile.',
   'warn-saturated':
-    'The variant did not keep up with the load in {saturated} of {groups, plural, one {# group} other {# groups}}; {dropped, plural, one {# arrival} other {# arrivals}} could not be sent at all.',
+    'The variant did not keep up with the load in {saturated} of {groups, plural, one {# group} other {# groups}}{dropped, plural, =0 {.} one {; # arrival could not be sent at all.} other {; # arrivals could not be sent at all.}}',
   'advise-saturated':
     'Read its latencies as those of an overloaded service; lower the rate to compare.',
   'warn-generator':
@@ -491,6 +494,11 @@ export const en = {
   // Caveats of a run.
   'warn-group-void': 'Group {group} is void: {reason}',
   'advise-group-void': 'None of its figures is used; run more groups in its place.',
+  'warn-limits-raised':
+    'The config raises limits above their usual values: <items>{limits}</items>.',
+  'limit-raised': '{name} {value} (usually {usual})',
+  'advise-limits-raised':
+    'Read figures and checks with that in mind; `docs/config.md` says what each limit is for.',
   'warn-variant-not-run': '{variant} was not run: {reason}',
   'advise-variant-not-run': 'Provide what it needs and run again.',
   'warn-episodes-void':

@@ -3,7 +3,7 @@ import { defineMessages } from './define.ts';
 
 export const failures = defineMessages(
   {
-    'last-output': 'Its last output: {output}',
+    'last-output': 'Its last output: “{output}”.',
     'failure-of-variant': '{variant}: {failure}',
     'failure-at-ref': 'At ref {ref}: {failure}',
     'service-not-started': 'Cannot start {command}.',
@@ -34,6 +34,34 @@ export const failures = defineMessages(
     'nothing-answered':
       'The baseline answered no request of {scenario} right, so no rate can be derived.',
 
+    'fix-redis':
+      'Install redis-server (`loadstone setup` does, or says how), or set LOADSTONE_REDIS_URL.',
+    'fix-not-ready':
+      'Start the command by hand with the environment shown and look at its output; target.readyPath in the config must be answered with a 2xx status (`loadstone init --probe` looks for such a path). Where it only needs longer, raise target.readyTimeoutMs.',
+    'fix-died': 'Start the command by hand with the same environment to see why.',
+    'fix-port-taken':
+      'Another program listens there; stop it, or leave the port out so that a free one is chosen.',
+    'fix-settings':
+      'The service says that it runs with other settings than the plan asks for; check how it reads its environment.',
+    'fix-driver':
+      'The load generator ended unexpectedly; where it wrote anything, its last output stands above.',
+    'fix-prepare':
+      'The prepare command of the config failed; where it wrote anything, its last output stands above.',
+    'fix-other-port':
+      'Let the service listen on the port in {portEnv}, or name as target.portEnv the variable that it reads.',
+    'fix-other-address':
+      'Let the service listen on 127.0.0.1, which HOST holds, or on all addresses; `localhost` may be [::1] alone.',
+    'fix-listen': 'Let the service listen on the port in {portEnv}.',
+    'fix-given-service':
+      'Start the service, or name the right port and target.readyPath in the config.',
+    'fix-tls':
+      'Name the authority of its certificate in target.tls.ca, or set target.tls.rejectUnauthorized to false.',
+    'fix-better-path': "Set target.readyPath: ''{path}'' in the config.",
+    'fix-forbidden-path':
+      'Name a path that anybody may read as target.readyPath, or send what lets the harness in as target.headers.',
+    'fix-ready-path':
+      'Name as target.readyPath a path that is answered with a 2xx status once the service is ready; `loadstone init --probe` looks for one.',
+
     'cause-no-answer': 'no answer within {ms} ms',
     'cause-no-redis': 'the variant has no Redis of its own',
     'cause-redis-down': 'the Redis of the variant does not run',
@@ -61,7 +89,7 @@ export const failures = defineMessages(
     'cause-limit-not-set': 'the limit of process {pid} cannot be set: {cause}',
   },
   {
-    'last-output': '其最后的输出：{output}',
+    'last-output': '其最后的输出：“{output}”。',
     'failure-of-variant': '{variant}：{failure}',
     'failure-at-ref': '版本 {ref}：{failure}',
     'service-not-started': '无法启动 {command}。',
@@ -88,6 +116,28 @@ export const failures = defineMessages(
     'postgres-ended': 'PostgreSQL 在需要时已退出。',
     'postgres-anew': 'PostgreSQL 在测量该组期间重新启动：它或它的某个进程被杀死。',
     'nothing-answered': '基线没有正确响应 {scenario} 的任何请求，因此无法得出速率。',
+
+    'fix-redis':
+      '请安装 redis-server（`loadstone setup` 会安装，或说明如何安装），或设置 `LOADSTONE_REDIS_URL`。',
+    'fix-not-ready':
+      '请按所示环境手动启动该命令，查看其输出；配置中的 `target.readyPath` 必须以 2xx 状态响应（`loadstone init --probe` 可找出这样的路径）。若只是需要更长时间，请调大 `target.readyTimeoutMs`。',
+    'fix-died': '请以相同的环境手动启动该命令，查看原因。',
+    'fix-port-taken': '该端口已有其他程序监听；请停止它，或不指定端口，以便选用空闲端口。',
+    'fix-settings': '服务所报告的设置与计划不符；请检查它如何读取环境变量。',
+    'fix-driver': '负载发生器意外退出；若有输出，见上文。',
+    'fix-prepare': '配置中的 `prepare` 命令失败；若有输出，见上文。',
+    'fix-other-port': '请让服务监听 {portEnv} 中的端口，或以 `target.portEnv` 指定它所读取的变量。',
+    'fix-other-address':
+      '请让服务监听 127.0.0.1（即 `HOST` 的值），或监听所有地址；`localhost` 可能仅为 [::1]。',
+    'fix-listen': '请让服务监听 {portEnv} 中的端口。',
+    'fix-given-service': '请启动服务，或在配置中写明正确的端口和 `target.readyPath`。',
+    'fix-tls':
+      '请以 `target.tls.ca` 指定其证书的签发机构，或将 `target.tls.rejectUnauthorized` 设为 `false`。',
+    'fix-better-path': "请在配置中设置 `target.readyPath: ''{path}''`。",
+    'fix-forbidden-path':
+      '请以 `target.readyPath` 指定一个无需权限即可读取的路径，或以 `target.headers` 发送访问凭据。',
+    'fix-ready-path':
+      '请以 `target.readyPath` 指定一个在服务就绪后以 2xx 状态响应的路径；`loadstone init --probe` 可找出这样的路径。',
 
     'cause-no-answer': '{ms} ms 内没有响应',
     'cause-no-redis': '该方案没有自己的 Redis',

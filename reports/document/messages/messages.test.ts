@@ -75,3 +75,13 @@ test('one group that is left out is not', () => {
   expect(told(1)).toMatch(/^1 of 8 groups .* and is not compared\.$/);
   expect(told(2)).toMatch(/^2 of 8 groups .* and are not compared\.$/);
 });
+
+test.each([
+  [0, 'in 2 of 5 groups.', '跟不上负载。'],
+  [1, 'in 2 of 5 groups; 1 arrival could not be sent at all.', '有 1 次到达根本未能发出。'],
+  [7, 'in 2 of 5 groups; 7 arrivals could not be sent at all.', '有 7 次到达根本未能发出。'],
+])('an overloaded variant with %i dropped arrivals', (dropped, english, inHan) => {
+  const said = writeMessage('warn-saturated', { saturated: 2, groups: 5, dropped });
+  expect(said.text.endsWith(english)).toBe(true);
+  expect(inChinese(said).endsWith(inHan)).toBe(true);
+});

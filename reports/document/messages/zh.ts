@@ -192,6 +192,8 @@ export const zh: Readonly<Record<MessageCode, string>> = {
     '场景 {scenario}（{load}）在预热结束时是否平稳无法判断；{groups} 组中有 {cut} 组因达到时限在 {fewest} 个请求后结束预热。',
   'warn-warmup-unknown':
     '场景 {scenario}（{load}）在 {groups} 组中有 {unknown} 组预热结束时无法确认已经稳定；有 {cut} 组的预热因时间上限而结束。',
+  'warn-warmup-silent':
+    '场景 {scenario}（{load}）：{groups} 组中有 {silent} 组，{variant} 在预热时没有任何正确响应，因此按时间预热：发出 {requests} 个请求，其他方案为 {others} 个。',
   'advise-warmup-time': '请提高 `warmup.maxMs` 后再测：仍在变化的数据不是预热后服务的数据。',
   'advise-warmup-requests': '请提高 `warmup.requests` 后再测：仍在变化的数据不是预热后服务的数据。',
   'trend-throughput-up':
@@ -334,6 +336,7 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'check-clock-unknown': '没有将系统时钟与单调时钟比较。',
   'check-clock':
     '一组之内系统时钟与单调时钟最多相差 {largest} 毫秒（上限 {limit} 毫秒；{all} 组中已知 {known} 组）。',
+  'check-unnamed': '运行无效，没有检查说明原因。',
   'check-placement-off': '配置把进程与 CPU 的绑定交给系统。',
   'check-placement-none': '没有绑定任何进程，或没有记录。',
   'check-placement-fixed': '整个运行期间固定：{pinned}。',
@@ -382,7 +385,7 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'warn-few-samples': '请求太少、得不出 {percentiles} 的组不参与该处的比较。',
   'advise-few-samples': '请加长或增加切片，或按较低的百分位判定。',
   'warn-saturated':
-    '{groups} 组中有 {saturated} 组该方案跟不上负载；有 {dropped} 次到达根本未能发出。',
+    '{groups} 组中有 {saturated} 组该方案跟不上负载{dropped, plural, =0 {。} other {；有 # 次到达根本未能发出。}}',
   'advise-saturated': '请把其延迟视为过载服务的延迟；如需比较请降低速率。',
   'warn-generator':
     '{slices} 个切片中有 {over} 个的负载生成器超过一个 CPU 的 {limit}；该方案可能比看上去更快。',
@@ -409,6 +412,9 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   // Caveats of a run.
   'warn-group-void': '第 {group} 组作废：{reason}',
   'advise-group-void': '其数据一概不用；请增加组数来代替。',
+  'warn-limits-raised': '配置把以下上限调到高于默认值：<items>{limits}</items>。',
+  'limit-raised': '{name} {value}（默认 {usual}）',
+  'advise-limits-raised': '请据此解读数据和检查；各上限的用途见 `docs/config.md`。',
   'warn-variant-not-run': '{variant} 未运行：{reason}',
   'advise-variant-not-run': '请提供其所需后重新运行。',
   'warn-episodes-void': '{episodes} 个片段中有 {count} 个作废：{reasons}',

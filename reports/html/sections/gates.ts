@@ -16,6 +16,7 @@ import type { Localized } from '../../language/catalogue.ts';
 import { tell } from '../../language/tell.ts';
 import {
   describeGateBounds,
+  describeGateConfidence,
   describeGateLimit,
   describePlace,
 } from '../../verdict/describe-gate.ts';
@@ -42,7 +43,7 @@ export function renderGates(page: PageContext): Markup | Absence {
   if (gates.length === 0) return { absence: (m) => m.gates.none };
   const open = gates.filter(({ status }) => status !== 'pass');
   const passed = gates.filter(({ status }) => status === 'pass');
-  return html`<p class="lead">${both(describeCounts(gates))}</p><p><small>${both((m) => m.gates.reading)}</small></p>
+  return html`<p class="lead">${both(describeCounts(gates))}</p><p><small>${both((m) => m.gates.reading)}${describeGateConfidence(gates).map((said) => html` ${both(said)}`)}</small></p>
 ${renderOpen(page, open)}
 ${passed.length > 0 && html`<details><summary>${both((m) => m.gates.passed({ count: passed.length }))}</summary>${renderTable(page, 'gates-passed', passed, false)}</details>`}`;
 }
