@@ -1,5 +1,5 @@
 // All that can be asked of the reference CRM: the default experiment, and besides it how batches of orders are written, how
-// code reads lists, and every index. The whole takes most of a day; each preset is one axis, with the scenarios that exercise it.
+// code reads lists, every index, and how many copies there are. The whole takes most of a day; each preset is one axis, with the scenarios that exercise it.
 import { defineConfig } from './bench/index.ts';
 import crm, { indexLevel } from './loadstone.config.mts';
 
@@ -15,6 +15,18 @@ function workflowLevel(name: string, counter: string, needs?: 'redis') {
 /** A choice of how code is written; it counts what it does that the usual code doesn't. */
 function codeLevel(variable: string, value: string | number, counter: string) {
   return { env: { [variable]: value }, exercised: { counter: `acted.${counter}` } };
+}
+
+/**
+ * Copies of the service behind a balancer, each with 15% of a CPU, so that one CPU is enough for four and the balancer: on a machine of few CPUs the law of scaling is what
+ * can be measured, and not how fast many machines are. One copy stands behind the same balancer.
+ */
+function copies(count: number, env: Readonly<Record<string, string>> = {}) {
+  return {
+    command: 'node --invocation-count-for-turbofan=300 server/instances/main.ts',
+    env: { CRM_INSTANCES: count, CRM_INSTANCE_CPU_PERCENT: 15, ...env },
+    exercised: { counter: 'instances.*.requests', atLeastMoving: count },
+  };
 }
 
 /** Constraints act on each row that is written; the indexes of their levels are those of `composite`. */
@@ -99,22 +111,38 @@ const quality = {
   },
 } as const;
 
+/** Of the axes that the default experiment has not. */
+const usualLevels = {
+  ...{ workflow: 'row-by-row', code: 'usual', cleaning: 'on', instances: 'direct' },
+};
+
 /** What a preset about one axis leaves as it is. */
 const asUsual = {
   ...{ cache: ['none'], threads: ['single'], index: ['composite'] },
-  ...{ workflow: ['row-by-row'], code: ['usual'], cleaning: ['on'] },
+  ...{ workflow: ['row-by-row'], code: ['usual'], cleaning: ['on'], instances: ['direct'] },
 };
 const { workflow: _workflow, ...butWorkflow } = asUsual;
 const { code: _code, ...butCode } = asUsual;
 const { index: _index, ...butIndex } = asUsual;
 const { threads: _threads, ...butThreads } = asUsual;
 const { cleaning: _cleaning, ...butCleaning } = asUsual;
+const { instances: _instances, ...butInstances } = asUsual;
 
 export default defineConfig({
   ...crm,
   description: 'Caching, threading, indexing, workflow and code of the reference CRM.',
   factors: {
     ...crm.factors,
+    cache: {
+      levels: {
+        ...crm.factors?.cache?.levels,
+        // Right for one copy alone; of several, one answers what another one changed, for a TTL.
+        'memory-without-bus': {
+          env: { CRM_CACHE: 'memory', CRM_CACHE_BUS: 'off' },
+          exercised: { counter: ['cache.hits', 'cache.misses'] },
+        },
+      },
+    },
     index: {
       levels: {
         ...crm.factors?.index?.levels,
@@ -159,8 +187,19 @@ export default defineConfig({
         off: { env: { CRM_CLEANING: 'off' }, exercised: { counter: 'acted.uncleanedLines' } },
       },
     },
+    instances: {
+      levels: {
+        // The service itself, with no balancer before it.
+        direct: {},
+        '1': { ...copies(1), size: 1 },
+        '2': { ...copies(2), size: 2 },
+        '3': { ...copies(3), size: 3 },
+        '4': { ...copies(4), size: 4 },
+        '4-round-robin': copies(4, { CRM_BALANCE: 'round-robin' }),
+      },
+    },
   },
-  baseline: { ...crm.baseline, workflow: 'row-by-row', code: 'usual', cleaning: 'on' },
+  baseline: { ...crm.baseline, ...usualLevels },
   scenarios: {
     ...crm.scenarios,
     'order-processing': { module: './scenarios/crm/order-processing.ts' },
@@ -197,7 +236,7 @@ export default defineConfig({
       description: 'What does cleaning imports and stored customers bring, and what does it cost?',
       scenarios: ['data-quality'],
       levels: butCleaning,
-      baseline: { ...crm.baseline, workflow: 'row-by-row', code: 'usual', cleaning: 'off' },
+      baseline: { ...crm.baseline, ...usualLevels, cleaning: 'off' },
       loads: [{ kind: 'closed', connections: 8 }],
       slices: { slicesPerGroup: 4, sliceMs: 1_000, dropFirstMs: 100 },
       quality,
@@ -219,6 +258,28 @@ export default defineConfig({
       scenarios: ['browse', 'search', 'dashboard', 'back-office', 'import', 'order-entry'],
       levels: butIndex,
       groups: 8,
+    },
+    instances: {
+      description:
+        'How does throughput grow with the number of copies behind a balancer? Each copy has 15% of a CPU.',
+      scenarios: ['browse'],
+      levels: { ...butInstances, instances: ['1', '2', '3', '4', '4-round-robin'] },
+      baseline: { ...crm.baseline, ...usualLevels, instances: '1' },
+      loads: [{ kind: 'closed', connections: 16 }],
+      // Long against the 20 ms in which a copy's share is counted.
+      slices: { slicesPerGroup: 8, sliceMs: 500, dropFirstMs: 100 },
+      // Each copy compiles its own code: four of them need four times the requests of one.
+      warmup: { requests: 8000, untilSteady: false, maxMs: 30_000 },
+      groups: 8,
+    },
+    // `loadstone faults --config loadstone.crm.mts --preset instances-cache`: does a copy answer what another one changed?
+    'instances-cache': {
+      description: 'Memory caches of two copies, with and without a bus between them.',
+      levels: {
+        ...{ ...butInstances, instances: ['2'] },
+        cache: ['none', 'memory', 'memory-without-bus'],
+      },
+      baseline: { ...crm.baseline, ...usualLevels, instances: '2' },
     },
   },
 });

@@ -17,6 +17,9 @@ const exclude = ['**/node_modules/**', 'runs/**'];
 /** For projects whose tests start commands. */
 const build = 'tests/support/build.setup.ts';
 
+/** For those that ask a PostgreSQL or a Redis of their own. */
+const services = 'tests/support/services.setup.ts';
+
 /** Names of tests with real parts or of long ones; every other test is a unit test. */
 const suffixes = ['integration', 'page', 'e2e', 'slow'] as const;
 const named = (suffix: string) => `**/*.${suffix}.test.ts`;
@@ -52,7 +55,7 @@ export default defineConfig({
       {
         test: {
           ...patient('integration', 120_000),
-          globalSetup: [build, 'tests/support/services.setup.ts'],
+          globalSetup: [build, services],
         },
       },
       { test: patient('page', 120_000) },
@@ -60,7 +63,7 @@ export default defineConfig({
       {
         test: {
           ...patient('slow', 1_800_000),
-          globalSetup: [build],
+          globalSetup: [build, services],
           // Seeded tests play few rounds among the unit tests, and here as many as tell (tests/support/rounds.ts).
           include: [named('slow'), named('simulation')],
           provide: { playsManyRounds: true },

@@ -18,6 +18,7 @@ export const forbidden: Readonly<Record<string, RegExp>> = {
   csv: formula,
   'csv-figures': formula,
   'csv-sweep': formula,
+  'csv-scaling': formula,
   'csv-faults': formula,
   'csv-episodes': formula,
   'csv-quality': formula,

@@ -104,10 +104,10 @@ export interface Config extends ValuesOf<typeof settings>, ValuesOf<typeof prote
 }
 
 /** An environment, such as process.env. */
-type Env = Readonly<Record<string, string | undefined>>;
+export type Env = Readonly<Record<string, string | undefined>>;
 
 /** Reads variables one by one and gathers what is wrong with them, so that all is told at once. */
-class EnvironmentReader {
+export class EnvironmentReader {
   readonly problems: string[] = [];
   readonly #env: Env;
 

@@ -74,3 +74,10 @@ export function messageOf(thrown: unknown): string {
   }
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
+
+/** What a process that ends by it tells. */
+export function describeThrown(thrown: unknown): Pick<StartError, 'message' | 'hint' | 'exitCode'> {
+  if (thrown instanceof StartError) return thrown;
+  const message = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  return { message, hint: 'This is a bug of the service.', exitCode: exitCodes.internal };
+}

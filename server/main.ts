@@ -1,18 +1,12 @@
 // The process: environment in, service out, exit codes. `node server/main.ts`
 import cluster from 'node:cluster';
 import { type Config, parseConfig } from './config.ts';
-import { exitCodes, StartError } from './errors.ts';
+import { describeThrown } from './errors.ts';
 import { verifyDatabase } from './plugins/verify-database.ts';
 import { runPrimary, slotVariable } from './threads/cluster-primary.ts';
 import { createClusterLink, sendToPrimary } from './threads/cluster-worker.ts';
 import { sharePool } from './threads/share-pool.ts';
 import { runSingle } from './threads/single.ts';
-
-function describe(thrown: unknown): { message: string; hint: string; exitCode: number } {
-  if (thrown instanceof StartError) return thrown;
-  const message = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-  return { message, hint: 'This is a bug of the service.', exitCode: exitCodes.internal };
-}
 
 async function runWorker(config: Config): Promise<number> {
   const slot = Number(process.env[slotVariable]);
@@ -35,7 +29,7 @@ let exitCode: number;
 try {
   exitCode = await run();
 } catch (thrown) {
-  const { message, hint, exitCode: code } = describe(thrown);
+  const { message, hint, exitCode: code } = describeThrown(thrown);
   // The primary tells for all of its workers, once.
   if (cluster.isWorker)
     await sendToPrimary({ kind: 'start-failed', message, hint, exitCode: code });

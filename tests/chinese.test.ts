@@ -56,7 +56,7 @@ const named = new Set(
     'Loadstone Node.js JavaScript agent Linux util-linux prlimit sh /proc PORT GET HTTP URL TCP RST JSON result.json TSV',
     'PostgreSQL SQL WAL postmaster checkpointer pg_terminate_backend max_connections DROP INDEX',
     'LOCK TABLE IN ACCESS EXCLUSIVE MODE Redis redis-server FLUSHALL ASYNC CONFIG SET maxmemory',
-    'SIGCONT SIGKILL SIGQUIT SIGSTOP SIGTERM CPU SLO Apdex Holm Hodges Lehmann Welch 5xx warmup.requests',
+    'PATH SIGCONT SIGKILL SIGQUIT SIGSTOP SIGTERM CPU SLO Apdex Holm Hodges Lehmann Welch 5xx warmup.requests',
     'ms KB MB KiB MiB GiB req UTC EUR Enter Esc Shift',
   ].flatMap(listWords),
 );
@@ -242,6 +242,7 @@ test('why faults and services failed is in Chinese', () => {
     ...{ detail: cause, last: cause, ref: 'main', code: '1', signal: 'SIGKILL', path: '/ready' },
     ...{ status: 503, seconds: 6, better: '/health', place: writeMessage('place-none') },
     ...{ ports: [quoteText('8080')], portEnv: 'PORT', addresses: [quoteText('192.0.2.1')] },
+    ...{ url: writeName('redis://h'), binary: writeName('redis-server') },
     ...{ scenario: writeName('browse'), name: 'maxmemory', obstacle: 'unique' },
   };
   const failed = Object.keys(failures.en).map((code) => ({

@@ -125,6 +125,17 @@ test('another language keeps what the reader looks at where it is', async () => 
   await close();
 });
 
+test('in Chinese nothing English is left but what is marked as quoted, in the contents neither', async () => {
+  const { page, close } = await open('complete', '#lang=zh');
+  const listShown = (lang: string) =>
+    page.evaluate(
+      `[...document.querySelectorAll('body [lang="${lang}"]:not(.quote, button)')].filter((each) => !(each instanceof SVGElement) && !each.hidden).map(({ textContent }) => textContent)`,
+    );
+  expect(await listShown('en')).toEqual([]);
+  expect(await listShown('zh-Hans')).toContain('目录');
+  await close();
+});
+
 test('what has nothing to show is a line in the appendix, without a control', async () => {
   const { page, close } = await open('aa');
   const lines = await page.locator('.absent li').allTextContents();

@@ -14,6 +14,7 @@ import {
 } from '../reports/fixtures/documents.ts';
 import { buildCrowded, buildFactorial } from '../reports/fixtures/factorial-document.ts';
 import { buildRich } from '../reports/fixtures/rich-document.ts';
+import { buildScaled } from '../reports/fixtures/scaled-document.ts';
 import { renderHtml } from '../reports/html/page.ts';
 import {
   findTroublesAtWidths,
@@ -35,6 +36,7 @@ const documents = {
   factorial: buildFactorial(),
   crowded: buildCrowded(),
   rich: buildRich(),
+  scaled: buildScaled(),
 };
 type DocumentName = keyof typeof documents;
 

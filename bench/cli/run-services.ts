@@ -270,7 +270,7 @@ async function openRedis(
   if (found.kind === 'none')
     return {
       start: undefined,
-      reason: writeMessage('redis-not-found', { detail: quoteText(found.detail) }),
+      reason: writeMessage('redis-not-found', { detail: found.reason ?? quoteText(found.detail) }),
       version: undefined,
     };
   return {

@@ -5,6 +5,8 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import type { Message } from '../../reports/document/message.ts';
+import { quoteText, writeMessage, writeName } from '../../reports/document/messages/message.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { privateFileMode, privateFolderMode } from '../private-modes.ts';
 import { checkStoreUrl } from '../reach/store-url.ts';
@@ -59,7 +61,11 @@ export interface FoundRedis {
   readonly kind: 'url' | 'binary' | 'none';
   /** What was found with its version, or why there is none. */
   readonly detail: string;
+  /** Why there is none, for records; undefined where there is one. */
+  readonly reason?: Message;
 }
+
+const notFound = (reason: Message): FoundRedis => ({ kind: 'none', detail: reason.text, reason });
 
 const startTimeoutMs = 10_000;
 const startAttempts = 3;
@@ -88,21 +94,26 @@ export async function findRedis(
     try {
       return { kind: 'url', detail: `${hideSecrets(url)} (${await readVersion(checked)})` };
     } catch (cause) {
-      return {
-        kind: 'none',
-        detail: `${hideSecrets(url)} does not answer: ${messageOf(cause)}`,
-      };
+      return notFound(
+        writeMessage('redis-silent', {
+          ...{ url: writeName(hideSecrets(url)), cause: quoteText(messageOf(cause)) },
+        }),
+      );
     }
   }
   const binary = findOnPath('redis-server');
   if (binary === undefined) {
-    return { kind: 'none', detail: 'There is no redis-server on PATH and no Redis URL is given.' };
+    return notFound(writeMessage('redis-missing'));
   }
   try {
     const { stdout } = await promisify(execFile)(binary, ['--version'], { timeout: 5_000 });
     return { kind: 'binary', detail: `${binary} (${/v=(\S+)/.exec(stdout)?.[1] ?? 'unknown'})` };
   } catch (cause) {
-    return { kind: 'none', detail: `${binary} does not run: ${messageOf(cause)}` };
+    return notFound(
+      writeMessage('redis-not-running', {
+        ...{ binary: writeName(binary), cause: quoteText(messageOf(cause)) },
+      }),
+    );
   }
 }
 

@@ -89,6 +89,8 @@ const ResolvedLevel = Type.Object({
   exercised: optional(Type.Array(ExerciseRule)),
   /** CPUs that its service needs to show what the level does; absent: 1. */
   cpus: optional(count),
+  /** How large it is, from 1, for the scaling law; absent: it has no size. */
+  size: optional(number),
 });
 export type ResolvedLevel = ValueOf<typeof ResolvedLevel>;
 

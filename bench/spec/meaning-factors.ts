@@ -17,9 +17,25 @@ export function* findFactorProblems(config: LoadstoneConfig): Generator<ConfigPr
     const message = `is missing: name the level of ${name} to compare with (${known})`;
     yield buildMeaningProblem(['baseline', name], message);
   }
+  yield* findSizeProblems(factors);
   yield* findChoiceProblems(['baseline'], baseline, factors);
   if (design === 'fraction') yield* findFractionProblems(['design'], factors);
   if (typeof design === 'object') yield* findDesignProblems(design, factors);
+}
+
+/** Two levels of one size could not stand beside each other on one curve. */
+function* findSizeProblems(factors: Factors): Generator<ConfigProblem> {
+  for (const [factor, { levels }] of Object.entries(factors)) {
+    const seen = new Map<number, string>();
+    for (const [level, { size }] of Object.entries(levels)) {
+      if (size === undefined) continue;
+      const other = seen.get(size);
+      const path = ['factors', factor, 'levels', level, 'size'];
+      if (other !== undefined)
+        yield buildMeaningProblem(path, `is ${size} as that of "${other}"; sizes must differ`);
+      seen.set(size, level);
+    }
+  }
 }
 
 function* findDesignProblems(

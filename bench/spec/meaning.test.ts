@@ -204,6 +204,11 @@ describe('each fault is told with its path', () => {
     [shop({ needs: ['postgres'] }), 'factors.v.levels.a.needs[0]: "postgres" is not among'],
     [shop({ prepare: { command: 'x' } }), 'factors.v.levels.a.prepare: prepares a database'],
     [
+      { factors: { v: { levels: { a: { size: 2 }, b: { size: 2 } } } }, baseline: { v: 'a' } },
+      'factors.v.levels.b.size: is 2 as that of "a"; sizes must differ',
+    ],
+    [shop({ size: 0 }), 'factors.v.levels.a.size: must be a number, at least 1'],
+    [
       { ...counted, ...shop({ exercised: {} }) },
       'factors.v.levels.a.exercised: needs one of counter, metric, index, indexes; none is given',
     ],

@@ -73,6 +73,7 @@ function resolveLevel(name: string, level: LevelConfig): Omit<ResolvedLevel, 'en
       exercised: listOf(level.exercised).map(resolveExercise),
     }),
     ...(level.cpus !== undefined && { cpus: level.cpus }),
+    ...(level.size !== undefined && { size: level.size }),
   };
 }
 

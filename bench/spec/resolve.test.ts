@@ -70,6 +70,8 @@ test('factors keep their order and levels are filled up', () => {
     prepare: undefined,
   });
   expect(threads?.levels[1]?.env).toEqual({ WORKERS: '2' });
+  const sized = { ...sampleConfig, factors: { copies: { levels: { two: { size: 2 } } } } };
+  expect(resolveFactors(sized, '/')[0]?.levels[0]?.size).toBe(2);
 });
 
 describe('services', () => {

@@ -225,6 +225,10 @@ const levelSchema = closedObject(
       'CPUs that the service needs to show what the level does, for example 2 for a cluster of 2 workers.',
       { minimum: 1, maximum: 1024 },
     ),
+    size: optional.number(
+      'How large the level is: copies, workers, CPUs. Three levels or more with a size yield the scaling law.',
+      { minimum: 1 },
+    ),
     exercised: Type.Optional(
       Type.Union([exerciseSchema, Type.Array(exerciseSchema, { minItems: 1 })], {
         description: 'How it shows that the level acts; of several signs all must show.',

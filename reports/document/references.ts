@@ -104,6 +104,12 @@ function listVariantReferences(document: ResultDocument): { path: string; id: st
   document.exercise?.forEach((check, index) => {
     add(`exercise[${index}].variantId`, check.variantId);
   });
+  document.scaling?.forEach((law, at) => {
+    add(`scaling[${at}].variantId`, law.variantId);
+    law.points.forEach((point, index) => {
+      add(`scaling[${at}].points[${index}].variantId`, point.variantId);
+    });
+  });
   return found;
 }
 

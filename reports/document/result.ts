@@ -24,6 +24,7 @@ import {
   words,
 } from './parts.ts';
 import { QualityResult } from './quality.ts';
+import { ScalingLaw } from './scaling.ts';
 import { Steadiness, Trend } from './steadiness.ts';
 import { CellTimeline } from './timeline.ts';
 
@@ -441,6 +442,8 @@ export const ResultDocument = Type.Object({
   configurationChecks: Type.Array(ConfigurationCheck),
   /** By scenario, load, variant and factor; absent in older runs, and empty where no level shows how it acts. */
   exercise: optional(Type.Array(ExerciseCheck)),
+  /** Absent where no factor has levels with sizes and no scenario three closed loads, and in older runs. */
+  scaling: optional(Type.Array(ScalingLaw)),
   environment: Environment,
   warnings: Type.Array(Warning),
 });

@@ -1,6 +1,7 @@
 // The rows of a result document.
 
 import type { GateResult } from '../document/gates.ts';
+import { toPlainText } from '../document/messages/sentence.ts';
 import { isHigherBetter, type MetricName, metrics } from '../document/metrics.ts';
 import { listBroken } from '../document/quality.ts';
 import type { Cell, ResultDocument, ScenarioResult } from '../document/result.ts';
@@ -38,6 +39,7 @@ import { describeApart } from '../verdict/describe-apart.ts';
 import { describeGateBounds, describeGateLimit, describePlace } from '../verdict/describe-gate.ts';
 import { describeParts } from '../verdict/describe-parts.ts';
 import { nameRank } from '../verdict/describe-rank.ts';
+import { describeScaling, describeScalingPlace } from '../verdict/describe-scaling.ts';
 import { listFindings, listWrongAnswers } from './findings.ts';
 import {
   type AnswerRows,
@@ -46,6 +48,7 @@ import {
   type Figure,
   type GateRow,
   type RunFacts,
+  type ScalingRow,
   type ScenarioRows,
   type Series,
   type TrialRow,
@@ -83,6 +86,7 @@ export function listComparisonRows(document: ResultDocument): ComparisonRows {
     ...{ findings: listFindings(document), wrongAnswers: listWrongAnswers(document), scenarios },
     ...{ quality: listQualityRows(document), brokenRules: listBrokenRules(document) },
     trials: listTrials(document, scenarios),
+    scaling: listScaling(document),
     voidGroups: groups
       .filter(({ status }) => status === 'void')
       .map(({ index, voidReason }) => ({ index, reason: voidReason?.text ?? 'void' })),
@@ -90,6 +94,14 @@ export function listComparisonRows(document: ResultDocument): ComparisonRows {
     ...{ groupCount: groups.length, margin: formatMargin(run.toleranceRatio) },
     toleranceRatio: run.toleranceRatio,
   };
+}
+
+function listScaling(document: ResultDocument): ScalingRow[] {
+  return (document.scaling ?? []).map((law) => ({
+    ...{ runId: document.run.id, law, name: law.factor ?? law.over },
+    finding: describeScaling(law)(english),
+    place: describeScalingPlace(document, law)(english),
+  }));
 }
 
 function describeAnswer(document: ResultDocument): AnswerRows {
@@ -161,14 +173,14 @@ function listSeries(document: ResultDocument, run: RunFacts): Series[] {
           },
           ...{ label: verdict === 'not-exercised' ? `${label}: ${note}` : label, groups },
           isExercised: isExercised(document, scenario, cell),
-          figures: listFigures(cell, run),
+          figures: listFigures(cell, label, run),
         };
       }),
   );
 }
 
 /** Figures have no interval, since the document has one for differences only. */
-function listFigures(cell: Cell, { currency }: RunFacts): Figure[] {
+function listFigures(cell: Cell, label: string, { currency }: RunFacts): Figure[] {
   const own = cell.metrics.flatMap(({ metric, value }): Figure[] => {
     if (value === null) return [];
     const { unit, name } = metrics[metric];
@@ -177,6 +189,7 @@ function listFigures(cell: Cell, { currency }: RunFacts): Figure[] {
         ...{ id: metric, metric, name: name.en, value, lower: null, upper: null, confidence: 0 },
         unit: unit === 'currency' ? (currency ?? unit) : unit,
         ...{ isHigherBetter: isHigherBetter(metric), isDifference: false, isTrend: true },
+        ...describePart(cell, metric, label),
       },
     ];
   });
@@ -194,6 +207,14 @@ function listFigures(cell: Cell, { currency }: RunFacts): Figure[] {
     ];
   });
   return [...own, ...differences];
+}
+
+/** What a table says below its ‡. */
+function describePart(cell: Cell, metric: MetricName, label: string): Pick<Figure, 'partText'> {
+  const part = findPartOfGroups(cell, metric);
+  if (part === undefined) return {};
+  const { known, groups } = part;
+  return { partText: toPlainText(english.table.part({ metric, label, known, groups })) };
 }
 
 /** Shown beside the primary metric, which stands first. */

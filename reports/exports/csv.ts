@@ -1,5 +1,5 @@
-// CSV by RFC 4180 (a header, comma, CRLF, quotes doubled): the trials, every figure that is shown, every variant under
-// every fault, the episodes, the rates of a sweep.
+// CSV by RFC 4180 (a header, comma, CRLF, quotes doubled): the trials, every figure that is shown, the scaling laws, every
+// variant under every fault, the episodes, the rates of a sweep.
 
 import {
   type FaultMetric,
@@ -21,6 +21,7 @@ import type {
   FaultRow,
   FaultRows,
   Figure,
+  ScalingRow,
   Series,
   SweepRow,
   SweepRows,
@@ -33,6 +34,16 @@ export const csvTrials: ExportFormat = {
   says: ['compare'],
   hasRows: ({ comparison }) => (comparison?.trials.length ?? 0) > 0,
   render: ({ comparison }) => renderCsv(trialColumns, comparison?.trials ?? []),
+};
+
+/** A line for each size of each law, with the law's coefficients beside it. */
+export const csvScaling: ExportFormat = {
+  fileName: 'scaling.csv',
+  description: 'throughput by size and the scaling laws as CSV',
+  says: ['compare'],
+  hasRows: ({ comparison }) => (comparison?.scaling.length ?? 0) > 0,
+  render: ({ comparison }) =>
+    renderCsv(scalingColumns, (comparison?.scaling ?? []).flatMap(listSizes)),
 };
 
 /** Those of variants under a load, their differences to the baseline, and those under faults: a line each. */
@@ -105,6 +116,38 @@ const trialColumns: readonly Column<TrialRow>[] = [
   'resentRequests' as const,
 ].map((name) => column(name, (row) => row[name === 'exercised' ? 'isExercised' : name]));
 
+interface SizeRow {
+  readonly scaling: ScalingRow;
+  readonly point: ScalingRow['law']['points'][number];
+}
+
+function listSizes(scaling: ScalingRow): readonly SizeRow[] {
+  return scaling.law.points.map((point) => ({ scaling, point }));
+}
+
+const scalingColumns: readonly Column<SizeRow>[] = [
+  column('size', ({ point }) => point.size),
+  column('runId', ({ scaling }) => scaling.runId),
+  column('over', ({ scaling }) => scaling.name),
+  column('scenario', ({ scaling }) => scaling.law.scenario),
+  column('loadId', ({ point }) => point.loadId),
+  column('variantId', ({ point }) => point.variantId),
+  column('throughputRps', ({ point }) => point.throughputRps),
+  column('groups', ({ scaling }) => scaling.law.groups),
+  ...(['lambdaRps', 'sigma', 'kappa'] as const).flatMap((name) =>
+    (['value', 'lower', 'upper'] as const).map((part) =>
+      column<SizeRow>(
+        part === 'value' ? name : `${name}${part === 'lower' ? 'Lower' : 'Upper'}`,
+        ({ scaling }) => scaling.law.fit?.[name][part],
+      ),
+    ),
+  ),
+  column('peakSize', ({ scaling }) => scaling.law.fit?.peak.size),
+  column('peakSizeLower', ({ scaling }) => scaling.law.fit?.peak.lower),
+  column('peakSizeUpper', ({ scaling }) => scaling.law.fit?.peak.upper),
+  column('notFittedBecause', ({ scaling }) => scaling.law.refusal?.text),
+];
+
 interface FigureRow {
   readonly series: Series;
   readonly figure: Figure;
@@ -134,6 +177,8 @@ const figureColumns: readonly Column<FigureRow>[] = [
   column('confidence', ({ figure }) => (figure.lower === null ? null : figure.confidence)),
   column('isHigherBetter', ({ figure }) => figure.isHigherBetter),
   column('verdict', ({ figure }) => figure.verdict),
+  // Of a percentile that is not of all groups.
+  column('note', ({ figure }) => figure.partText),
 ];
 
 function listSpreadColumns(

@@ -1,6 +1,7 @@
 // The arrays that the action reads: one a direction, ratios unless figures are asked for.
 import { expect, test } from 'vitest';
 import { buildComplete, buildInvalid } from '../fixtures/documents.ts';
+import { csvFigures } from './csv.ts';
 import { benchmarkBigger, benchmarkSmaller } from './github-benchmark.ts';
 import { listRows } from './registry.ts';
 
@@ -53,4 +54,38 @@ test('names are there once, so that no series is overwritten', () => {
 
 test('an invalid run records nothing', () => {
   expect(read({ direction: 'smaller' }, buildInvalid())).toEqual([]);
+});
+
+test('a percentile that is not of all groups says of which it is', () => {
+  const document = buildComplete();
+  const pool = (groups: number): typeof document => ({
+    ...document,
+    scenarios: document.scenarios.map((scenario) => ({
+      ...scenario,
+      cells: scenario.cells.map((cell) => ({
+        ...cell,
+        metrics: cell.metrics.map((estimate) =>
+          estimate.metric === 'latencyP99Us'
+            ? {
+                ...{ ...estimate, estimator: groups === 0 ? 'pooled' : 'typical-group' },
+                perGroup: estimate.perGroup.map((value, index) => (index < groups ? value : null)),
+              }
+            : { ...estimate, estimator: 'typical-group' },
+        ),
+      })),
+    })) as typeof document.scenarios,
+  });
+  const listMarked = (groups: number) =>
+    read({ direction: 'smaller', absolute: true }, pool(groups)).filter(({ extra }) =>
+      extra.includes('‡'),
+    );
+  const [pooled] = listMarked(0);
+  expect(pooled).toMatchObject({
+    name: expect.stringMatching(/p99 latency$/),
+    extra: expect.stringContaining('is over all requests'),
+  });
+  expect(listMarked(3)[0]?.extra).toContain('in 3 of 8 groups');
+  expect(listMarked(8)).toEqual([]);
+  const csv = csvFigures.render(listRows(pool(3)), {});
+  expect(csv).toContain('in 3 of 8 groups');
 });

@@ -42,13 +42,17 @@ function isWanted({ isDifference, isTrend }: Figure, { labels }: Series, absolut
   return isTrend && isDifference === (labels.fault === undefined && !absolute);
 }
 
-function describeEntry({ name, unit, value, lower, upper, confidence }: Figure, series: Series) {
+function describeEntry(
+  { name, unit, value, lower, upper, confidence, partText }: Figure,
+  series: Series,
+) {
   const { run, labels, label, groups } = series;
   const percent = Math.round(confidence * 1_000) / 10;
   const hasRange = lower !== null && upper !== null;
   const lines = [
     label,
     `run ${run.id}, ${countOf(groups, 'group')}`,
+    ...(partText === undefined ? [] : [`‡ ${partText}`]),
     `again: ${run.reproduceCommand}`,
   ];
   return {

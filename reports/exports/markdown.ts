@@ -41,6 +41,7 @@ import {
   type FaultRows,
   type GateRow,
   type RunPart,
+  type ScalingRow,
   type ScenarioRows,
   type VariantRow,
 } from './model.ts';
@@ -230,6 +231,7 @@ function listSummaryFigures({
   verdict,
   scenarios,
   quality,
+  scaling,
 }: ComparisonRows): Block[] {
   if (!isValid) {
     const names = [...new Set(gates.map(({ name }) => `- ! ${renderName(name)}`))];
@@ -254,9 +256,14 @@ function listSummaryFigures({
         close: `${renderNotes(scenario)}\n</details>`,
       };
     }),
+    ...listUnder(`### ${english.scaling.title}\n`, scaling.map(renderScaling)),
     ...listQuality(quality),
     ...listUnder(`### ${words.caveats}\n`, listCaveats(scenarios)),
   ];
+}
+
+function renderScaling({ finding, place }: ScalingRow): string {
+  return `- ${renderText(finding)} ${renderText(place)}`;
 }
 
 /** What the data are like after the load, a line a measure and variant. */

@@ -7,6 +7,7 @@ import type { TrialResult } from '../document/groups.ts';
 import type { Sentence } from '../document/messages/sentence.ts';
 import type { MetricName } from '../document/metrics.ts';
 import type { ResultDocument, ValidityCheck, VerdictKind } from '../document/result.ts';
+import type { ScalingLaw } from '../document/scaling.ts';
 import type { SweepCurvePoint, SweepCurveResult } from '../document/sweep.ts';
 import type { BrokenRule, QualityRow } from '../figures/quality.ts';
 import type { Rank } from '../figures/rank.ts';
@@ -101,6 +102,8 @@ export interface Figure {
   readonly confidence: number;
   /** Of a difference, where one was judged. */
   readonly verdict?: VerdictKind;
+  /** Of a percentile that is not of all groups: in words, which it is of. */
+  readonly partText?: string;
 }
 
 /** Figures under a fault, over the groups; the difference is to the baseline. */
@@ -223,6 +226,7 @@ export interface ComparisonRows extends RunPart {
   /** Told of an invalid run, too. */
   readonly brokenRules: readonly BrokenRule[];
   readonly trials: readonly TrialRow[];
+  readonly scaling: readonly ScalingRow[];
   readonly voidGroups: readonly { readonly index: number; readonly reason: string }[];
   readonly groupCount: number;
   /** Inside of it two variants are called equivalent: `5%`. */
@@ -318,6 +322,17 @@ export interface TrialRow extends TrialResult {
   readonly isBaseline: boolean;
   readonly excludedBecause: string | null;
   readonly isExercised: boolean | undefined;
+}
+
+/** How throughput grows with the size of a factor's levels, or with connections. */
+export interface ScalingRow {
+  readonly runId: string;
+  readonly law: ScalingLaw;
+  /** Of the factor, or `connections`. */
+  readonly name: string;
+  /** Where it peaks, or why that can't be said. */
+  readonly finding: Text;
+  readonly place: Text;
 }
 
 export interface FaultRows extends RunPart {

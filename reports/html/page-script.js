@@ -31,9 +31,7 @@
     // As it was written, it is in English: a page of sixty variants has ten thousand places.
     if (shown === 'en' && root.lang === 'en') return;
     root.lang = shown;
-    for (const element of all(
-      'main [lang]:not(.quote), header [lang]:not(button), footer [lang], .skip [lang]',
-    )) {
+    for (const element of all('body [lang]:not(.quote, header button)')) {
       const isShown = element.lang === shown || element.getAttribute('lang') === shown;
       if (element instanceof SVGElement) {
         if (element.localName !== 'text') continue;

@@ -30,6 +30,7 @@ import { renderProfileSection } from './sections/profile.ts';
 import { renderQuality } from './sections/quality.ts';
 import { renderReading } from './sections/reading.ts';
 import { renderCompared, renderEnvironment, renderReproduce } from './sections/run-facts.ts';
+import { renderScaling } from './sections/scaling.ts';
 import { collectScenario, renderScenario, type ScenarioParts } from './sections/scenario.ts';
 import { renderGroups } from './sections/trials.ts';
 import { renderViewWords } from './sections/view.ts';
@@ -56,6 +57,7 @@ const openingParts: readonly Part<Run>[] = [
     title: (m) => m.evidence.overallTitle,
     render: ({ page }) => renderOverall(page),
   },
+  { id: 'scaling', title: (m) => m.scaling.title, render: ({ page }) => renderScaling(page) },
 ];
 const closingParts: readonly Part<Run>[] = [
   { id: 'quality', title: (m) => m.quality.title, render: ({ page }) => renderQuality(page) },

@@ -25,6 +25,7 @@ import { profile } from './profile.ts';
 import { progress } from './progress.ts';
 import { quality } from './quality.ts';
 import { reading } from './reading.ts';
+import { scaling } from './scaling.ts';
 import { selftest } from './selftest.ts';
 import { speak } from './speak.ts';
 import { steadiness } from './steadiness.ts';
@@ -59,6 +60,7 @@ export const sections = {
   progress,
   quality,
   reading,
+  scaling,
   selftest,
   steadiness,
   sweep,

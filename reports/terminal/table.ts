@@ -13,6 +13,7 @@ import { buildStopped } from '../verdict/build-evidence.ts';
 import { buildVerdict } from '../verdict/build-verdict.ts';
 import { describeBaseline } from '../verdict/describe-baseline.ts';
 import { describePlacement } from '../verdict/describe-launches.ts';
+import { describeScaling, describeScalingPlace } from '../verdict/describe-scaling.ts';
 import { renderEffects } from './effects-table.ts';
 import { renderGates } from './gates-table.ts';
 import { renderOverall } from './overall-table.ts';
@@ -49,12 +50,22 @@ export function renderTable(document: ResultDocument, options: TableOptions): st
     ...renderVerdict(document, width, paint),
     ...(gates.length > 0 ? ['', ...gates.slice(0, -1)] : []),
     ...(overall.length > 0 ? ['', ...overall] : []),
+    ...renderScaling(document, width),
     ...scenarios,
     ...(quality.length > 0 ? ['', ...quality] : []),
     ...renderWarnings(document, width, paint),
     '',
     ...renderNext(document, width, paint),
   ].join('\n');
+}
+
+/** A line for each law; nothing without one. */
+function renderScaling(document: ResultDocument, width: number): string[] {
+  const { scaling = [] } = document;
+  const lines = scaling.flatMap((law) =>
+    wrapText(`${say(describeScaling(law))} ${say(describeScalingPlace(document, law))}`, width),
+  );
+  return lines.length === 0 ? [] : ['', ...lines];
 }
 
 function renderRunLine(document: ResultDocument, width: number, paint: Paint): string[] {

@@ -9,6 +9,8 @@ export type Skew = 'zipf' | 'uniform';
 /** Draws keys as the run goes; a list made beforehand and cycled would reward fast variants. */
 export interface Keys {
   customerId(): number;
+  /** One of every `parts`-th customer by size, from place `part` on (0 to parts - 1): those of one owner of many. */
+  customerIdOf(part: number, parts: number): number;
   /** An existing order; under skew the newest are asked for most. */
   orderId(): number;
   productId(): number;
@@ -60,6 +62,10 @@ export function createKeys(population: Population, random: Random, skew: Skew): 
 
   return {
     customerId: () => customersBySize[customerRank()] ?? 1,
+    customerIdOf: (part, parts) => {
+      const rank = customerRank();
+      return customersBySize[rank - (rank % parts) + part] ?? customersBySize[part] ?? 1;
+    },
     orderId: () => maxOrderId - orderRank(),
     productId: () => 1 + productRank(),
     regionCount,

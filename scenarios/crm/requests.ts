@@ -2,14 +2,14 @@
 import type { ScenarioRequest } from '../model.ts';
 import type { Random } from '../random.ts';
 import { type AskedOrder, batchOrders } from './batches.ts';
-import type { CsvFiles } from './csv-files.ts';
+import type { Bulk } from './bulk.ts';
 import { drawImportFile, drawMobilePhone } from './import-lines.ts';
 import type { Keys } from './keys.ts';
 import type { Learned } from './learned.ts';
 import type { CrmRoute } from './routes.ts';
 
 /** What request builders draw from. */
-export interface RequestContext {
+export interface RequestContext extends Bulk {
   readonly random: Random;
   readonly keys: Keys;
   readonly learned: Learned;
@@ -18,9 +18,6 @@ export interface RequestContext {
   /** Number of the next order, counted over the source. */
   nextOrderNumber(): number;
   readonly importLines: number;
-  readonly csvFiles: CsvFiles;
-  /** The next range of customers to clean; behind the last comes the first. */
-  nextRange(): { readonly fromId: number; readonly count: number };
 }
 
 type RequestBuilder = (context: RequestContext) => ScenarioRequest;

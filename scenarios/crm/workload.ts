@@ -7,7 +7,8 @@ import type {
   SourceContext,
 } from '../model.ts';
 import { createRandom, type Random } from '../random.ts';
-import { createCsvFiles, type FileLengths } from './csv-files.ts';
+import { createBulk } from './bulk.ts';
+import type { FileLengths } from './csv-files.ts';
 import { smallFileLines } from './import-lines.ts';
 import { chooseAccounts, createKeys, type Skew } from './keys.ts';
 import { createLearned, type Learned } from './learned.ts';
@@ -40,7 +41,7 @@ export function buildWorkload({
   skew,
   accounts,
   importLines = smallFileLines,
-  csvLines = { fewestLines: smallFileLines, mostLines: smallFileLines },
+  csvLines,
 }: Workload): Scenario {
   return {
     name,
@@ -55,7 +56,6 @@ export function buildWorkload({
       const random = createRandom(seed);
       const learned = createLearned();
       let orderNumber = 0;
-      let cleanedRanges = 0;
       const context: RequestContext = {
         random,
         keys: createKeys(population, random, skew),
@@ -63,12 +63,7 @@ export function buildWorkload({
         keyPrefix: `${name}-${seed}`,
         nextOrderNumber: () => ++orderNumber,
         importLines,
-        csvFiles: createCsvFiles(seed, random, csvLines, population),
-        nextRange: () => {
-          const ranges = Math.ceil(everyone.customerCount / cleanedAtOnce);
-          const place = cleanedRanges++ % ranges;
-          return { fromId: 1 + place * cleanedAtOnce, count: cleanedAtOnce };
-        },
+        ...createBulk(seed, random, everyone, csvLines),
       };
       const drawRoute = createRouteDraw(mix, random);
       return {
@@ -78,9 +73,6 @@ export function buildWorkload({
     },
   };
 }
-
-/** Ids of one request to clean. */
-const cleanedAtOnce = 1_000;
 
 function asksForDeepPages(mix: Mix): boolean {
   return mixEntries(mix).some(([route]) => route.startsWith('page_500_'));
@@ -106,7 +98,11 @@ function createRouteDraw(mix: Mix, random: Random): () => CrmRoute {
 }
 
 /** Learns from answers what later requests need: a version to change, a page to turn. */
-function observe(learned: Learned, request: ScenarioRequest, response: ScenarioResponse): void {
+export function observe(
+  learned: Learned,
+  request: ScenarioRequest,
+  response: ScenarioResponse,
+): void {
   if (request.route === 'customer_list') {
     if (response.statusCode === 200) learned.seePage(firstPageOf(request.path), response.body);
     return;

@@ -9,7 +9,7 @@ loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 loopback.addAddress('::1', 'ipv6');
 
 /** Where one of these is set, a proxy asks for somebody else, even from this machine. */
-const forwardingHeaders = ['forwarded', 'via', 'x-forwarded-for', 'x-real-ip'];
+export const forwardingHeaders = ['forwarded', 'via', 'x-forwarded-for', 'x-real-ip'];
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
 

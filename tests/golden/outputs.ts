@@ -12,6 +12,7 @@ import * as documents from '../../reports/fixtures/documents.ts';
 import { buildFactorial } from '../../reports/fixtures/factorial-document.ts';
 import * as faults from '../../reports/fixtures/faults-document.ts';
 import { buildRich } from '../../reports/fixtures/rich-document.ts';
+import { buildScaled } from '../../reports/fixtures/scaled-document.ts';
 import { buildSweep } from '../../reports/fixtures/swept-run.ts';
 import { pageViews, tableViews, unchanged } from '../../reports/fixtures/views.ts';
 
@@ -20,6 +21,7 @@ const results: Readonly<Record<string, ResultDocument>> = {
   ...{ complete: documents.buildComplete(), partial: documents.buildPartial() },
   ...{ invalid: documents.buildInvalid(), aa: documents.buildAA() },
   ...{ injection: documents.buildInjection(), factorial: buildFactorial(), rich: buildRich() },
+  scaled: buildScaled(),
 };
 const faultRuns = {
   ...{ complete: faults.buildFaults(), clean: faults.buildCleanFaults() },

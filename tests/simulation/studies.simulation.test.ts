@@ -33,6 +33,11 @@ const shortForms: readonly (readonly [names: readonly string[], label: string, r
     '3 variants, 2 faults, 9 groups, fail-over by chance',
     60,
   ],
+  [
+    ['scaling-coefficients', 'scaling-peak'],
+    'σ 0.05, κ 0.02, sizes 1 2 4 8, 8 groups, heavy tails',
+    100,
+  ],
   [['warmup-steady'], '7 variants, one grows, windows scatter by 10%', 60],
   [['warmup-steady'], '2 variants, one fills, windows scatter by 10%', 60],
   [['warmups-steady'], '7 variants, 8 groups, one grows, windows scatter by 5%', 20],

@@ -5,6 +5,7 @@ import { findChangePoints } from '../../bench/stats/e-divisive.ts';
 import { buildNormal, buildUniform, type Noise } from '../../bench/stats/test-noise.ts';
 import { epochStudies } from './epoch-studies.ts';
 import { faultStudies } from './fault-studies.ts';
+import { scalingStudies } from './scaling-studies.ts';
 import { analyse, simulateRecords, type Weather, weathers } from './simulated-run.ts';
 import {
   atMost,
@@ -435,5 +436,5 @@ export const studies: readonly Study[] = [
   ...[overall, effects, effectsOverLooks, falseFails, falsePasses, brokenPasses, changePoints],
   ...[dependence('false'), dependence('found'), trend('false')],
   ...[trend('found'), trend('found-in-bursts')],
-  ...[...epochStudies, ...faultStudies, ...warmupStudies],
+  ...[...epochStudies, ...faultStudies, ...warmupStudies, ...scalingStudies],
 ];

@@ -42,6 +42,7 @@ import {
   listTrials,
   warnOfRaisedLimits,
 } from './run-tables.ts';
+import { listScalingLaws } from './scaling.ts';
 import {
   concludeScenario,
   type MeasuredScenario,
@@ -105,6 +106,7 @@ export function analyseRun(input: AnalysisInput, records = measureRecords(input)
     listExerciseChecks(known, plan.variants, { scenario: scenario.name, loadId: load.id }),
   );
   const baselineId = plan.variants.find(({ isBaseline }) => isBaseline)?.id ?? '';
+  const scaling = listScalingLaws(measured, level, validity.status === 'valid');
   const groups = listGroups(run);
   const variants = describeVariants(plan.variants, notRunReasons);
   return {
@@ -135,6 +137,7 @@ export function analyseRun(input: AnalysisInput, records = measureRecords(input)
     ),
     configurationChecks: configuration.checks,
     exercise,
+    ...(scaling.length > 0 && { scaling }),
     warnings: [
       ...listRunWarnings(groups, variants),
       ...warnOfUnknownExercise(exercise),

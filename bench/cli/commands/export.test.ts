@@ -73,7 +73,7 @@ test('all formats go into one folder, under their usual names', async () => {
   await run('export', fixture('v4-partial'), '--format', 'all', '--to', 'ci');
   const names = Object.values(exportFormats).map(({ fileName }) => fileName);
   // It injected no faults: of them there would be a header alone.
-  const empty = ['faults.csv', 'episodes.csv', 'sweep.csv', 'quality.csv'];
+  const empty = ['faults.csv', 'episodes.csv', 'sweep.csv', 'quality.csv', 'scaling.csv'];
   expect(readdirSync(join(folder, 'ci')).toSorted()).toEqual(
     names.filter((name) => !empty.includes(name)).toSorted(),
   );
@@ -131,7 +131,10 @@ test('faults alone are exported from a faults.json or the folder of one, all for
   expect(readdirSync(join(folder, 'ci')).toSorted()).toEqual(
     names
       .filter(
-        (name) => !['trials.csv', 'sweep.csv', 'quality.csv', 'first-screen.svg'].includes(name),
+        (name) =>
+          !['trials.csv', 'scaling.csv', 'sweep.csv', 'quality.csv', 'first-screen.svg'].includes(
+            name,
+          ),
       )
       .toSorted(),
   );

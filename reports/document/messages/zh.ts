@@ -535,4 +535,13 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'step-of-by': ' {relation} 的{step}（{index}）',
   'step-modify': '对表的写入（{operation}）',
   'step-modify-of': '对 {relation} 的写入（{operation}）',
+  'scaling-invalid-run': '本次运行无效。',
+  'scaling-few-sizes': '只测得 {count} 种规模。该定律有三个系数，至少需要 {fewest} 种规模。',
+  'scaling-few-groups': '只有 {count} 组包含全部规模。计算区间至少需要 {fewest} 组。',
+  'scaling-not-run': '规模 {sizes} 未运行。',
+  'scaling-excluded': '规模 {sizes} 有错误响应、失败或缺失的试验。',
+  'scaling-not-exercised': '此场景未用到规模 {sizes}。',
+  'scaling-no-fit': '没有这种形式的曲线能接近所有规模的吞吐量。',
+  'scaling-superlinear':
+    '吞吐量的增长快于规模。该定律没有对应的项：还有其他东西随规模增长，例如缓存或 CPU。',
 };
