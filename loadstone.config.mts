@@ -44,6 +44,7 @@ export default defineConfig({
           'server/database/*.ts',
           'server/database/migrations/**',
           'server/database/seed/**',
+          'server/sessions/passwords.ts',
         ],
       },
     },

@@ -17,6 +17,12 @@ function codeLevel(variable: string, value: string | number, counter: string) {
   return { env: { [variable]: value }, exercised: { counter: `acted.${counter}` } };
 }
 
+/** How pages reach the browser; each level counts the pages that it acted on, which are few beside the requests of a load. */
+function deliveryLevel(name: string, counter: string) {
+  const exercised = { counter: `acted.${counter}`, atLeastPerRequest: 0.0001 };
+  return { env: { CRM_DELIVERY: name }, exercised };
+}
+
 /**
  * Copies of the service behind a balancer, each with 15% of a CPU, so that one CPU is enough for four and the balancer: on a machine of few CPUs the law of scaling is what
  * can be measured, and not how fast many machines are. One copy stands behind the same balancer.
@@ -114,23 +120,26 @@ const quality = {
 /** Of the axes that the default experiment has not. */
 const usualLevels = {
   ...{ workflow: 'row-by-row', code: 'usual', cleaning: 'on', instances: 'direct' },
+  delivery: 'plain',
 };
 
 /** What a preset about one axis leaves as it is. */
 const asUsual = {
   ...{ cache: ['none'], threads: ['single'], index: ['composite'] },
   ...{ workflow: ['row-by-row'], code: ['usual'], cleaning: ['on'], instances: ['direct'] },
+  delivery: ['plain'],
 };
 const { workflow: _workflow, ...butWorkflow } = asUsual;
 const { code: _code, ...butCode } = asUsual;
 const { index: _index, ...butIndex } = asUsual;
 const { threads: _threads, ...butThreads } = asUsual;
 const { cleaning: _cleaning, ...butCleaning } = asUsual;
+const { delivery: _delivery, cache: _cache, ...butDelivery } = asUsual;
 const { instances: _instances, ...butInstances } = asUsual;
 
 export default defineConfig({
   ...crm,
-  description: 'Caching, threading, indexing, workflow and code of the reference CRM.',
+  description: 'Caching, threading, indexing, workflow, code and pages of the reference CRM.',
   factors: {
     ...crm.factors,
     cache: {
@@ -185,6 +194,15 @@ export default defineConfig({
       levels: {
         on: { env: { CRM_CLEANING: 'on' }, exercised: { counter: 'acted.cleanedLines' } },
         off: { env: { CRM_CLEANING: 'off' }, exercised: { counter: 'acted.uncleanedLines' } },
+      },
+    },
+    delivery: {
+      levels: {
+        plain: {},
+        compressed: deliveryLevel('compressed', 'compressedPages'),
+        etag: deliveryLevel('etag', 'unchangedPages'),
+        // Acts where there is a cache.
+        fragments: deliveryLevel('fragments', 'keptPages'),
       },
     },
     instances: {
@@ -251,6 +269,40 @@ export default defineConfig({
       description: 'What do queries in loops, unnamed statements, pools, JSON and OFFSET cost?',
       scenarios: ['lists'],
       levels: butCode,
+    },
+    // Pages as a person meets them: a browser visits them under the load of people at their desks (docs/pages.md).
+    pages: {
+      description:
+        'When does a page show under load, and what do compression, ETags and kept pages bring?',
+      scenarios: ['desk'],
+      levels: { ...butDelivery, cache: ['none', 'memory'] },
+      design: {
+        variants: {
+          compressed: { delivery: 'compressed' },
+          etag: { delivery: 'etag' },
+          cache: { cache: 'memory' },
+          fragments: { delivery: 'fragments', cache: 'memory' },
+          plain: {},
+        },
+      },
+      loads: [{ kind: 'open', capacityRatio: 0.3 }],
+      pages: {
+        list: {
+          customers: {
+            path: '/pages/customers',
+            shows: 'tbody tr',
+            interaction: { type: 'wang', into: '#q' },
+          },
+          customer: { path: '/pages/customers/1/orders', shows: 'main dl' },
+          dashboard: { path: '/pages/dashboard', shows: 'tbody tr' },
+          import: {
+            path: '/pages/import',
+            shows: '#import',
+            interaction: { click: '#import button' },
+          },
+        },
+      },
+      groups: 12,
     },
     index: {
       description:

@@ -9,6 +9,13 @@ function switchOf(variable: string, levels: readonly string[]) {
   };
 }
 
+const baseline = {
+  ...{ cache: 'redis', threads: 'cluster', index: 'composite', timeouts: 'set', respawn: 'on' },
+  ...{ fallback: 'on', keys: 'on', acknowledge: 'committed', commit: 'sync' },
+  ...{ invalidation: 'on', shed: 'off' },
+};
+const unguarded = { respawn: 'off', timeouts: 'unset', fallback: 'off' };
+
 const { factors, presets: _, design: __, baseline: ___, ...rest } = crm;
 
 export default defineConfig({
@@ -36,11 +43,7 @@ export default defineConfig({
     invalidation: switchOf('CRM_INVALIDATION', ['on', 'off']),
     shed: switchOf('CRM_SHED', ['off', 'on']),
   },
-  baseline: {
-    ...{ cache: 'redis', threads: 'cluster', index: 'composite', timeouts: 'set', respawn: 'on' },
-    ...{ fallback: 'on', keys: 'on', acknowledge: 'committed', commit: 'sync' },
-    ...{ invalidation: 'on', shed: 'off' },
-  },
+  baseline,
   design: {
     variants: {
       guarded: {},
@@ -53,6 +56,17 @@ export default defineConfig({
       'no-keys': { keys: 'off' },
       'early-answers': { acknowledge: 'early' },
       'no-invalidation': { invalidation: 'off' },
+    },
+  },
+  // What the guards are worth together, against a service that has none: for the tour of the article.
+  presets: {
+    guards: {
+      description: 'Respawn, timeouts and a fallback from the cache against none of them.',
+      baseline: { ...baseline, ...unguarded },
+      design: {
+        variants: { unguarded: {}, guarded: { respawn: 'on', timeouts: 'set', fallback: 'on' } },
+      },
+      faults: { beforeMs: 2000, duringMs: 3000, afterMs: 4000 },
     },
   },
 });

@@ -14,8 +14,12 @@ export function nameWithVersion(name: OptionalPackage): string {
 export function readOptionalVersion(name: OptionalPackage, folder?: string): string | undefined {
   const found = findOptionalPackage(name, folder);
   if (found === undefined) return undefined;
-  const own = found.slice(0, found.lastIndexOf(`/${name}/`) + name.length + 2);
-  return JSON.parse(readFileSync(`${own}package.json`, 'utf8')).version;
+  return JSON.parse(readFileSync(join(folderOf(name, found), 'package.json'), 'utf8')).version;
+}
+
+/** The folder of a package. @param found as `findOptionalPackage` returns it */
+export function folderOf(name: OptionalPackage, found: string): string {
+  return found.slice(0, found.lastIndexOf(`/${name}/`) + name.length + 2);
 }
 
 /**

@@ -12,6 +12,7 @@ const fileNames: { readonly [Kind in DocumentKind]?: string } = {
   sweep: 'sweep.json',
   explanation: 'explain.json',
   profile: 'profile.json',
+  tour: 'tour.json',
 };
 
 /**

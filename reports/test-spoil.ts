@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 
 /** Words that a document takes from a list, such as verdicts: with another one it would be no document. */
 const vocabulary: ReadonlySet<string> = new Set(
-  ['result', 'faults'].flatMap((name) => {
+  ['result', 'faults', 'tour'].flatMap((name) => {
     const url = new URL(`./document/${name}.schema.json`, import.meta.url);
     return listWords(JSON.parse(readFileSync(url, 'utf8')));
   }),

@@ -10,6 +10,7 @@ import { scenario as desk } from './crm/desk.ts';
 import { scenario as importFiles } from './crm/import.ts';
 import { scenario as lists } from './crm/lists.ts';
 import { scenario as mixed } from './crm/mixed.ts';
+import { scenario as office } from './crm/office.ts';
 import { scenario as orderEntry } from './crm/order-entry.ts';
 import { scenario as orderProcessing } from './crm/order-processing.ts';
 import { scenario as search } from './crm/search.ts';
@@ -19,6 +20,6 @@ import type { Scenario } from './model.ts';
 export const catalogue: Readonly<Record<string, Scenario>> = Object.fromEntries(
   [
     ...[browse, browseUniform, desk, search, orderEntry, importFiles, dashboard, mixed],
-    ...[orderProcessing, lists, backOffice, bulkImport, dataQuality, availability],
+    ...[orderProcessing, lists, backOffice, bulkImport, dataQuality, availability, office],
   ].map((scenario) => [scenario.name, scenario]),
 );

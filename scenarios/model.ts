@@ -14,12 +14,23 @@ export interface ScenarioRequest {
    * is sent again belongs to the user who sent it first. Absent where the scenario tells no users apart.
    */
   readonly user?: number;
+  /**
+   * True: the source is told what became of the request, whatever share of the answers is read. `observe` is given the answer
+   * with its headers, `unanswered` is called where none came or the request was never sent. For what later requests need:
+   * a token, the address of what was made.
+   */
+  readonly wantsAnswer?: boolean;
 }
 
 /** An answer as a check sees it. */
 export interface ScenarioResponse {
   readonly statusCode: number;
   readonly body: string;
+  /**
+   * By name in lower case; what came several times is joined by `, `. Only where the source observes the answer of a
+   * request that wants it.
+   */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A write as it is meant, noted before it is sent, so that an audit can look for it afterwards. */
@@ -71,13 +82,15 @@ export interface RequestSource {
   next(): ScenarioRequest;
   /**
    * Told of every answer whose body the driver has read, so that later requests can use what was
-   * learned (for example a version to change). Sources must work where it is never called.
+   * learned (for example a version to change). Sources must work where it is never called, but for requests that
+   * want their answer; a body of these that can't be read (too large, unknown coding) is empty.
    */
   observe?(request: ScenarioRequest, response: ScenarioResponse): void;
   /**
    * Told of every request that was sent and got no answer, or one of another status than expected.
    * A source that gives it out again by a later `next()` plays a client that retries; the load stays the
-   * same, since the retry takes the place of a new request. k6 never calls it; sources must work without.
+   * same, since the retry takes the place of a new request. k6 calls it only for requests that want their answer;
+   * sources must work without the rest.
    * @param statusCode undefined where no whole answer came: whether it took effect is not known then
    */
   unanswered?(request: ScenarioRequest, statusCode: number | undefined): void;
@@ -98,6 +111,12 @@ export interface Scenario {
   /** One sentence for reports. */
   readonly description: string;
   readonly routes: Readonly<Record<string, ScenarioRoute>>;
+  /**
+   * True: each user has a cookie jar. What answers set goes with the later requests of the same `user` (requests without one
+   * share a jar), by the rules of browsers, but for redirects, which are not followed. A request that names `cookie`
+   * itself is sent with that alone. Absent: cookies are neither kept nor sent.
+   */
+  readonly cookies?: boolean;
   /** @throws Error where the data is not of the form that the scenario needs. */
   createSource(context: SourceContext): RequestSource;
 }

@@ -24,6 +24,7 @@ import { registerSecurityHeaders } from './plugins/security-headers.ts';
 import { registerShedding } from './plugins/shedding.ts';
 import { compileValidator } from './plugins/validation.ts';
 import type { CrmApp, Services } from './services.ts';
+import { registerSessions } from './sessions/plugin.ts';
 import { createInlineWork, createPooledWork } from './threads/heavy-work.ts';
 import type { Snapshot } from './threads/snapshot.ts';
 
@@ -50,6 +51,7 @@ function createFastify(config: Config, acts: LevelCounters): CrmApp {
     requestTimeout: 60_000,
     bodyLimit: 256 * 1024,
     return503OnClosing: false,
+    trustProxy: config.trustsProxy,
     routerOptions: { maxParamLength: 100 },
   });
   app.setValidatorCompiler(compileValidator);
@@ -80,6 +82,34 @@ function createRequestIds(): () => string {
 /** One process's share of what a cluster served. */
 function servedAt(place: number, requests: number): readonly number[] {
   return [...Array<number>(place).fill(0), requests];
+}
+
+/** What goes on beside the requests. */
+interface BackgroundWork {
+  ready?(): Promise<unknown>;
+  close(): Promise<unknown>;
+}
+
+/** The routes of the business, which alone have sessions: they stand in a scope of their own. */
+async function registerBusiness(
+  app: CrmApp,
+  services: Services,
+  refreshes: boolean,
+): Promise<readonly BackgroundWork[]> {
+  const background: BackgroundWork[] = [];
+  await app.register(async (plain) => {
+    const business = plain as unknown as CrmApp;
+    await registerSessions(business, services);
+    registerCustomerRoutes(business, services);
+    registerOrderRoutes(business, services);
+    background.push(registerProcessingRoutes(business, services));
+    registerActivityRoutes(business, services);
+    background.push(registerDashboardRoutes(business, services, refreshes));
+    registerImportRoutes(business, services);
+    registerQualityRoutes(business, services);
+    await registerPageRoutes(business, services);
+  });
+  return background;
 }
 
 /** The app with all its routes, ready to listen or to be injected into; closing it closes everything. */
@@ -114,24 +144,17 @@ export async function buildApp(config: Config, peers?: Peers): Promise<CrmApp> {
   await app.register(fastifySwagger, {
     openapi: { info: { title: 'Reference CRM', version: '1.0.0' } },
   });
-  registerCustomerRoutes(app, services);
-  registerOrderRoutes(app, services);
-  const processor = registerProcessingRoutes(app, services);
-  registerActivityRoutes(app, services);
-  const dashboard = registerDashboardRoutes(app, services, (peers?.place ?? 0) === 0);
-  registerImportRoutes(app, services);
-  registerQualityRoutes(app, services);
-  await registerPageRoutes(app, services);
   registerOperationRoutes(app, services);
+  const background = await registerBusiness(app, services, (peers?.place ?? 0) === 0);
 
   app.addHook('onClose', async () => {
     meter.close();
-    await Promise.all([writeBehind.close(), processor.close(), dashboard.close()]);
+    await Promise.all([writeBehind.close(), ...background.map((work) => work.close())]);
     await peers?.finish(readOwn);
     await Promise.all([database.close(), cache.close(), work.close()]);
   });
   // Before anyone is served: no connection is opened, and no memory passed over, while a load is measured.
-  await Promise.all([database.open(), cache.ready(), processor.ready()]);
+  await Promise.all([database.open(), cache.ready(), ...background.map((work) => work.ready?.())]);
   await app.ready();
   peers?.report(readOwn, readMeasured);
   return app;

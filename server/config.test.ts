@@ -58,6 +58,12 @@ describe('parseConfig', () => {
       expect(refusalOf({ DATABASE_URL, CRM_CACHE }).message).toContain('REDIS_URL is missing');
       expect(parseConfig({ DATABASE_URL, REDIS_URL, CRM_CACHE }).redisUrl).toBe(REDIS_URL);
     }
+    for (const CRM_SESSION of ['postgres', 'token']) {
+      expect(parseConfig({ DATABASE_URL, CRM_SESSION }).session).toBe(CRM_SESSION);
+    }
+    expect(refusalOf({ DATABASE_URL, CRM_SESSION: 'redis' }).message).toContain(
+      'REDIS_URL is missing, which CRM_SESSION=redis needs',
+    );
   });
 
   test('counts one worker in a single process, whatever is asked', () => {

@@ -6,6 +6,7 @@ import { cacheLevelNames, cacheLevels } from './cache/levels.ts';
 import { indexLevels } from './database/indexes/level.ts';
 import { exitCodes, StartError } from './errors.ts';
 import { workflowLevelNames, workflowNeeds } from './modules/processing/level-names.ts';
+import { sessionLevelNames, sessionNeeds } from './sessions/level-names.ts';
 import { oneOf, onOff, type Setting, type ValuesOf, wholeNumber } from './setting.ts';
 
 /** Times in ms, sizes in entries, bytes or connections. */
@@ -25,6 +26,15 @@ const settings = {
   json: oneOf('CRM_JSON', ['schema', 'stringify']),
   /** False: imports are stored as typed in, and nothing is merged. */
   cleaning: onOff('CRM_CLEANING', true),
+  /** How pages reach the browser. */
+  delivery: oneOf('CRM_DELIVERY', ['plain', 'compressed', 'etag', 'fragments']),
+  /** Where it stands who is logged in; off: nobody needs to be. */
+  session: oneOf('CRM_SESSION', sessionLevelNames),
+  sessionTtlS: wholeNumber('CRM_SESSION_TTL_S', 28_800, 1, 2_592_000),
+  /** Attempts to log in for an account from an address, in a minute and in one process. */
+  loginLimit: wholeNumber('CRM_LOGIN_LIMIT', 20, 1, 1_000_000),
+  /** True: a proxy in front tells by X-Forwarded-* who asks, and whether over TLS. */
+  trustsProxy: onOff('CRM_TRUST_PROXY', false),
   cacheTtlMs: wholeNumber('CRM_CACHE_TTL_MS', 60_000, 1, 86_400_000),
   cacheDashboardTtlMs: wholeNumber('CRM_CACHE_DASHBOARD_TTL_MS', 5_000, 1, 86_400_000),
   /** Pause between two refreshes of the dashboard's view, where the index level has one. */
@@ -223,6 +233,9 @@ export function parseConfig(env: Env): Config {
   }
   if (redisUrl === undefined && !env.REDIS_URL && workflowNeeds[workflow].redis) {
     reader.problems.push(`REDIS_URL is missing, which CRM_WORKFLOW=${workflow} needs`);
+  }
+  if (redisUrl === undefined && !env.REDIS_URL && sessionNeeds[chosen.session].redis) {
+    reader.problems.push(`REDIS_URL is missing, which CRM_SESSION=${chosen.session} needs`);
   }
   const config: Config = {
     ...chosen,

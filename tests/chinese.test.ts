@@ -57,14 +57,15 @@ const named = new Set(
     'PostgreSQL SQL WAL postmaster checkpointer pg_terminate_backend max_connections DROP INDEX',
     'LOCK TABLE IN ACCESS EXCLUSIVE MODE Redis redis-server FLUSHALL ASYNC CONFIG SET maxmemory',
     'PATH SIGCONT SIGKILL SIGQUIT SIGSTOP SIGTERM CPU SLO Apdex Holm Hodges Lehmann Welch 5xx warmup.requests',
-    'ms KB MB KiB MiB GiB req UTC EUR Enter Esc Shift',
+    'Chromium pages.browser',
+    'ms KB MB KiB MiB GiB req UTC EUR USL Enter Esc Shift',
   ].flatMap(listWords),
 );
 
 /** Names of variants, levels and phases of the documents here, in drawings and lists that mark none. */
 const chosen = new Set(
   [
-    'cache memory redis tiered threads single cluster pool index none composite covering fk baseline',
+    'cache memory redis tiered threads single cluster pool index none composite covering fk baseline instances',
     'first second deals main /ready /health steady fault after A again',
   ].flatMap(listWords),
 );
@@ -244,6 +245,7 @@ test('why faults and services failed is in Chinese', () => {
     ...{ ports: [quoteText('8080')], portEnv: 'PORT', addresses: [quoteText('192.0.2.1')] },
     ...{ url: writeName('redis://h'), binary: writeName('redis-server') },
     ...{ scenario: writeName('browse'), name: 'maxmemory', obstacle: 'unique' },
+    programs: writeName('chromium, google-chrome'),
   };
   const failed = Object.keys(failures.en).map((code) => ({
     ...{ code, params: given, text: `In English alone the words of ${code} are said.` },

@@ -35,7 +35,7 @@ afterAll(async () => {
 // The slow tests ask the same at every level.
 test('docs/crm.md tells what every scenario costs at composite', async () => {
   await expectTable(await measureScenarios('composite', target()));
-});
+}, 600_000);
 
 // A busy machine may hold up one statement or another for a moment: of five days the one in the middle tells, and 5 % are
 // granted on top.
@@ -54,4 +54,4 @@ test('no statement of a mixed day takes more than 35 % of the time of the databa
   });
   expect(usual.length).toBeGreaterThan(15);
   expect(usual.filter(([share]) => share > 0.4)).toEqual([]);
-});
+}, 600_000);

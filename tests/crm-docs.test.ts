@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import config from '../loadstone.crm.mts';
+import sessions from '../loadstone.sessions.mts';
 import { roles, type Step } from '../scenarios/crm/people.ts';
 
 const read = (path: string) => readFileSync(join(import.meta.dirname, '..', path), 'utf8');
@@ -11,10 +12,23 @@ const guide = read('docs/crm.md');
 
 const levelsOf = (factor: string) => Object.keys(config.factors?.[factor]?.levels ?? {});
 
-test.each(['workflow', 'code', 'index'])('docs/crm.md tells of every level of %s', (factor) => {
+test.each([
+  ['workflow', 6],
+  ['code', 6],
+  ['index', 6],
+  ['delivery', 4],
+] as const)('docs/crm.md tells of every level of %s', (factor, fewest) => {
   const levels = levelsOf(factor).filter((level) => level !== 'usual');
-  expect(levels.length).toBeGreaterThan(5);
+  expect(levels.length).toBeGreaterThanOrEqual(fewest);
   expect(levels.filter((level) => !guide.includes(`\`${level}\``))).toEqual([]);
+});
+
+test('docs/crm.md and server/README.md tell of every level of sessions, and of what plays them', () => {
+  const names = Object.keys(sessions.factors?.session?.levels ?? {});
+  expect(names.length).toBeGreaterThan(2);
+  const all = [...names, ...Object.keys(sessions.scenarios)];
+  expect(all.filter((name) => !guide.includes(`\`${name}\``))).toEqual([]);
+  for (const name of names) expect(read('server/README.md')).toContain(name);
 });
 
 test('docs/crm.md tells of every scenario and every preset of one axis', () => {
@@ -25,14 +39,15 @@ test('docs/crm.md tells of every scenario and every preset of one axis', () => {
 
 test('server/README.md tells of every level that the config sets', () => {
   const text = read('server/README.md');
-  for (const factor of ['index', 'workflow']) {
+  for (const factor of ['index', 'workflow', 'delivery']) {
     for (const level of levelsOf(factor)) expect(text).toContain(level);
   }
 });
 
-test('a preset is about one axis and leaves the others as usual', () => {
+test('a preset is about one axis and leaves the others as usual, or names its variants', () => {
   const factors = Object.keys(config.factors ?? {});
-  for (const [name, { levels = {} }] of Object.entries(config.presets ?? {})) {
+  for (const [name, { design, levels = {} }] of Object.entries(config.presets ?? {})) {
+    if (design !== undefined) continue;
     // Of its own axis it may keep fewer, and two axes have two names.
     const own = factors.filter((factor) => name.split('-').includes(factor));
     const others = factors.filter((factor) => !own.includes(factor));

@@ -1,4 +1,4 @@
-// The pages of a sweep, of two runs and of an explained run in a real browser: closed, accessible, printable, bilingual.
+// The pages of a sweep, of two runs, of a tour and of an explained run in a real browser: closed, accessible, printable, bilingual.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,9 +10,11 @@ import { buildComparedRuns, comparedEffect } from '../reports/fixtures/compared-
 import { buildComplete } from '../reports/fixtures/documents.ts';
 import { buildExplanation, buildProfile } from '../reports/fixtures/explained-run.ts';
 import { buildCurve, buildSweep } from '../reports/fixtures/swept-run.ts';
+import { buildTour, buildTourRuns } from '../reports/fixtures/tour-document.ts';
 import { renderComparePage } from '../reports/html/compare-page.ts';
 import { renderHtml } from '../reports/html/page.ts';
 import { renderSweepPage } from '../reports/html/sweep-page.ts';
+import { renderTourPage } from '../reports/html/tour-page.ts';
 import {
   findTroublesAtWidths,
   launchBrowser,
@@ -57,6 +59,7 @@ function buildPages(): Readonly<Record<string, string>> {
         { ...comparedEffect, verdict: 'not-judged', change: null, reason },
       ],
     }),
+    tour: renderTourPage(buildTour(), buildTourRuns()),
     explained: renderHtml(
       { ...complete, scenarios: scenarios.slice(0, 1), run: { ...complete.run, description } },
       { explanation: buildExplanation(), profile: buildProfile() },
@@ -80,7 +83,9 @@ const readPaper = `(() => {
 // English words that a Chinese reader would meet in what these pages say: quotes, names and units do not count.
 const readForeign = `(() => {
   const apart = '.quote, bdi, code, title, desc, text[font-weight], [hidden], [display="none"]';
-  const places = [...document.querySelectorAll('#why, #profile')];
+  const places = [...document.querySelectorAll(
+    '#why, #profile, #overview, .tour-chapter > :is(h2, dl), .contents',
+  )];
   const found = [];
   for (const place of places.length > 0 ? places : [document.querySelector('main')]) {
     const walk = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);

@@ -18,6 +18,12 @@ import {
 import type { ResourceUse, SliceRecord, TrialRecord } from '../measurement/records.ts';
 import type { Prices } from '../spec/experiment.ts';
 import { median } from '../stats/descriptive.ts';
+import {
+  computeApdex,
+  computeFrustratedRatio,
+  computeTypicalPage,
+  type PageFigure,
+} from './pages.ts';
 
 /** Figures by metric; what could not be measured, or not well enough, is left out. */
 export type TrialFigures = ReadonlyMap<MetricName, number>;
@@ -76,6 +82,12 @@ const perRequest = (
 
 const nsToUs = 1e-3;
 
+const ofPages = (key: PageFigure): MetricYield => ({
+  ofTrial: ({ trial: { pages } }) => pages && computeTypicalPage(pages.visits, key),
+});
+
+const listPages = (trials: readonly TrialRecord[]) => trials.flatMap(({ pages }) => pages ?? []);
+
 export const metricYields: Readonly<Record<MetricName, MetricYield>> = {
   throughputRps: {
     ofTrial: ({ trial }) => computeThroughputRps(trial),
@@ -107,6 +119,27 @@ export const metricYields: Readonly<Record<MetricName, MetricYield>> = {
   eventLoopDelayP99Us: { ofTrial: ({ trial }) => computeLoopDelayUs(trial) },
   rssBytes: { ofTrial: ({ trial }) => trial.resources.serviceRssBytes },
   costPerMillion: { ofTrial: computeCostPerMillion },
+  pageReadyUs: ofPages('readyUs'),
+  pageLcpUs: ofPages('lcpUs'),
+  pageTtfbUs: ofPages('ttfbUs'),
+  pageInpUs: ofPages('inpUs'),
+  pageClsScore: ofPages('clsScore'),
+  // Of all visits together: those of a group are too few for a share.
+  pageApdex: {
+    ofTrial: ({ trial }) => computeApdex(listPages([trial])),
+    ofAll: (trials) => computeApdex(listPages(trials)),
+  },
+  pageFrustratedRatio: {
+    ofTrial: ({ trial }) => computeFrustratedRatio(listPages([trial])),
+    ofAll: (trials) => computeFrustratedRatio(listPages(trials)),
+  },
+  pageBytes: ofPages('transferBytes'),
+  pageBrowserCpuUs: {
+    ofTrial: ({ trial: { pages } }) =>
+      pages?.browserCpuNs === undefined
+        ? undefined
+        : (pages.browserCpuNs * nsToUs) / pages.visits.length,
+  },
 };
 
 /**

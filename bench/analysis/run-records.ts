@@ -131,6 +131,7 @@ export function measurePace(records: readonly RunRecord[]): Partial<TimeAssumpti
     warmupMs: per((group) => share(group.ended.phases?.warmupMs, group.trials.length)),
     switchMs: per((group) => share(group.ended.phases?.switchMs, countSlices(group))),
     switchRatio: per(({ ended: { phases } }) => share(phases?.switchMs, phases?.measuredMs ?? 0)),
+    visitMs: per((group) => share(group.ended.phases?.pagesMs, countVisits(group))),
     stopMs: per(({ ended, started }) => share(ended.phases?.stopMs, started.launchOrder.length)),
     restartMs: per(({ started, ended }) =>
       started.isDatabaseRestarted === true && started.areTemplatesRebuilt !== true
@@ -150,6 +151,10 @@ function share(ms: number | undefined, parts: number): number | undefined {
 
 function countBlocks({ trials }: RecordedGroup): number {
   return new Set(trials.map(({ scenario, loadId }) => `${scenario} ${loadId}`)).size;
+}
+
+function countVisits({ trials }: RecordedGroup): number {
+  return trials.reduce((sum, { pages }) => sum + (pages?.visits.length ?? 0), 0);
 }
 
 function countSlices({ trials }: RecordedGroup): number {

@@ -1,5 +1,4 @@
 // Opens the folder of a run: a new one, or an old one to go on with.
-import { randomBytes } from 'node:crypto';
 import { isAbsolute, join, relative } from 'node:path';
 import { fewestGroups } from '../analysis/pairs/comparison.ts';
 import { newEpochPauseMs, numberEpochs } from '../analysis/pairs/epochs.ts';
@@ -26,6 +25,7 @@ import {
 import type { Redactor } from '../store/redaction.ts';
 import {
   createRunFolder,
+  createRunId,
   findRunFolder,
   type RunFolder,
   readManifest,
@@ -93,7 +93,7 @@ export async function openMeasuredRun(
   const planned = await plan(undefined, undefined);
   keepHashKey(findStateFolder(planned.experiment.configPath, io));
   const startedAt = new Date(readNowMs(io)).toISOString();
-  const id = `${startedAt.slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}-${randomBytes(2).toString('hex')}`;
+  const id = createRunId(startedAt);
   const folder = createRunFolder(runsPath, id, io.disk);
   const command = options.sweep === undefined ? (options.command ?? 'run') : 'sweep';
   const manifest: RunManifest = {

@@ -25,6 +25,7 @@ import { addSelftest } from './commands/selftest.ts';
 import { addSetup } from './commands/setup.ts';
 import { addSlices } from './commands/slices.ts';
 import { addSweep } from './commands/sweep.ts';
+import { addTour } from './commands/tour.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
 /** In the order in which `loadstone --help` lists them. */
@@ -35,6 +36,7 @@ const commands: readonly AddCommand[] = [
   addNoise,
   addSweep,
   addFaults,
+  addTour,
   addPlan,
   addReport,
   addOpen,

@@ -79,13 +79,13 @@ export function describeReportPath(folder: RunFolder, io: TerminalIo): string {
 /** @throws LoadstoneError NOTHING_MEASURED, RUN_UNREADABLE, STORE_WRITE_FAILED */
 export function writeFaultReports(
   folder: RunFolder,
-  asJson: boolean,
+  table: ReportShape['table'],
   io: TerminalIo,
 ): FaultsDocument {
   const document = buildFaultsDocument(folder);
   assertStillComplete(folder, 'faults.json', document.run);
   const show = writeAndPrint(document, 'faults', renderFaultsPage, renderFaultsTable, {
-    ...{ folder, asJson, io },
+    ...{ folder, table, io },
   });
   io.err(
     `\nFaults: ${show('faults.html')}\nData:   ${show('faults.json')}, ${show('faults.jsonl')}, ${show('requests')}/`,
@@ -93,9 +93,8 @@ export function writeFaultReports(
   return document;
 }
 
-interface Printing {
+interface Printing extends ReportShape {
   readonly folder: RunFolder;
-  readonly asJson: boolean;
   readonly io: TerminalIo;
 }
 
@@ -108,11 +107,12 @@ function writeAndPrint<Document extends FaultsDocument | SweepDocument>(
   name: string,
   renderPage: (document: Document) => string,
   renderAsTable: (document: Document, options: TableOptions) => string,
-  { folder, asJson, io }: Printing,
+  { folder, table, io }: Printing,
 ): (file: string) => string {
   writeRunFile(folder, `${name}.json`, renderJson(document));
   writeRunFile(folder, `${name}.html`, renderPage(document));
-  printResult(document, { json: asJson }, renderAsTable, io, renderJson);
+  if (table !== 'none')
+    printResult(document, { json: table === 'json' }, renderAsTable, io, renderJson);
   return (file) => relative(io.cwd, join(folder.path, file));
 }
 
@@ -130,7 +130,7 @@ export function writeSweepReports(
   const document = buildSweepDocument(folder);
   assertStillComplete(folder, 'sweep.json', document.run);
   const show = writeAndPrint(document, 'sweep', renderSweepPage, renderSweepTable, {
-    ...{ folder, asJson, io },
+    ...{ folder, table: asJson ? 'json' : 'table', io },
   });
   io.err(
     `\nReport: ${show('sweep.html')}\nData:   ${show('sweep.json')}, ${show('records.jsonl')}`,

@@ -96,6 +96,7 @@ const unexported: Readonly<Record<DocumentKind, string | undefined>> = {
   noise: 'a study of the noise',
   explanation: 'an explanation',
   profile: 'a profile',
+  tour: 'a tour',
 };
 
 /** @throws LoadstoneError USAGE */

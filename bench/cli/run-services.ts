@@ -9,6 +9,7 @@ import type { Environment } from '../../reports/document/result.ts';
 import type { Driver } from '../drivers/driver.ts';
 import { createDriver } from '../drivers/registry.ts';
 import { LoadstoneError } from '../errors.ts';
+import { findPageBrowser, openPageBrowser } from '../pages/page-browser.ts';
 import { estimateHostNeed, findServiceCpus } from '../plan/host-need.ts';
 import type { Plan } from '../plan/plan.ts';
 import { makeWorkFolder, privateFolderMode } from '../private-modes.ts';
@@ -24,9 +25,10 @@ import { type PostgresServer, startPostgres } from '../services/postgres.ts';
 import { findRedis, startRedis } from '../services/redis.ts';
 import { sweepDeadRuns } from '../services/sweep.ts';
 import { undoAll } from '../services/undo.ts';
-import type { Experiment, Placement } from '../spec/experiment.ts';
+import type { Experiment, Placement, ResolvedPages } from '../spec/experiment.ts';
 import { collectSecrets } from '../spec/secrets.ts';
 import { readRunJson, removeEmptyRun, writeManifest, writeRunFile } from '../store/run-folder.ts';
+import { tellCause } from '../tell-failure.ts';
 import { buildVersions } from '../trial/build-versions.ts';
 import {
   choosePlacement,
@@ -138,6 +140,7 @@ async function openServices(
       },
       swappedPlacement: swapped,
       ...{ startRedis: redis.start, noRedisReason: redis.reason, signal, listen },
+      ...(experiment.pages && { pageBrowser: choosePageBrowser(experiment.pages, listen) }),
       ...(findStopReason && { findStopReason }),
       pinTarget: createTargetPinner(new Set(experiment.allowedHosts)),
       data: readKeptData(run),
@@ -170,6 +173,21 @@ function chooseAppliedPlacement(
   if (reason === undefined) return choice;
   listen({ kind: 'note', text: `No process is pinned to CPUs: ${reason}.` });
   return choosePlacement({ placement: 'none', serviceCpus: 1 }, []);
+}
+
+/** A run without a browser measures all else, and says why it has no pages. */
+function choosePageBrowser(
+  pages: ResolvedPages,
+  listen: TrialListener,
+): NonNullable<TrialContext['pageBrowser']> {
+  try {
+    findPageBrowser(pages);
+    return { open: openPageBrowser };
+  } catch (thrown) {
+    const missing = writeMessage('caveat-pages-not-visited', { cause: tellCause(thrown) });
+    listen({ kind: 'note', text: missing.text });
+    return { missing };
+  }
 }
 
 const dataFile = 'data.json';

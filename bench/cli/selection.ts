@@ -188,6 +188,18 @@ function formatDuration(ms: number): string {
   return `${ms / size}${unit}`;
 }
 
+/** Expected elapsed ms of the first groups of a plan, setup included, by the pace of earlier runs where there are any. */
+export function createGroupsEstimate(
+  { experiment, plan, selection }: PlannedRun,
+  io: TerminalIo,
+): (groups: number) => number {
+  const stateDir = findStateFolder(experiment.configPath, io);
+  const key = buildPaceKey(experiment, selection.preset);
+  const pace = learnTimeAssumptions(readPaces(stateDir, key));
+  return (groups) =>
+    estimatePlanMs(experiment, { ...plan, groups: plan.groups.slice(0, groups) }, pace);
+}
+
 type AdaptExperiment = (experiment: Experiment) => Experiment;
 
 /**

@@ -1,5 +1,6 @@
 // What every load driver must do, over a real server of known behaviour; timing decides nothing here.
 import { describe } from 'vitest';
+import { describeCookies } from './contract-cookies.ts';
 import { describeCounting } from './contract-counting.ts';
 import { describeFaults } from './contract-faults.ts';
 import { describeLifecycle } from './contract-lifecycle.ts';
@@ -21,5 +22,6 @@ export function describeLoop(name: string, driver: Driver, loadKind: Load['kind'
     describeCounting(driver, loadKind);
     describeFaults(driver, loadKind);
     describeTimeline(driver, loadKind);
+    describeCookies(driver, loadKind);
   });
 }

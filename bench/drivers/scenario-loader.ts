@@ -101,6 +101,9 @@ function* findProblems(scenario: Record<string, unknown>): Generator<string> {
   if (typeof scenario.name !== 'string' || scenario.name === '') yield 'scenario.name is no text';
   if (typeof scenario.description !== 'string') yield 'scenario.description is no text';
   if (typeof scenario.createSource !== 'function') yield 'scenario.createSource is no function';
+  if (!['boolean', 'undefined'].includes(typeof scenario.cookies)) {
+    yield 'scenario.cookies is neither true nor false';
+  }
   if (!isObject(scenario.routes) || Object.keys(scenario.routes).length === 0) {
     yield 'scenario.routes names no route';
     return;
@@ -126,7 +129,17 @@ export interface ReadOnlyRequest {
 }
 
 /** So many requests are drawn at most for each that is wanted; a scenario that writes may have few others. */
-const drawsPerRequest = 20;
+export const drawsPerRequest = 20;
+
+/** True where asking again and again changes nothing, and the request can be sent. */
+export function isReadOnly(request: ScenarioRequest, { writes }: ScenarioRoute): boolean {
+  return request.method === 'GET' && !writes && findRequestFault(request) === undefined;
+}
+
+/** The same for requests that ask for the same. */
+export function keyOfRequest({ route, path, headers, user }: ScenarioRequest): string {
+  return JSON.stringify([route, path, headers, user]);
+}
 
 /**
  * Draws GET requests of routes that do not write, no two the same; fewer where the scenario has no more.
@@ -145,9 +158,8 @@ export async function drawReadOnlyRequests(
   for (let draws = 0; draws < count * drawsPerRequest && drawn.size < count; draws += 1) {
     const request = source.next();
     const route = scenario.routes[request.route];
-    const mayAsk = request.method === 'GET' && route !== undefined && !route.writes;
-    if (!mayAsk || findRequestFault(request) !== undefined) continue;
-    const key = JSON.stringify([request.route, request.path, request.headers]);
+    if (route === undefined || !isReadOnly(request, route)) continue;
+    const key = keyOfRequest(request);
     const sent = { ...request, path: encodePath(request.path) };
     if (!drawn.has(key)) drawn.set(key, { request: sent, route });
   }

@@ -51,6 +51,10 @@ const needs: Readonly<Record<MetricNeed, Need>> = {
     isMet: ({ target }) => target.statsPath !== undefined,
     message: 'it is read from the counters of the service, and the config has no target.statsPath',
   },
+  pages: {
+    isMet: ({ pages }) => pages !== undefined,
+    message: 'no page is visited, since the config has no pages',
+  },
   prices: {
     isMet: ({ prices }) => prices !== undefined,
     message: 'the config has no prices',

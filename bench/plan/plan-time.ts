@@ -2,7 +2,7 @@
 import type { Experiment, WarmupSettings } from '../spec/experiment.ts';
 import { median } from '../stats/descriptive.ts';
 import { planLooks } from './build-plan.ts';
-import type { Plan, PlannedGroup } from './plan.ts';
+import type { Plan, PlannedBlock, PlannedGroup } from './plan.ts';
 import { estimateWarmupMs, findWarmup, listLoadsBefore, shortenAfter } from './warmup.ts';
 
 /** What the plan itself does not say about time, all in ms and at least 0. */
@@ -21,6 +21,8 @@ export interface TimeAssumptions {
   readonly stopMs: number;
   /** Micro-slices: draining and switching as a share of the measured load, 0 or more. */
   readonly switchRatio: number;
+  /** A visit of a page by a browser. */
+  readonly visitMs: number;
   /** A restart of the database server before a group. */
   readonly restartMs: number;
   /** New template databases before a group. */
@@ -35,6 +37,7 @@ const defaultTimeAssumptions: TimeAssumptions = {
   switchMs: 60,
   stopMs: 150,
   switchRatio: 0.25,
+  visitMs: 450,
   restartMs: 2_000,
   rebuildMs: 15_000,
 };
@@ -64,6 +67,7 @@ const learnedKeys = [
   'stopMs',
   'warmupMs',
   'switchRatio',
+  'visitMs',
   'restartMs',
   'rebuildMs',
 ] as const;
@@ -148,6 +152,13 @@ export function estimateShare(
   };
 }
 
+/** Both views of every page, round for round, of every variant; none under closed loads. */
+function countPlannedVisits({ pages, loads }: Experiment, block: PlannedBlock): number {
+  const isOpen = loads.some(({ id, load }) => id === block.loadId && load.kind !== 'closed');
+  if (pages === undefined || !isOpen) return 0;
+  return block.warmupOrder.length * pages.rounds * pages.list.length * 2;
+}
+
 /** Expected elapsed ms of one group: launches, warm-ups, slices, stops. */
 export function estimateGroupMs(
   experiment: Experiment,
@@ -169,7 +180,8 @@ export function estimateGroupMs(
       slices.sliceMs === 'auto'
         ? block.warmupOrder.length * slices.loadMs * (1 + assumptions.switchRatio)
         : block.sliceOrder.length * (slices.sliceMs + assumptions.switchMs);
-    return sum + assumptions.blockMs + warmups + measured;
+    const visits = countPlannedVisits(experiment, block);
+    return sum + assumptions.blockMs + warmups + measured + visits * assumptions.visitMs;
   }, processes);
 }
 

@@ -6,6 +6,7 @@ import { faultsSchema } from './fault-schema.ts';
 import { gateSchema, pricesSchema } from './gate-schema.ts';
 import { limitsSchema } from './limits-schema.ts';
 import { loadSchema } from './load-schema.ts';
+import { pagesSchema } from './pages-schema.ts';
 import { qualitySchema } from './quality-schema.ts';
 import {
   acceptEncodingSchema,
@@ -20,6 +21,7 @@ import {
   tableOf,
 } from './schema-parts.ts';
 import { factorSchema, servicesSchema, targetSchema } from './target-schema.ts';
+import { tourSchema } from './tour-schema.ts';
 
 const fractionSchema = closedObject(
   {
@@ -270,6 +272,7 @@ const runProperties = {
     defaults.bodyCheckRatio,
     'Share of the answers whose body is checked.',
   ),
+  pages: Type.Optional(pagesSchema),
   faults: Type.Optional(faultsSchema),
   quality: Type.Optional(qualitySchema),
   gates: Type.Optional(tableOf(gateSchema, 'Rules that must hold, by name.')),
@@ -301,6 +304,7 @@ export const configSchema = closedObject(
     factors: Type.Optional(tableOf(factorSchema, 'Factors by name.')),
     scenarios: tableOf(scenarioSchema, 'Scenarios by name.', 1),
     presets: Type.Optional(tableOf(presetSchema, 'Presets by name.')),
+    tours: Type.Optional(tableOf(tourSchema, 'Tours by name, for `loadstone tour`.')),
     record: Type.Optional(
       Type.Array(Type.String({ minLength: 1 }), {
         default: [],

@@ -9,6 +9,7 @@ export const defaults = {
   bodyCheckRatio: 0.05,
   percentilesBy: 'requests',
   parity: { requests: 20, ignore: [] as readonly string[], values: false },
+  pages: { rounds: 2, satisfiedMs: 500, timeoutMs: 10_000 },
   design: 'one-at-a-time',
   fractionResolution: 5,
   driver: 'open',
@@ -69,6 +70,14 @@ export const defaults = {
     requestTimeoutMs: 2000,
     goodWithinMs: 500,
     sloRatio: 0.999,
+  },
+  tours: {
+    command: 'run',
+    /** A t interval of three decides only what is very plain. */
+    leastGroups: 4,
+    priority: 1,
+    budgetMs: 3_600_000,
+    quickBudgetMs: 600_000,
   },
   limits: {
     foreignCpuRatio: 0.25,

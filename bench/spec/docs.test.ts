@@ -19,6 +19,11 @@ interface SchemaNode {
 const explainedElsewhere = [
   'factors.NAME.levels.NAME.prepare.',
   'factors.NAME.levels.NAME.exercised[].',
+  // Texts in each language, as the title of a tour, and the short form of a chapter.
+  ...['description.', 'data.'].map((key) => `tours.NAME.${key}`),
+  ...['title.', 'claim.', 'source.', 'notMeasured.', 'quick.'].map(
+    (key) => `tours.NAME.chapters[].${key}`,
+  ),
 ];
 
 /** Every path of the schema with its default, written as in the docs. */

@@ -416,6 +416,36 @@ const cpus = orAbsent(Type.Array(count));
 const Placement = Type.Object({ service: cpus, generator: cpus, database: cpus, cache: cpus });
 export type Placement = ValueOf<typeof Placement>;
 
+const PageInteraction = Type.Union([
+  Type.Object({ kind: Type.Literal('click'), selector: text }),
+  Type.Object({ kind: Type.Literal('type'), selector: text, typed: text }),
+]);
+export type PageInteraction = ValueOf<typeof PageInteraction>;
+
+const ResolvedPage = Type.Object({
+  name,
+  path: text,
+  /** CSS selector of what must be seen. */
+  shows: text,
+  /** What a visitor does once it is seen; absent: nothing, and there is no INP. */
+  interaction: optional(PageInteraction),
+});
+export type ResolvedPage = ValueOf<typeof ResolvedPage>;
+
+/** Pages that a browser visits under the open loads. */
+const ResolvedPages = Type.Object({
+  list: Type.Array(ResolvedPage, { minItems: 1 }),
+  /** Rounds through all pages, each with an empty cache, for each variant in a group. */
+  rounds: Type.Integer({ minimum: 1 }),
+  /** T of Apdex. */
+  satisfiedMs: timeMs,
+  /** After this a visit has failed. */
+  timeoutMs: timeMs,
+  /** Path of the browser; absent: found on PATH. */
+  browser: optional(text),
+});
+export type ResolvedPages = ValueOf<typeof ResolvedPages>;
+
 export const Experiment = Type.Object({
   name: text,
   description: text,
@@ -459,6 +489,8 @@ export const Experiment = Type.Object({
   gates: optional(Type.Array(ResolvedGate)),
   /** Absent: no cost is reported. */
   prices: optional(Prices),
+  /** Absent: no page is visited. */
+  pages: optional(ResolvedPages),
   /** Absent where nothing is broken by `run`. */
   faults: optional(ResolvedFaults),
   /** Absent: nothing is asked of the data. */

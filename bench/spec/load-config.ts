@@ -20,6 +20,7 @@ import { applyPreset, findPreset } from './preset.ts';
 import { buildConfigError, buildMeaningProblem, type ConfigProblem } from './problem.ts';
 import { resolveGivenFaults } from './resolve-faults.ts';
 import { resolveGates } from './resolve-gates.ts';
+import { resolvePages } from './resolve-pages.ts';
 import { resolveQuality } from './resolve-quality.ts';
 import * as run from './resolve-run.ts';
 import { resolveScenarios } from './resolve-scenarios.ts';
@@ -75,7 +76,7 @@ export interface SoundRest {
 }
 
 export type ReadConfig =
-  | { readonly experiment: Experiment }
+  | { readonly experiment: Experiment; readonly tours: NonNullable<LoadstoneConfig['tours']> }
   | { readonly error: LoadstoneError; readonly rest: SoundRest | undefined };
 
 /**
@@ -117,7 +118,8 @@ export async function readConfig(options: LoadConfigOptions): Promise<ReadConfig
     configText: await readConfigText(configPath),
     scenarios: loaded.scenarios,
   };
-  if (all.length === 0) return { experiment: resolveChosen(config, options, context) };
+  if (all.length === 0)
+    return { experiment: resolveChosen(config, options, context), tours: config.tours ?? {} };
   const error = buildConfigError(basename(configPath), all);
   return { error, rest: findSoundRest(config, all, options, context) };
 }
@@ -193,6 +195,7 @@ function resolveExperiment(config: LoadstoneConfig, context: ResolveContext): Ex
   const { configPath, folder, env, scenarios, allowedHosts } = context;
   const faults = resolveGivenFaults(config);
   const cycles = run.resolveCycles(config);
+  const pages = resolvePages(config, folder);
   const quality = resolveQuality(config);
   return {
     name: config.name,
@@ -221,6 +224,7 @@ function resolveExperiment(config: LoadstoneConfig, context: ResolveContext): Ex
     ...(cycles && { cycles }),
     limits: run.resolveLimits(config),
     gates: resolveGates(config, context.configText),
+    ...(pages && { pages }),
     ...(faults && { faults }),
     ...(quality && { quality }),
     ...(config.prices && { prices: config.prices }),

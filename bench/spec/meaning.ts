@@ -6,9 +6,11 @@ import { suggest } from './did-you-mean.ts';
 import { findExerciseProblems, findFactorProblems } from './meaning-factors.ts';
 import { findFaultProblems } from './meaning-faults.ts';
 import { findGateProblems } from './meaning-gates.ts';
+import { findPageProblems } from './meaning-pages.ts';
 import { findQualityProblems } from './meaning-quality.ts';
 import { findStoreProblems } from './meaning-stores.ts';
 import { findTargetProblems } from './meaning-target.ts';
+import { findTourProblems } from './meaning-tours.ts';
 import {
   findColdProblems,
   findLoadProblems,
@@ -68,6 +70,7 @@ const checks: readonly MeaningCheck[] = [
     find: findFaultProblems,
   },
   { reads: ['quality', 'services'], find: findQualityProblems },
+  { reads: ['pages', 'loads', 'driver', 'phase'], find: findPageProblems },
   {
     reads: ['prices', 'loads', 'driver', 'phase'],
     entries: 'gates',
@@ -91,6 +94,8 @@ export function findMeaningProblems(
   const own = [...runChecks(config, reader, allowedHosts)];
   // Of the whole config alone: what a preset leaves out may be named all the same.
   if (recordReads.every((key) => reader.isReadable(key))) own.push(...findRecordProblems(config));
+  if (reader.isReadable('tours') && ['presets', 'scenarios'].every(reader.hasNames))
+    own.push(...findTourProblems(config));
   const isMerged = reader.isReadable('factors') && reader.hasNames('scenarios');
   if (!isMerged || !reader.hasNames('presets')) return own;
   const { presets = {} } = reader.withoutBroken(config, 'presets');

@@ -24,7 +24,7 @@ interface Rule {
 /** Keys of an experiment by what stands under them, wherever they are met: a new place is covered by its key. */
 const tables = new Set(['env', 'headers']);
 const commands = new Set(['command', 'args', 'install']);
-const bodies = new Set(['body', 'bodyIncludes']);
+const bodies = new Set(['body', 'bodyIncludes', 'typed']);
 
 /**
  * The values of variables, headers, query parameters and bodies become hashes but for the names that are recorded;

@@ -1,6 +1,6 @@
 // The settings of a recorded experiment by their place in the config, so that two runs can be compared.
 import type { RecordedSettings } from '../../reports/document/result.ts';
-import type { Experiment, PrepareStep } from '../spec/experiment.ts';
+import type { Experiment, PrepareStep, ResolvedPages } from '../spec/experiment.ts';
 import type { RunManifest } from './manifest.ts';
 
 /** Undefined for runs from before values were hashed. */
@@ -81,6 +81,7 @@ function* listMeasuring(experiment: Experiment): Generator<Place> {
       redis: { url: experiment.redis?.url, urlEnv: experiment.redis?.urlEnv },
     },
     loads: experiment.loads.map(({ load, ...named }) => ({ ...load, ...named })),
+    pages: experiment.pages && listPages(experiment.pages),
     gates: (experiment.gates ?? []).map(({ configLine: _line, ...gate }) => gate),
     factors: experiment.factors.map(({ name, levels }) => ({
       name,
@@ -120,4 +121,9 @@ function* flatten(path: string, value: unknown): Generator<Place> {
   }
   for (const [key, item] of Object.entries(value))
     yield* flatten(path === '' ? key : `${path}.${key}`, item);
+}
+
+/** Neither the path of the browser, nor those of pages, which may have values in their query, nor what is typed. */
+function listPages({ list, browser: _, ...settings }: ResolvedPages): object {
+  return { ...settings, list: list.map(({ name, shows }) => ({ name, shows })) };
 }

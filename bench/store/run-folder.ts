@@ -1,5 +1,6 @@
 // One run's folder: `runs/<id>/` with its manifest, records, data, result document and reports.
 
+import { randomBytes } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -33,6 +34,12 @@ function toFolder(runsPath: string, id: string, disk: Disk): RunFolder {
 /** Records of episodes with faults; there is no such file where none was played. */
 export function findFaultRecords(folder: RunFolder): string {
   return join(folder.path, 'faults.jsonl');
+}
+
+/** `20260131-235959-1a2b`: ids are in the order of the starts. @param startedAt ISO 8601 in UTC */
+export function createRunId(startedAt: string): string {
+  const second = startedAt.slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
+  return `${second}-${randomBytes(2).toString('hex')}`;
 }
 
 /** A new folder, made at once so that a bad place fails before anything is started. */
@@ -108,7 +115,7 @@ function isRun(runsPath: string, name: string, disk: Disk): boolean {
 }
 
 /** @throws LoadstoneError USAGE where it is no folder, READ_DENIED where it may not be read */
-function listFolders(runsPath: string, disk: Disk): ReturnType<Disk['list']> {
+export function listFolders(runsPath: string, disk: Disk): ReturnType<Disk['list']> {
   try {
     return disk.list(runsPath);
   } catch (thrown) {

@@ -156,6 +156,19 @@ export function plantSecrets(rest: Partial<LoadstoneConfig>, withPostgres: boole
         ],
       },
     },
+    // Pages need an open load.
+    ...(rest.loads === undefined && {
+      loads: [{ kind: 'open' }],
+      pages: {
+        list: {
+          login: {
+            path: `/login?pass=${plant('query of a page')}`,
+            shows: 'form',
+            interaction: { type: plant('typed'), into: 'input' },
+          },
+        },
+      },
+    }),
     record: ['ECHO_MODE', 'page'],
     ...rest,
   };

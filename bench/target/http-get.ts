@@ -1,6 +1,6 @@
-// One GET request on a connection of its own, with a time-out, a size limit, and no redirects.
-import { type RequestOptions as HttpOptions, get as httpGetPlain } from 'node:http';
-import { type RequestOptions as HttpsOptions, get as httpsGet } from 'node:https';
+// One request on a connection of its own, with a time-out, a size limit, and no redirects.
+import { type RequestOptions as HttpOptions, request as httpRequest } from 'node:http';
+import { type RequestOptions as HttpsOptions, request as httpsRequest } from 'node:https';
 import { maxHeadBytes, maxReadBytes } from '../answer-limits.ts';
 import { buildRequestUrl } from '../reach/request-url.ts';
 import type { TlsTrust } from './tls-trust.ts';
@@ -27,23 +27,46 @@ export interface HttpAnswer {
   readonly contentEncoding: string;
 }
 
+/** What the harness itself asks a service. */
+export interface AskedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: string | undefined;
+}
+
+export interface AnswerWithFields extends HttpAnswer {
+  /** Names and values in turn, as they came. */
+  readonly fields: readonly string[];
+}
+
+/** The answer to a GET request, see `httpAsk`. */
+export function httpGet(
+  server: HttpServer,
+  path: string,
+  timeoutMs: number,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<AnswerWithFields> {
+  return httpAsk(server, { method: 'GET', path, headers }, timeoutMs);
+}
+
 /**
  * The answer with its whole body. A redirect is an answer like any other: it is not followed, since
  * it could lead off this machine.
  * @throws LoadstoneError TARGET_NOT_LOOPBACK where the path leads to another server
  * @throws Error of the connection, at the time-out, or where the head is above 64 KiB or the body above 16 MiB
  */
-export function httpGet(
+export function httpAsk(
   server: HttpServer,
-  path: string,
+  { method, path, headers = {}, body }: AskedRequest,
   timeoutMs: number,
-  headers: Readonly<Record<string, string>> = {},
-): Promise<HttpAnswer> {
+): Promise<AnswerWithFields> {
   return new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(Math.ceil(timeoutMs));
     const url = buildRequestUrl(server.baseUrl, path);
-    const get = url.protocol === 'https:' ? httpsGet : httpGetPlain;
-    const request = get(url, buildOptions(server, url, headers, signal), (response) => {
+    const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
+    const options = { ...buildOptions(server, url, headers, signal), method };
+    const request = send(url, options, (response) => {
       const chunks: Buffer[] = [];
       let bytes = 0;
       response.on('data', (chunk: Buffer) => {
@@ -60,6 +83,7 @@ export function httpGet(
           bytes: all,
           contentType: response.headers['content-type'] ?? '',
           contentEncoding: response.headers['content-encoding'] ?? '',
+          fields: response.rawHeaders,
         });
       });
     });
@@ -70,6 +94,7 @@ export function httpGet(
           : explainFault(cause),
       );
     });
+    request.end(body);
   });
 }
 

@@ -1,7 +1,13 @@
 // What a service that is up is asked, at all its addresses: statistics, its counter, data.
 import { LoadstoneError, messageOf } from '../errors.ts';
 import type { ResolvedCounter } from '../spec/experiment.ts';
-import { type HttpAnswer, type HttpServer, httpGet } from './http-get.ts';
+import {
+  type AnswerWithFields,
+  type AskedRequest,
+  type HttpAnswer,
+  type HttpServer,
+  httpAsk,
+} from './http-get.ts';
 import { type PrometheusText, parsePrometheusText } from './prometheus-text.ts';
 import { addReadings, parseCounter, type RequestsReading } from './request-counter.ts';
 import { mergeServiceStats, parseServiceStats, type ServiceStats } from './service-stats.ts';
@@ -15,6 +21,8 @@ export interface ServiceReadings {
     timeoutMs: number,
     headers?: Readonly<Record<string, string>>,
   ): Promise<HttpAnswer>;
+  /** Any request, to the first address. @throws Error of the connection */
+  ask(request: AskedRequest, timeoutMs: number): Promise<AnswerWithFields>;
   /**
    * The service's own account, of several addresses together; undefined where it offers none (no path,
    * or status 404).
@@ -46,15 +54,16 @@ export interface ReadingsOptions {
 export function createServiceReadings(options: ReadingsOptions): ServiceReadings {
   const { servers, statsPath, counter, counterServer } = options;
   const sent = new Map(servers.map((server) => [server, 0]));
-  const ask = (
+  const send = (
     server: HttpServer,
-    path: string,
+    request: AskedRequest,
     timeoutMs: number,
-    headers?: Readonly<Record<string, string>>,
-  ): Promise<HttpAnswer> => {
+  ): Promise<AnswerWithFields> => {
     if (sent.has(server)) sent.set(server, sentTo(server) + 1);
-    return httpGet(server, path, timeoutMs, headers);
+    return httpAsk(server, request, timeoutMs);
   };
+  const ask = (server: HttpServer, path: string, timeoutMs: number): Promise<HttpAnswer> =>
+    send(server, { method: 'GET', path }, timeoutMs);
   const sentTo = (server: HttpServer): number => sent.get(server) ?? 0;
   const readStats = async (): Promise<ServiceStats | undefined> => {
     if (statsPath === undefined) return undefined;
@@ -80,7 +89,9 @@ export function createServiceReadings(options: ReadingsOptions): ServiceReadings
     return { kind: 'counted', total: reading.total - own };
   };
   return {
-    get: (path, timeoutMs, headers) => ask(servers[0], path, timeoutMs, headers),
+    get: (path, timeoutMs, headers) =>
+      send(servers[0], { method: 'GET', path, headers }, timeoutMs),
+    ask: (request, timeoutMs) => send(servers[0], request, timeoutMs),
     readStats,
     readMetrics: async () => {
       if (counter === undefined) return undefined;

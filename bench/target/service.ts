@@ -216,6 +216,7 @@ function buildRunning(
     },
     isAlive: () => current().isAlive(),
     get: (path, timeoutMs, headers) => explain(readings.get(path, timeoutMs, headers)),
+    ask: (request, timeoutMs) => explain(readings.ask(request, timeoutMs)),
     readStats: () => explain(readings.readStats()),
     readRequests: (stats) => explain(readings.readRequests(stats)),
     readMetrics: () => explain(readings.readMetrics()),

@@ -13,9 +13,16 @@ import type { PlannedLoad } from '../spec/experiment.ts';
 import { isLaunched, openSession, runOneSlice, type StartedBlock } from './block-session.ts';
 import { createCacheMarks, type MarkedCaches } from './cache-marks.ts';
 import { calibrateColdSlices, calibrateRateRps, calibrateSlices } from './calibrate.ts';
+import type { GroupMeter } from './meter.ts';
+import { visitPages } from './page-slices.ts';
 import type { GroupParity } from './parity.ts';
 import type { TrialContext } from './trial-context.ts';
-import { buildSliceRecord, buildTrialRecord, type MeasuredSlice } from './trial-record.ts';
+import {
+  buildSliceRecord,
+  buildTrialRecord,
+  type MeasuredSlice,
+  type TrialUse,
+} from './trial-record.ts';
 import { usualWarmup, type WarmupOutcome, warmUp } from './warmup.ts';
 import { findCalibratedWarmup } from './warmup-rule.ts';
 
@@ -36,6 +43,9 @@ export async function runBlock(context: TrialContext, run: BlockRun): Promise<vo
     const { byVariant, caches } = await runSlices(context, run, session, calibration);
     const after = await run.meter.readTrials();
     const measurements = await session.collect();
+    const pages = await visitPages(context, run, session, calibration.load);
+    // Whether levels act shows on pages, too; all else is of the slices alone.
+    const afterPages = pages.size > 0 ? await run.meter.readTrials() : undefined;
     for (const { variant } of run.launched) {
       const measurement = measurements.find(({ variantId }) => variantId === variant.id);
       if (measurement === undefined)
@@ -49,8 +59,9 @@ export async function runBlock(context: TrialContext, run: BlockRun): Promise<vo
           ...{ variantId: variant.id, measurement, load: calibration.load },
           slices: byVariant.get(variant.id) ?? [],
           caches: caches.get(variant.id),
+          pages: pages.get(variant.id),
           parity: run.parity.get(run.block.scenario)?.get(variant.id),
-          use: run.meter.subtract(variant.id, before, after),
+          use: subtractUse(run, variant.id, { before, after, afterPages }),
         }),
       );
     }
@@ -59,6 +70,25 @@ export async function runBlock(context: TrialContext, run: BlockRun): Promise<vo
     run.meter.watchGenerator(undefined);
     await session.close();
   }
+}
+
+type TrialReadings = Awaited<ReturnType<GroupMeter['readTrials']>>;
+
+interface BlockReadings {
+  readonly before: TrialReadings;
+  readonly after: TrialReadings;
+  /** Undefined where no page was visited. */
+  readonly afterPages: TrialReadings | undefined;
+}
+
+function subtractUse(
+  { meter }: BlockRun,
+  variantId: string,
+  { before, after, afterPages }: BlockReadings,
+): TrialUse {
+  const use = meter.subtract(variantId, before, after);
+  if (afterPages === undefined) return use;
+  return { ...use, exercise: meter.subtract(variantId, before, afterPages).exercise };
 }
 
 /** What a plan cannot know of a closed load is told by the first group. */

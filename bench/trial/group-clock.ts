@@ -2,6 +2,9 @@
 import type { Driver, DriverSession } from '../drivers/driver.ts';
 import type { GroupPhases } from '../measurement/records.ts';
 
+/** Mark of the slices that are played while a browser visits pages. */
+export const pagesPhase = 'pages';
+
 /** Names of `GroupPhases` without their unit. */
 type Phase = keyof GroupPhases extends `${infer Name}Ms` ? Name : never;
 
@@ -16,7 +19,16 @@ export interface GroupClock {
 /** Starts in the phase `prepare`. @param readMs monotonic */
 export function createGroupClock(readMs: () => number): GroupClock {
   const spentMs: Record<Phase, number> = {
-    ...{ prepare: 0, launch: 0, generator: 0, warmup: 0, measured: 0, switch: 0, stop: 0 },
+    ...{
+      prepare: 0,
+      launch: 0,
+      generator: 0,
+      warmup: 0,
+      measured: 0,
+      switch: 0,
+      pages: 0,
+      stop: 0,
+    },
   };
   let current: Phase = 'prepare';
   let sinceMs = readMs();
@@ -41,6 +53,7 @@ export function createGroupClock(readMs: () => number): GroupClock {
         ...{ prepareMs: spentMs.prepare, launchMs: spentMs.launch },
         ...{ generatorMs: spentMs.generator, warmupMs: spentMs.warmup },
         ...{ measuredMs: spentMs.measured, switchMs: spentMs.switch, stopMs: spentMs.stop },
+        ...(spentMs.pages > 0 && { pagesMs: spentMs.pages }),
       };
     },
   };
@@ -63,6 +76,8 @@ export function clockDriver(driver: Driver, clock: GroupClock, readMs: () => num
   const clockSession = (session: DriverSession): DriverSession => ({
     ...session,
     runSlice: async (order) => {
+      if (order.phase === pagesPhase)
+        return during('pages', 'pages', () => session.runSlice(order));
       if (!order.recorded) return during('warmup', 'warmup', () => session.runSlice(order));
       clock.enter('switch');
       const startMs = readMs();

@@ -65,6 +65,10 @@ type OwnReading = Pick<SliceReading, 'atMs' | 'own' | 'host'>;
 export interface GroupMeter {
   /** Counts the generator's CPU as the run's own from now on; undefined forgets it. */
   watchGenerator(pid: number | undefined): void;
+  /** The same for the browser that visits pages, with all its descendants. */
+  watchBrowser(pid: number | undefined): void;
+  /** CPU time of the browser so far, ns; undefined where not measurable. Also finds its new processes. */
+  readBrowserNs(): number | undefined;
   /** All variants at once; also finds processes and database backends that are new. */
   readTrials(): Promise<ReadonlyMap<string, TrialReading>>;
   subtract(
@@ -113,12 +117,15 @@ export async function createGroupMeter(
   let generatorPid: number | undefined;
   const generatorWait = createWaitSum(ledger, context.readMonotonicMs);
   let postgresPids: readonly number[] = [];
+  let browserPid: number | undefined;
+  let browserPids: readonly number[] = [];
   let areBackendsListed = false;
 
   const readOwn = (): CpuUse | undefined =>
     ledger.read('own', [
       ...listDefined([process.pid, generatorPid]),
       ...postgresPids,
+      ...browserPids,
       ...[...pids.values()].flatMap((variant) => [...variant.service, ...variant.cache]),
     ]);
   const refresh = async (): Promise<void> => {
@@ -185,6 +192,16 @@ export async function createGroupMeter(
       generatorWait.watch(pid);
       generatorPid = pid;
       latest = readAll();
+    },
+    watchBrowser: (pid) => {
+      browserPid = pid;
+      browserPids = pid === undefined ? [] : readProcessTree(pid);
+      latest = readAll();
+    },
+    readBrowserNs: () => {
+      browserPids = browserPid === undefined ? [] : readProcessTree(browserPid);
+      latest = readAll();
+      return ledger.read('browser', browserPids)?.cpuNs;
     },
     readTrials: async () => {
       await refresh();

@@ -1,5 +1,6 @@
 // Before a group is loaded, the same reading requests go to all its variants: do they answer as the baseline does?
 
+import type { ScenarioRef } from '../drivers/driver.ts';
 import {
   isJsonType,
   judgeAnswer,
@@ -8,7 +9,15 @@ import {
   shortenReason,
 } from '../drivers/recording/answer.ts';
 import { readBody } from '../drivers/recording/body.ts';
-import { drawReadOnlyRequests, type ReadOnlyRequest } from '../drivers/scenario-loader.ts';
+import {
+  createRequestSource,
+  drawReadOnlyRequests,
+  drawsPerRequest,
+  keyOfRequest,
+  loadScenario,
+  type ReadOnlyRequest,
+} from '../drivers/scenario-loader.ts';
+import { playSessionReads, type SessionRead } from '../drivers/session-reads.ts';
 import { nameWrongContent, readWrongContent } from '../measurement/failure-reasons.ts';
 import type { ParityCount } from '../measurement/records.ts';
 import { nestsDeeper } from '../nesting.ts';
@@ -62,28 +71,99 @@ export async function compareGroup(
     context.signal.throwIfAborted();
     // Another stream than the load's, so that no cache has met the very requests that it begins with.
     const seed = sourceSeed ^ 0x9a817;
-    const requests = await drawReadOnlyRequests(found.ref, seed, started.data, parity.requests);
-    parities.set(scenario, await compareVariants(context, started.launched, requests, parity));
+    const asked = await planQuestions(context, found.ref, seed, started.data, parity.requests);
+    parities.set(scenario, await compareVariants(started.launched, asked, parity));
   }
   return parities;
 }
 
-async function compareVariants(
+type Answers = readonly (ReadAnswer | undefined)[];
+
+/** What is asked, and how a variant is asked all of it. */
+interface Questions {
+  /** Known once the first variant was asked. */
+  requests(): readonly ReadOnlyRequest[];
+  /** In the order of the requests; undefined where no answer came, or none in the time that there is. */
+  askAll(variant: LaunchedVariant, deadlineMs: number): Promise<Answers>;
+}
+
+async function planQuestions(
   { experiment, signal }: TrialContext,
+  ref: ScenarioRef,
+  seed: number,
+  data: unknown,
+  count: number,
+): Promise<Questions> {
+  const timeoutMs = experiment.requestTimeoutMs;
+  const isOver = (deadlineMs: number) => performance.now() > deadlineMs || signal.aborted;
+  const scenario = ref.kind === 'k6-script' ? undefined : await loadScenario(ref);
+  if (scenario?.cookies === true) {
+    return planSessions(scenario, seed, data, { count, timeoutMs, isOver });
+  }
+  const requests = await drawReadOnlyRequests(ref, seed, data, count);
+  return {
+    requests: () => requests,
+    askAll: (variant, deadlineMs) =>
+      askInTurn(requests, requestsAtOnce, async ({ request }) =>
+        isOver(deadlineMs) ? undefined : ask(variant, request, timeoutMs),
+      ),
+  };
+}
+
+interface SessionLimits {
+  readonly count: number;
+  readonly timeoutMs: number;
+  isOver(deadlineMs: number): boolean;
+}
+
+/**
+ * Where users have cookie jars, each variant is asked in order, by users who log in there. What the first is asked is what
+ * is compared.
+ */
+function planSessions(
+  scenario: Awaited<ReturnType<typeof loadScenario>>,
+  seed: number,
+  data: unknown,
+  { count, timeoutMs, isOver }: SessionLimits,
+): Questions {
+  let requests: readonly ReadOnlyRequest[] | undefined;
+  return {
+    requests: () => requests ?? [],
+    askAll: async ({ service }, deadlineMs) => {
+      const reads = new Map<string, SessionRead>();
+      await playSessionReads(scenario, createRequestSource(scenario, seed, data), service, {
+        ...{ timeoutMs, mostDraws: count * drawsPerRequest },
+        isWanted: (request) => !reads.has(keyOfRequest(request)),
+        isEnough: () => reads.size >= count || isOver(deadlineMs),
+        onRead(read) {
+          if (read.request.method === 'GET') reads.set(keyOfRequest(read.request), read);
+        },
+      });
+      requests ??= [...reads.values()].map(({ request, route }) => ({ request, route }));
+      return requests.map(({ request }) => toReadAnswer(reads.get(keyOfRequest(request))));
+    },
+  };
+}
+
+function toReadAnswer(read: SessionRead | undefined): ReadAnswer | undefined {
+  if (read === undefined || read.answer instanceof Error) return undefined;
+  const { status, bytes, contentType, contentEncoding } = read.answer;
+  return { statusCode: status, contentType, body: readBody(bytes, contentEncoding) };
+}
+
+async function compareVariants(
   launched: readonly LaunchedVariant[],
-  requests: readonly ReadOnlyRequest[],
+  questions: Questions,
   parity: ResolvedParity,
 ): Promise<ReadonlyMap<string, ParityCount>> {
   const baseline = launched.find(({ variant }) => variant.isBaseline);
-  if (baseline === undefined || requests.length === 0) return new Map();
+  if (baseline === undefined) return new Map();
   const deadlineMs = performance.now() + longestMs;
-  const askAll = (variant: LaunchedVariant) =>
-    askInTurn(requests, requestsAtOnce, async ({ request }) => {
-      if (performance.now() > deadlineMs || signal.aborted) return undefined;
-      return ask(variant, request, experiment.requestTimeoutMs);
-    });
+  const askAll = (variant: LaunchedVariant) => questions.askAll(variant, deadlineMs);
   // The baseline is asked before and after the others: what changed meanwhile is nobody's fault.
   const first = await askAll(baseline);
+  const requests = questions.requests();
+  if (requests.length === 0) return new Map();
   const others = launched.filter((one) => one !== baseline);
   const answers = await Promise.all(others.map(askAll));
   const second = await askAll(baseline);

@@ -21,6 +21,8 @@ async function preflight(
 ) {
   const sent: [string, Readonly<Record<string, string>>][] = [];
   const service = {
+    baseUrl: 'http://127.0.0.1:1',
+    ask: () => Promise.reject(new Error('no scenario here keeps cookies')),
     get: async (path: string, _: number, headers: Readonly<Record<string, string>> = {}) => {
       sent.push([path, headers]);
       const status = statuses[path] ?? 404;

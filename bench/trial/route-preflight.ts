@@ -1,7 +1,12 @@
 // Asks the baseline for each reading route once, before anything is measured: where a scenario gets no
 // answer but "not found", what a run would measure is not what is meant.
 import type { ScenarioRef } from '../drivers/driver.ts';
-import { createRequestSource, loadScenario } from '../drivers/scenario-loader.ts';
+import {
+  createRequestSource,
+  loadScenario,
+  type ReadOnlyRequest,
+} from '../drivers/scenario-loader.ts';
+import { playSessionReads } from '../drivers/session-reads.ts';
 import { drawEachRoute } from '../drivers/trial-draw.ts';
 import { LoadstoneError, messageOf } from '../errors.ts';
 import type { RunningService } from '../target/running-service.ts';
@@ -21,7 +26,7 @@ interface PreflightScenario {
 export async function tellPreflight(
   { experiment, listen }: Pick<TrialContext, 'experiment' | 'listen'>,
   seeds: ReadonlyMap<string, number>,
-  service: Pick<RunningService, 'get'>,
+  service: AskedService,
   data: unknown,
 ): Promise<void> {
   const scenarios = experiment.scenarios.flatMap(({ name, ref }) => {
@@ -33,6 +38,11 @@ export async function tellPreflight(
     listen({ kind: 'note', text });
 }
 
+type Scenario = Awaited<ReturnType<typeof loadScenario>>;
+type RequestSource = ReturnType<typeof createRequestSource>;
+type AskedFor = Pick<ReadOnlyRequest['request'], 'method' | 'path'>;
+type AskedService = Pick<RunningService, 'get' | 'ask' | 'baseUrl' | 'hostHeader'>;
+
 /** So many that a route with one request in a hundred is nearly always among them. */
 const draws = 500;
 
@@ -41,13 +51,13 @@ const passingStatuses: readonly number[] = [408, 425, 429];
 
 /**
  * Returns what of the answers is not as the scenario expects, a sentence each. Only GET requests of routes
- * that write nothing are sent. What a k6 script sends only k6 knows: it is left out.
+ * that write nothing are sent, and the logins of users who have cookie jars. What a k6 script sends only k6 knows: it is left out.
  * @throws LoadstoneError SCENARIO_NOT_ANSWERED where every route of a scenario was asked for and each
  *   answer says that the request is wrong (4xx) or has another status than is expected (2xx, 3xx), SCENARIO_INVALID where a request can't be drawn or sent
  */
 export async function preflightRoutes(
   scenarios: readonly PreflightScenario[],
-  service: Pick<RunningService, 'get'>,
+  service: AskedService,
   data: unknown,
   timeoutMs: number,
 ): Promise<readonly string[]> {
@@ -55,8 +65,16 @@ export async function preflightRoutes(
   for (const { name, ref, seed } of scenarios) {
     if (ref.kind === 'k6-script') continue;
     const scenario = await loadScenario(ref);
-    const found = drawEachRoute(scenario, createRequestSource(scenario, seed, data), draws);
-    const asked = await askEach(found, scenario.routes, service, timeoutMs);
+    const source = createRequestSource(scenario, seed, data);
+    const asked =
+      scenario.cookies === true
+        ? await askInSession(scenario, source, service, timeoutMs)
+        : await askEach(
+            drawEachRoute(scenario, source, draws),
+            scenario.routes,
+            service,
+            timeoutMs,
+          );
     const wrong = asked.filter(({ fault }) => fault !== undefined);
     const told = wrong.map(({ fault }) => fault).join('; ');
     const isWhole = asked.length === Object.keys(scenario.routes).length;
@@ -102,17 +120,55 @@ async function askEach(
     if (route === undefined || route.writes || method !== 'GET') continue;
     try {
       const { status } = await service.get(path, timeoutMs, headers);
-      const isExpected = route.expectedStatuses.includes(status);
-      const expected = route.expectedStatuses.join(' or ');
-      asked.push({
-        fault: isExpected ? undefined : `GET ${path} answered ${status}, not ${expected}`,
-        ...{ status, isRefused: status < 500 && !passingStatuses.includes(status) },
-      });
+      asked.push(judgeStatus({ method, path }, route, status));
     } catch (thrown) {
-      // A service that ended says so by itself; this is a connection that failed, or a time-out.
-      if (thrown instanceof LoadstoneError) throw thrown;
-      asked.push({ fault: `GET ${path} failed: ${messageOf(thrown)}`, isRefused: false });
+      asked.push(judgeFailure({ method, path }, thrown));
     }
   }
   return asked;
+}
+
+/** The first request of each route, as its user sends it once logged in; a login is one of them. */
+async function askInSession(
+  scenario: Scenario,
+  source: RequestSource,
+  service: AskedService,
+  timeoutMs: number,
+): Promise<readonly AskedRoute[]> {
+  const asked = new Map<string, AskedRoute>();
+  const readable = Object.values(scenario.routes).filter(({ writes }) => !writes).length;
+  await playSessionReads(scenario, source, service, {
+    ...{ timeoutMs, mostDraws: draws },
+    isWanted: ({ route }) => !asked.has(route),
+    isEnough: () => asked.size === readable,
+    onRead({ request, route, answer }) {
+      if (asked.has(request.route)) return;
+      const judged =
+        answer instanceof Error
+          ? judgeFailure(request, answer)
+          : judgeStatus(request, route, answer.status);
+      asked.set(request.route, judged);
+    },
+  });
+  return [...asked.values()];
+}
+
+function judgeStatus(
+  { method, path }: AskedFor,
+  { expectedStatuses }: ReadOnlyRequest['route'],
+  status: number,
+): AskedRoute {
+  const expected = expectedStatuses.join(' or ');
+  return {
+    fault: expectedStatuses.includes(status)
+      ? undefined
+      : `${method} ${path} answered ${status}, not ${expected}`,
+    ...{ status, isRefused: status < 500 && !passingStatuses.includes(status) },
+  };
+}
+
+/** @throws LoadstoneError where the service ended, which says so by itself; else it is a connection that failed, or a time-out */
+function judgeFailure({ method, path }: AskedFor, thrown: unknown): AskedRoute {
+  if (thrown instanceof LoadstoneError) throw thrown;
+  return { fault: `${method} ${path} failed: ${messageOf(thrown)}`, isRefused: false };
 }

@@ -2,6 +2,7 @@
 import type { Message } from '../../reports/document/message.ts';
 import type { Driver, SliceOutcome } from '../drivers/driver.ts';
 import type { RunRecord } from '../measurement/records.ts';
+import type { openPageBrowser } from '../pages/page-browser.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PinnedTarget } from '../reach/target.ts';
 import type { Journal } from '../services/journal.ts';
@@ -28,6 +29,8 @@ export interface TrialContext {
     | undefined;
   /** Why `startRedis` is undefined. */
   readonly noRedisReason: Message;
+  /** Starts the browser that visits pages, or says why that is not possible; absent: no page is visited. */
+  readonly pageBrowser?: { readonly open: typeof openPageBrowser } | { readonly missing: Message };
   readonly journal: Journal;
   /** Folder for the working files of services, removed at the end. */
   readonly workFolder: string;

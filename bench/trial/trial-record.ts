@@ -1,5 +1,6 @@
 // Turns what driver and probes gave into the records that are written down. Pure.
 
+import type { Message } from '../../reports/document/message.ts';
 import { dropDoubles } from '../../reports/document/messages/message.ts';
 import type {
   Load,
@@ -11,6 +12,7 @@ import type {
 import { addReasons } from '../drivers/recording/slice-recorder.ts';
 import type {
   ExerciseRecord,
+  PageVisits,
   ParityCount,
   ResourceUse,
   SliceRecord,
@@ -66,6 +68,12 @@ export function buildSliceRecord(
   };
 }
 
+/** What visiting pages gave of one variant, or why there was none. */
+export interface VariantPages {
+  readonly visits?: PageVisits;
+  readonly missing?: Message;
+}
+
 export interface TrialParts {
   readonly group: number;
   readonly scenario: string;
@@ -77,6 +85,8 @@ export interface TrialParts {
   readonly use: TrialUse;
   readonly parity?: ParityCount | undefined;
   readonly caches: MarkedCaches | undefined;
+  /** Absent where no page is to be visited. */
+  readonly pages?: VariantPages | undefined;
 }
 
 /** Resources are divided by every request that the service finished between the two readings. */
@@ -100,7 +110,11 @@ export function buildTrialRecord(parts: TrialParts): TrialRecord {
     ...(parts.use.exercise !== undefined && { exercise: parts.use.exercise }),
     ...sumScriptFigures(outcomes),
     ...(parts.caches && { cacheAtStart: parts.caches.start, cacheAtEnd: parts.caches.end }),
-    caveats: dropDoubles(outcomes.flatMap((outcome) => outcome.caveats)),
+    ...(parts.pages?.visits && { pages: parts.pages.visits }),
+    caveats: dropDoubles([
+      ...outcomes.flatMap((outcome) => outcome.caveats),
+      ...(parts.pages?.missing === undefined ? [] : [parts.pages.missing]),
+    ]),
   };
 }
 
@@ -136,7 +150,7 @@ function sumWhereKnown<K extends 'connectionsRenewed' | 'resentRequests'>(
   return { [key]: sum(known) } as { readonly [Key in K]: number };
 }
 
-function sumCounts(all: readonly RequestCounts[]): RequestCounts {
+export function sumCounts(all: readonly RequestCounts[]): RequestCounts {
   return {
     scheduled: sum(all.map((counts) => counts.scheduled)),
     succeeded: sum(all.map((counts) => counts.succeeded)),

@@ -33,6 +33,8 @@ const GroupPhases = Type.Object({
   measuredMs: number,
   /** Between slices: last answers, readings. */
   switchMs: number,
+  /** Pages visited by a browser under load; absent where there are none. */
+  pagesMs: optional(number),
   /** Until every variant had ended. */
   stopMs: number,
 });

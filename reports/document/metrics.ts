@@ -15,7 +15,8 @@ export type MetricKind =
   | 'hit-ratio'
   | 'event-loop'
   | 'memory'
-  | 'cost';
+  | 'cost'
+  | 'page';
 
 /** How a figure is written; `success` is a share that is never rounded up, `memory` bytes in MiB. */
 export type MetricFormat =
@@ -37,7 +38,7 @@ export interface Names {
 
 interface MetricBase {
   /** Of the figures in documents and exports; `currency` is the one of the run's prices. */
-  readonly unit: 'req/s' | 'µs' | 'ratio' | 'calls' | 'pages' | 'bytes' | 'currency';
+  readonly unit: 'req/s' | 'µs' | 'ratio' | 'calls' | 'pages' | 'bytes' | 'score' | 'currency';
   readonly better: 'higher' | 'lower';
   /** Over what the figure of a cell is taken: the median of the groups, or all requests together. */
   readonly estimator: 'typical-group' | 'pooled';
@@ -57,7 +58,14 @@ interface MetricBase {
 }
 
 /** What is read by all that drivers and services have needs none. */
-export type MetricNeed = 'command' | 'postgres' | 'redis' | 'stats-path' | 'prices' | 'body-checks';
+export type MetricNeed =
+  | 'command'
+  | 'postgres'
+  | 'redis'
+  | 'stats-path'
+  | 'prices'
+  | 'body-checks'
+  | 'pages';
 
 type PercentileKind = 'latency-percentile' | 'service-time';
 
@@ -84,6 +92,9 @@ const latency = { ...time, kind: 'latency-percentile', judgedUnder: 'open' } as 
 const serviceTime = { ...time, kind: 'service-time', judgedUnder: 'open' } as const;
 const cpu = { ...time, kind: 'cpu' } as const;
 const count = { ...lower, kind: 'count', format: 'number', needs: ['postgres'] } as const;
+
+const page = { kind: 'page', judgedUnder: 'open', needs: ['pages'] } as const;
+const pageTime = { ...time, ...page } as const;
 
 // In the order of the reports.
 const rows = {
@@ -284,6 +295,98 @@ const rows = {
     name: { en: 'cost per million requests', zh: '每百万请求成本' },
     column: { en: 'cost/million', zh: '每百万请求成本' },
     openMetrics: { stem: 'cost_per_million_requests', help: 'Cost of a million requests.' },
+  },
+  pageReadyUs: {
+    ...pageTime,
+    name: { en: 'time until a page shows', zh: '页面显示用时' },
+    column: { en: 'page shows', zh: '页面显示' },
+    openMetrics: {
+      stem: 'page_ready',
+      help: 'Navigation to the selector in a painted frame, mean over the pages of the median visit.',
+    },
+  },
+  pageLcpUs: {
+    ...pageTime,
+    name: { en: 'largest contentful paint', zh: '最大内容绘制' },
+    column: { en: 'LCP', zh: 'LCP' },
+    openMetrics: {
+      stem: 'page_lcp',
+      help: 'Largest contentful paint, mean over the pages of the median visit.',
+    },
+  },
+  pageTtfbUs: {
+    ...pageTime,
+    name: { en: 'time to first byte', zh: '首字节时间' },
+    column: { en: 'TTFB', zh: 'TTFB' },
+    openMetrics: {
+      stem: 'page_ttfb',
+      help: 'Navigation to the first byte, mean over the pages of the median visit.',
+    },
+  },
+  pageInpUs: {
+    ...pageTime,
+    name: { en: 'interaction to next paint', zh: '交互到下一次绘制' },
+    column: { en: 'INP', zh: 'INP' },
+    openMetrics: {
+      stem: 'page_inp',
+      help: 'Scripted interaction to the next paint, mean over the pages of the median visit.',
+    },
+  },
+  pageClsScore: {
+    ...lower,
+    ...page,
+    unit: 'score',
+    format: 'number',
+    name: { en: 'layout shift', zh: '布局偏移' },
+    column: { en: 'CLS', zh: 'CLS' },
+    openMetrics: {
+      stem: 'page_cls_score',
+      help: 'Cumulative layout shift, mean over the pages of the median visit.',
+    },
+  },
+  pageApdex: {
+    ...higher,
+    ...page,
+    unit: 'score',
+    format: 'number',
+    estimator: 'pooled',
+    name: { en: 'Apdex of pages', zh: '页面 Apdex' },
+    column: { en: 'Apdex', zh: 'Apdex' },
+    openMetrics: {
+      stem: 'page_apdex_score',
+      help: 'Satisfied visits and half of the tolerating ones, as a share of all visits of pages.',
+    },
+  },
+  pageFrustratedRatio: {
+    ...lower,
+    ...page,
+    unit: 'ratio',
+    format: 'share',
+    estimator: 'pooled',
+    name: { en: 'frustrated visits', zh: '失望访问占比' },
+    column: { en: 'frustrated', zh: '失望访问' },
+    openMetrics: {
+      stem: 'page_frustrated',
+      help: 'Visits of pages that failed or took longer than four times the time of satisfaction.',
+    },
+  },
+  pageBytes: {
+    ...lower,
+    ...page,
+    unit: 'bytes',
+    format: 'bytes',
+    name: { en: 'bytes per page', zh: '每页面传输量' },
+    column: { en: 'bytes/page', zh: '传输/页面' },
+    openMetrics: {
+      stem: 'page_transfer',
+      help: 'Bytes over the network for a page with its resources, mean over the pages of the median visit.',
+    },
+  },
+  pageBrowserCpuUs: {
+    ...pageTime,
+    name: { en: 'browser CPU per visit', zh: '每次访问浏览器 CPU' },
+    column: { en: 'browser CPU', zh: '浏览器 CPU' },
+    openMetrics: { stem: 'page_browser_cpu', help: 'CPU time of the browser for a visit.' },
   },
 } as const satisfies Readonly<Record<string, Metric>>;
 

@@ -8,7 +8,7 @@ const runId = /^[A-Za-z0-9][\w-]{0,99}$/;
  * the command stands there as its mark, such as `[redacted-1]`.
  */
 const copiedCommand =
-  /^(?:npx )?(?:loadstone|\[[\w:-]+\]) (?:run|gate|noise|faults|sweep|\[[\w:-]+\])(?: (?:[^\s'"\\`$;&|<>(){}!\p{C}]|'[^']*'|\\')+)*$/u;
+  /^(?:npx )?(?:loadstone|\[[\w:-]+\]) (?:run|gate|noise|faults|sweep|tour|\[[\w:-]+\])(?: (?:[^\s'"\\`$;&|<>(){}!\p{C}]|'[^']*'|\\')+)*$/u;
 
 /** What is wrong with an id of a run, as the end of a sentence; undefined where nothing is. */
 export function findRunIdProblem(id: string): string | undefined {

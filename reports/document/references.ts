@@ -4,6 +4,7 @@ import type { FaultsDocument } from './faults.ts';
 import type { GateOutcome, GateStatus } from './gates.ts';
 import { checkPrinted } from './printed-command.ts';
 import type { LatencyDistribution, ResultDocument } from './result.ts';
+import type { TourDocument } from './tour.ts';
 
 /** Identifiers that lead nowhere, lists that must be equally long, and what may be there only once. */
 export function checkReferences(document: ResultDocument): StructureProblem[] {
@@ -154,4 +155,30 @@ export function checkFaultReferences({
     return found;
   });
   return [...checkPrinted(run), ...cells];
+}
+
+const measured: readonly TourDocument['chapters'][number]['status'][] = ['measured', 'partial'];
+
+/** A chapter twice, a finding where nothing was measured or none where something was, and a row that is not there. */
+export function checkTourReferences({ tour, chapters }: TourDocument): StructureProblem[] {
+  const problems: StructureProblem[] = [...checkPrinted(tour)];
+  for (const [index, { id, status, run, finding }] of chapters.entries()) {
+    const path = `chapters[${index}]`;
+    const add = (key: string, message: string) =>
+      problems.push({ path: `${path}.${key}`, message });
+    if (chapters.findIndex((other) => other.id === id) < index) add('id', `is there twice: ${id}`);
+    const isMeasured = measured.includes(status);
+    if (isMeasured !== (finding !== null))
+      add('finding', `must be ${isMeasured ? 'there' : 'null'}, as the chapter is ${status}`);
+    if (finding === null) continue;
+    if (run === null) add('run', 'must be there beside a finding');
+    const { rowIndex, rows, verdict } = finding;
+    if (rowIndex !== null && rowIndex >= rows.length) add('finding.rowIndex', 'points at no row');
+    if (verdict === 'invalid' && rows.length > 0)
+      add('finding.rows', 'must be empty in an invalid run');
+    // A verdict that no row has was not read from the run.
+    if (rows.length > 0 && !rows.some((row) => row.verdict === verdict))
+      add('finding.verdict', `is that of no row: ${verdict}`);
+  }
+  return problems;
 }

@@ -7,6 +7,7 @@ import { CostBasis, GateResult, Prices, SequentialDescription } from './gates.ts
 import { GroupResult, TimeUse, TrialResult } from './groups.ts';
 import { Message } from './message.ts';
 import { MetricName } from './metrics.ts';
+import { PageResult } from './pages.ts';
 import {
   amount,
   count,
@@ -29,6 +30,7 @@ import { Steadiness, Trend } from './steadiness.ts';
 import { CellTimeline } from './timeline.ts';
 
 export type { MetricName } from './metrics.ts';
+export type { PageResult } from './pages.ts';
 
 /** Raised on every change that an older reader could not follow. */
 export const resultSchemaVersion = 4;
@@ -198,6 +200,8 @@ export const Cell = Type.Object({
   verdict: VerdictKind,
   distribution: orNull(LatencyDistribution),
   routes: Type.Array(RouteResult),
+  /** Pages that a browser visited; absent where there were none, and in older documents. */
+  pages: optional(Type.Array(PageResult)),
   /** Unexpected answers by reason, most frequent first, at most 10. */
   failureReasons: Type.Array(
     Type.Object({

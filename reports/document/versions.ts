@@ -7,9 +7,10 @@ import { FaultsDocument, faultsSchemaVersion } from './faults.ts';
 import { HistoryDocument, historySchemaVersion } from './history.ts';
 import { NoiseDocument } from './noise.ts';
 import { ProfileDocument, profileSchemaVersion } from './profile.ts';
-import { checkFaultReferences, checkReferences } from './references.ts';
+import { checkFaultReferences, checkReferences, checkTourReferences } from './references.ts';
 import { ResultDocument, resultSchemaVersion } from './result.ts';
 import { SweepDocument, sweepSchemaVersion } from './sweep.ts';
+import { TourDocument, tourSchemaVersion } from './tour.ts';
 import { renameCaveats } from './upgrade-caveats.ts';
 import { renameKeys } from './upgrade-keys.ts';
 import { upgradeMessages } from './upgrade-messages.ts';
@@ -25,6 +26,7 @@ export interface Documents {
   readonly profile: ProfileDocument;
   readonly history: HistoryDocument;
   readonly noise: NoiseDocument;
+  readonly tour: TourDocument;
 }
 
 export type DocumentKind = keyof Documents;
@@ -72,6 +74,10 @@ const readings: { readonly [Kind in DocumentKind]: Reading<Documents[Kind]> } = 
   profile: { name: 'profile', schema: ProfileDocument, version: profileSchemaVersion },
   history: { name: 'history', schema: HistoryDocument, version: historySchemaVersion },
   noise: { name: 'document of noise', schema: NoiseDocument, version: null },
+  tour: {
+    ...{ name: 'document of a tour', schema: TourDocument, version: tourSchemaVersion },
+    check: checkTourReferences,
+  },
 };
 
 /** Why a value is not a document that this version can read. */

@@ -9,6 +9,7 @@ export const pageStyle: string = [
   new URL('./style/tables.css', import.meta.url),
   new URL('./style/drawings.css', import.meta.url),
   new URL('./style/faults.css', import.meta.url),
+  new URL('./style/tour.css', import.meta.url),
   new URL('./style/narrow.css', import.meta.url),
   new URL('./style/print.css', import.meta.url),
 ]

@@ -1,4 +1,4 @@
-// The frame of the smaller pages, of a sweep and of two runs: head, header with its switches, footer, script.
+// The frame of the smaller pages, of a sweep, of two runs, of a tour: head, header with its switches, footer, script.
 import type { Localized } from '../language/catalogue.ts';
 import { pageScript, pageStyle } from './assets.ts';
 import { both } from './bilingual.ts';
@@ -15,6 +15,8 @@ export interface PageFrame {
   /** `Loadstone 1.2.3`. */
   readonly generator: string;
   readonly header: Markup;
+  /** As `renderContents` makes them; absent: the page has none. */
+  readonly contents?: Markup;
   readonly main: Markup;
 }
 
@@ -25,14 +27,15 @@ export function renderPageFrame({
   isAlarm = false,
   generator,
   header,
+  contents,
   main,
 }: PageFrame): string {
   const policy = buildContentSecurityPolicy(pageStyle, pageScript);
   return html`<!doctype html>
 <html lang="en" data-theme="auto">
 <head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${new Markup(policy)}"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="generator" content="${generator}"><link rel="icon" href="data:,"><title>${title}</title><style>${new Markup(pageStyle)}</style></head>
-<body><a class="skip" href="#findings">${both((m) => m.page.skip)}</a>
-<header><p>${header}</p>${renderSwitches()}</header>
+<body${contents && html` class="with-contents"`}><a class="skip" href="#findings">${both((m) => m.page.skip)}</a>
+<header><p>${header}</p>${renderSwitches()}</header>${contents}
 <main>
 <h1 id="findings"${isAlarm && html` class="bad"`}>${both(heading)}</h1>
 ${main}

@@ -5,11 +5,18 @@ import type { FaultsDocument } from '../document/faults.ts';
 import type { HistoryDocument } from '../document/history.ts';
 import type { ResultDocument } from '../document/result.ts';
 import type { SweepDocument } from '../document/sweep.ts';
+import type { TourDocument } from '../document/tour.ts';
 import { cleanJson } from '../figures/clean-text.ts';
 
 /** Pretty JSON with a trailing newline: two spaces, the keys in their order, lists of plain values on one line. */
 export function renderJson(
-  document: ResultDocument | SweepDocument | HistoryDocument | RunComparison | FaultsDocument,
+  document:
+    | ResultDocument
+    | SweepDocument
+    | HistoryDocument
+    | RunComparison
+    | FaultsDocument
+    | TourDocument,
 ): string {
   return `${cleanJson(renderValue(document, ''))}\n`;
 }

@@ -34,7 +34,9 @@ import { table } from './table.ts';
 import type { SaidOf } from './template.ts';
 import { terminal } from './terminal.ts';
 import { timeline } from './timeline.ts';
+import { tour } from './tour.ts';
 import { verdict } from './verdict.ts';
+import { visits } from './visits.ts';
 
 /** Templates of both languages, by section. */
 export const sections = {
@@ -67,7 +69,9 @@ export const sections = {
   table,
   terminal,
   timeline,
+  tour,
   verdict,
+  visits,
   faultGlossary,
 };
 

@@ -13,6 +13,7 @@ export const list = defineMessages(
       status: 'status',
     },
     groupsOf: '{run} of {planned}',
+    chaptersOf: '{ended} of {all} chapters',
     unreadable: '! {run}: {why}',
     status: {
       complete: 'complete',
@@ -38,6 +39,7 @@ export const list = defineMessages(
       status: '状态',
     },
     groupsOf: '{run} / {planned}',
+    chaptersOf: '{ended} / {all} 章',
     unreadable: '! {run}：{why}',
     status: {
       complete: '完整',

@@ -6,13 +6,13 @@ export const scaling = defineMessages(
     title: 'Scaling',
     factorIs: '<name>{factor}</name> = {size}',
     connectionsAre: '{count, plural, one {{size} connection} other {{size} connections}}',
-    peak: 'Throughput peaks at <b>{peak}</b> (interval {lower} to {upper}), at <b>{rps}</b> req/s.',
+    peak: 'Throughput peaks at {peak} (interval {lower} to {upper}), at <b>{rps}</b> req/s.',
     peakBeyond:
-      'Throughput still grows at {largest}, to <b>{gain}</b> that at {smallest}; it would peak at <b>{peak}</b> (interval {lower} to {upper}), which is beyond what was measured.',
+      'Throughput still grows at {largest}, to <b>{gain}</b> that at {smallest}; it would peak at {peak} (interval {lower} to {upper}), which is beyond what was measured.',
     peakOpen:
       'No peak within what was measured: throughput at {largest} is <b>{gain}</b> that at {smallest}. A peak, if there is one, lies at {lower} or beyond.',
     peakUnbounded:
-      'Throughput peaks at about <b>{peak}</b>, but the data do not rule out that it grows on: the interval begins at {lower} and has no end.',
+      'Throughput peaks at about {peak}, but the data do not rule out that it grows on: the interval begins at {lower} and has no end.',
     place:
       'Scenario <name>{scenario}</name>{hasLoad, select, true {, {load}} other {}}{hasLabel, select, true {, <name>{label}</name>} other {}}.',
     reading:
@@ -44,13 +44,13 @@ export const scaling = defineMessages(
     title: '扩展性',
     factorIs: '<name>{factor}</name> = {size} ',
     connectionsAre: '{count, plural, other {{size}}} 个连接',
-    peak: '吞吐量在 <b>{peak}</b>时达到峰值（区间 {lower} 至 {upper}），每秒 <b>{rps}</b> 个请求。',
+    peak: '吞吐量在 {peak}时达到峰值（区间 {lower} 至 {upper}），每秒 <b>{rps}</b> 个请求。',
     peakBeyond:
-      '到 {largest}时吞吐量仍在增长，为 {smallest}时的 <b>{gain}</b>；预计在 <b>{peak}</b>时达到峰值（区间 {lower} 至 {upper}），已超出测量范围。',
+      '到 {largest}时吞吐量仍在增长，为 {smallest}时的 <b>{gain}</b>；预计在 {peak}时达到峰值（区间 {lower} 至 {upper}），已超出测量范围。',
     peakOpen:
       '测量范围内没有峰值：{largest}时的吞吐量为 {smallest}时的 <b>{gain}</b>。峰值如果存在，在 {lower} 或更大处。',
     peakUnbounded:
-      '吞吐量约在 <b>{peak}</b>时达到峰值，但数据不能排除其继续增长：区间始于 {lower}，没有上限。',
+      '吞吐量约在 {peak}时达到峰值，但数据不能排除其继续增长：区间始于 {lower}，没有上限。',
     place:
       '场景 <name>{scenario}</name>{hasLoad, select, true {，{load}} other {}}{hasLabel, select, true {，<name>{label}</name>} other {}}。',
     reading:

@@ -16,6 +16,8 @@ export interface ListedRun {
   readonly groupsRun: number;
   readonly groupsPlanned: number;
   readonly variants: number;
+  /** Of a tour, which has no groups of its own; absent for a run. */
+  readonly chapters?: { readonly ended: number; readonly all: number };
   readonly status: 'complete' | 'partial' | 'interrupted' | 'unreadable';
   /** What its report says of it; null where there is no report. */
   readonly validity: 'valid' | 'invalid' | 'unreadable' | null;
@@ -35,12 +37,10 @@ export function renderList(
       left(column.run, 0, (run) => run.id),
       left(column.name, 2, (run) => run.name),
       left(column.started, 4, describeStart),
-      right(column.variants, 5, (run) => (run.status === 'unreadable' ? '' : String(run.variants))),
-      right(column.groups, 3, (run) =>
-        run.status === 'unreadable'
-          ? ''
-          : words.groupsOf({ run: run.groupsRun, planned: run.groupsPlanned }),
+      right(column.variants, 5, (run) =>
+        run.status === 'unreadable' || run.chapters !== undefined ? '' : String(run.variants),
       ),
+      right(column.groups, 3, describeProgress),
       left(column.status, 1, describeStatus),
     ],
     runs,
@@ -53,10 +53,16 @@ export function renderList(
   return [...lines, ...(reasons.length > 0 ? ['', ...reasons] : [])].join('\n');
 }
 
-function describeStatus({ status, validity }: ListedRun): string {
+function describeProgress({ status, chapters, groupsRun, groupsPlanned }: ListedRun): string {
+  if (status === 'unreadable') return '';
+  if (chapters !== undefined) return words.chaptersOf(chapters);
+  return words.groupsOf({ run: groupsRun, planned: groupsPlanned });
+}
+
+function describeStatus({ status, validity, chapters }: ListedRun): string {
   const told = words.status[status];
-  // Whether a run that has ended is valid stands in its report alone.
-  const isUnknown = validity === null && status === 'complete';
+  // Whether a run that has ended is valid stands in its report alone; a tour tells it of each chapter.
+  const isUnknown = validity === null && status === 'complete' && chapters === undefined;
   if (validity === 'valid' || (validity === null && !isUnknown)) return told;
   return words.withValidity({ status: told, validity: words.validity[validity ?? 'none'] });
 }

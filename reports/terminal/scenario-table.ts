@@ -28,6 +28,7 @@ import { nameRank } from '../verdict/describe-rank.ts';
 import { describeSteadiness } from '../verdict/describe-steadiness.ts';
 import { type Column, layOutColumns, left, right } from './columns.ts';
 import { whisker } from './dot-whisker.ts';
+import { renderPagesTable } from './pages-table.ts';
 import { say } from './say.ts';
 import { cutToWidth, type Paint, wrapText } from './text.ts';
 
@@ -102,6 +103,7 @@ export function renderScenarioTable(view: ScenarioView): string[] {
     ...(trusted ? renderApart(view) : []),
     ...(trusted ? renderCorrected(view) : []),
     ...(trusted ? renderNotExercised(view) : []),
+    ...renderPagesTable(document, variants, scenario, widthColumns, paint),
     ...renderSteadiness(view),
     ...renderNotRun(view),
   ];

@@ -25,7 +25,7 @@ function describeWhat({ factor }: ScalingLaw): Localized {
 }
 
 /** `instances = 4`, `16 connections`. */
-export function describeSize({ factor }: ScalingLaw, size: number): Localized {
+function describeSize({ factor }: ScalingLaw, size: number): Localized {
   const shown = formatNumber(size);
   return (m) =>
     factor === null

@@ -31,7 +31,10 @@ export const checkOrdersPage: Check = ({ body }) =>
   judge(() => {
     const rows = readRows(body);
     demand(rows.length <= pageLength, `the page has more than ${pageLength} rows`);
-    const ids = rows.map(([id = '']) => Number(id));
+    // Older versions of the page don't link to the order.
+    const ids = rows.map(([id = '']) =>
+      Number(/^(?:<a href="\/pages\/orders\/\d+">)?(\d+)(?:<\/a>)?$/.exec(id)?.[1]),
+    );
     demand(
       ids.every((id) => Number.isSafeInteger(id) && id > 0),
       'a row names no order',

@@ -79,7 +79,7 @@ function asksForDeepPages(mix: Mix): boolean {
 }
 
 /** Draws routes by their weights; a linear walk is quickest for a dozen routes. */
-function createRouteDraw(mix: Mix, random: Random): () => CrmRoute {
+export function createRouteDraw(mix: Mix, random: Random): () => CrmRoute {
   const routes: CrmRoute[] = [];
   const bounds: number[] = [];
   let weightSum = 0;

@@ -1,7 +1,7 @@
 // The script that k6 runs: plays a scenario of ours with a seeded source for each virtual user.
 import { sleep } from 'k6';
 import exec from 'k6/execution';
-import http from 'k6/http';
+import http, { type CookieJar } from 'k6/http';
 import { Counter, Gauge, Trend } from 'k6/metrics';
 import { buildInlineScenario } from '../../bench/drivers/inline-scenario.ts';
 import { findRequestFault } from '../../bench/drivers/request-form.ts';
@@ -31,6 +31,8 @@ const fault = new Counter(k6Metrics.fault);
 interface VirtualUser {
   readonly vu: string;
   readonly source: RequestSource;
+  /** By `ScenarioRequest.user`; undefined where the scenario asks for no jars. */
+  readonly jars: Map<number | undefined, CookieJar> | undefined;
   /** Draws whether the next answer's body is read; a stream apart from the requests. */
   readonly readsNextBody: () => boolean;
 }
@@ -69,6 +71,7 @@ function createUser(number: number): VirtualUser {
   return {
     vu: String(number),
     source: scenario.createSource({ seed, data }),
+    jars: scenario.cookies === true ? new Map() : undefined,
     readsNextBody: () => random.next() < settings.bodyCheckRatio,
   };
 }
@@ -94,6 +97,15 @@ function drawRequest(source: RequestSource): [ScenarioRequest, ScenarioRoute] {
   throw new Error(`route ${request.route} is not one of its routes`);
 }
 
+/** A jar of our own outlasts the iteration, which k6's own does not. */
+function jarOf(jars: Map<number | undefined, CookieJar>, request: ScenarioRequest): CookieJar {
+  const { user, headers = {} } = request;
+  const jar = jars.get(user) ?? new http.CookieJar();
+  jars.set(user, jar);
+  const namesOwn = Object.keys(headers).some((name) => name.toLowerCase() === 'cookie');
+  return namesOwn ? new http.CookieJar() : jar;
+}
+
 function report(vu: string, outcome: EndedRequest): void {
   if (!settings.backsOff) blocked.add(outcome.blockedMs, { vu });
   ended.add(outcome.responseTimeMs, { vu, ...outcome.tags });
@@ -104,15 +116,21 @@ export default function playRequest(): void {
   if (user === undefined) throw new Error('a user without a number plays nothing');
   if (!hasStarted) started.add(exec.scenario.startTime);
   hasStarted = true;
-  const { vu, source, readsNextBody } = user;
+  const { vu, source, jars, readsNextBody } = user;
   const [request, route] = guard('could not draw a request', () => drawRequest(source));
-  const readsBody = readsNextBody();
+  const wantsAnswer = request.wantsAnswer === true;
+  const readsBody = readsNextBody() || wantsAnswer;
   sent.add(1, { vu });
-  const outcome = sendRequest(settings, route, request, readsBody);
+  const outcome = sendRequest(settings, route, request, readsBody, jars && jarOf(jars, request));
   report(vu, outcome);
-  const { body, statusCode } = outcome;
+  const { body, statusCode, headers } = outcome;
   if (body !== undefined) {
-    guard('could not observe an answer', () => source.observe?.(request, { statusCode, body }));
+    const response = { statusCode, body, ...(headers && { headers }) };
+    guard('could not observe an answer', () => source.observe?.(request, response));
+  }
+  if (wantsAnswer && !route.expectedStatuses.includes(statusCode)) {
+    const status = body === undefined ? undefined : statusCode;
+    guard('could not take back a request', () => source.unanswered?.(request, status));
   }
   if (!outcome.isConnectionLost) {
     backOffS = firstBackOffS;

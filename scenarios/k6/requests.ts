@@ -1,5 +1,5 @@
 // One request as k6 sends it, and how it ended.
-import http, { type RefinedResponse, type ResponseType } from 'k6/http';
+import http, { type CookieJar, type RefinedResponse, type ResponseType } from 'k6/http';
 import { maxReadBytes, tooLargeToCheck } from '../../bench/answer-limits.ts';
 import { judgeAnswer, type ReadBody } from '../../bench/drivers/recording/answer.ts';
 import { encodePath } from '../../bench/drivers/request-form.ts';
@@ -18,6 +18,8 @@ export interface EndedRequest {
   /** The body where it was read. */
   readonly body: string | undefined;
   readonly statusCode: number;
+  /** By name in lower case; undefined where no whole answer came. */
+  readonly headers: Readonly<Record<string, string>> | undefined;
 }
 
 /** k6's code of a request that took longer than its timeout. */
@@ -44,18 +46,17 @@ export function sendRequest(
   route: ScenarioRoute,
   request: ScenarioRequest,
   readsBody: boolean,
+  jar: CookieJar | undefined,
 ): EndedRequest {
-  const response = http.request(
-    request.method,
-    joinPath(settings.baseUrl, encodePath(request.path)),
-    request.body ?? null,
-    {
-      headers: headersOf(settings, request),
-      redirects: 0,
-      timeout: settings.requestTimeoutMs,
-      responseType: readsBody ? 'text' : 'none',
-    },
-  );
+  const url = joinPath(settings.baseUrl, encodePath(request.path));
+  const response = http.request(request.method, url, request.body ?? null, {
+    headers: headersOf(settings, request),
+    redirects: 0,
+    timeout: settings.requestTimeoutMs,
+    responseType: readsBody ? 'text' : 'none',
+    ...(jar !== undefined && { jar }),
+  });
+  if (jar !== undefined) keepSecureCookies(jar, url, response);
   const { blocked, duration, connecting } = response.timings;
   const common = {
     responseTimeMs: blocked + duration,
@@ -72,6 +73,7 @@ export function sendRequest(
       isConnectionLost: false,
       body: undefined,
       statusCode: 0,
+      headers: undefined,
     };
   }
   const error = findConnectionError(response);
@@ -93,6 +95,7 @@ export function sendRequest(
       isConnectionLost: !isTimeout,
       body: undefined,
       statusCode: 0,
+      headers: undefined,
     };
   }
   const body = readsBody ? textOf(response) : undefined;
@@ -113,7 +116,47 @@ export function sendRequest(
     isConnectionLost: false,
     body,
     statusCode: response.status,
+    headers: request.wantsAnswer === true ? lowerNames(response.headers) : undefined,
   };
+}
+
+function lowerNames(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+}
+
+/** A cookie of an answer as k6 gives it; its types have other names. */
+interface SetCookie {
+  readonly name: string;
+  readonly value: string;
+  /** Empty where they were not set. */
+  readonly domain: string;
+  readonly path: string;
+  readonly secure: boolean;
+  /** 0 where it was not set; negative for a cookie that goes. */
+  readonly max_age: number;
+  /** Negative where it was not set. */
+  readonly expires: number;
+}
+
+/** k6 sends these over https alone; here loopback counts as secure, as with the other drivers and in browsers. */
+function keepSecureCookies(
+  jar: CookieJar,
+  url: string,
+  { cookies }: RefinedResponse<ResponseType>,
+): void {
+  for (const set of Object.values(cookies ?? {}) as unknown as (readonly SetCookie[])[]) {
+    for (const { name, value, domain, path, secure, max_age, expires } of set) {
+      if (!secure) continue;
+      jar.set(url, name, value, {
+        ...(domain !== '' && { domain }),
+        ...(path !== '' && { path }),
+        ...(max_age !== 0 && { max_age }),
+        ...(expires > 0 && { expires: new Date(expires).toUTCString() }),
+      });
+    }
+  }
 }
 
 function headersOf({ acceptEncoding }: K6Settings, { headers = {} }: ScenarioRequest) {

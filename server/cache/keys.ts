@@ -7,9 +7,10 @@ export const cacheKeys = {
   timeline: (customerId: number) => `ct:${customerId}`,
   orderDetail: (id: number) => `o:${id}`,
   dashboard: (months: number) => `d:${months}`,
+  page: (key: string) => `p:${key}`,
 } as const;
 
-/** What a new order or a changed customer makes wrong; the dashboard is allowed to lag by its TTL. */
+/** What a new order or a changed customer makes wrong; the dashboard and pages are allowed to lag by its TTL. */
 export function keysOfChangedCustomer(customerId: number): readonly string[] {
   return [cacheKeys.customer(customerId), cacheKeys.orderList(customerId)];
 }

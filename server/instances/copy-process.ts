@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Env } from '../config.ts';
 import { StartError } from '../errors.ts';
 
-export interface Ending {
+interface Ending {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
 }

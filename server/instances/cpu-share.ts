@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { StartError } from '../errors.ts';
 
 /** What holds the limit. */
-export type CpuLimiter = 'cgroup-v2' | 'cgroup-v1';
+type CpuLimiter = 'cgroup-v2' | 'cgroup-v1';
 
 export interface CpuShares {
   readonly by: CpuLimiter;

@@ -24,6 +24,11 @@ function toAnswer(thrown: unknown): ServiceError | undefined {
   return thrown instanceof Error ? fromFastify(thrown as FastifyError) : undefined;
 }
 
+/** How to prove who one is: by the token of operation, or by the cookie of a login. */
+function challengeOf({ code }: ServiceError): string {
+  return code === 'UNAUTHORIZED' ? 'Bearer' : 'Cookie';
+}
+
 function buildInternal(requestId: string): ServiceError {
   return new ServiceError('INTERNAL', 'Something went wrong in the service.', {
     fields: { requestId },
@@ -57,6 +62,25 @@ function createLineLimit(): () => number | undefined {
  * client nothing else; beyond ten lines a second they are counted in the next line.
  */
 export function registerErrorHandler(app: FastifyInstance): void {
+  const tell = createErrorTeller();
+  const answer = (thrown: unknown, request: FastifyRequest, reply: FastifyReply) => {
+    const error = tell(thrown, request, reply);
+    return reply
+      .type('application/json; charset=utf-8')
+      .send(JSON.stringify({ code: error.code, message: error.message, ...error.fields }));
+  };
+  app.setErrorHandler(answer);
+  app.setNotFoundHandler((request, reply) =>
+    answer(new ServiceError('ROUTE_NOT_FOUND', 'There is no such route.'), request, reply),
+  );
+}
+
+/** What an answer tells of an error, with its status and headers set and its line written; each has a limit of its own. */
+export function createErrorTeller(): (
+  thrown: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) => ServiceError {
   const admitLine = createLineLimit();
   const logUnexpected = (thrown: unknown, request: FastifyRequest) => {
     const leftOut = admitLine();
@@ -65,19 +89,13 @@ export function registerErrorHandler(app: FastifyInstance): void {
     const err = thrown instanceof Error ? thrown : new Error(String(thrown));
     request.log.error({ err, method: request.method, route, leftOut }, 'request failed');
   };
-  const answer = (thrown: unknown, request: FastifyRequest, reply: FastifyReply) => {
+  return (thrown, request, reply) => {
     const known = toAnswer(thrown);
     if (known === undefined) logUnexpected(thrown, request);
     const error = known ?? buildInternal(request.id);
     if (error.statusCode === 503) reply.header('retry-after', '1');
-    if (error.statusCode === 401) reply.header('www-authenticate', 'Bearer');
-    return reply
-      .code(error.statusCode)
-      .type('application/json; charset=utf-8')
-      .send(JSON.stringify({ code: error.code, message: error.message, ...error.fields }));
+    if (error.statusCode === 401) reply.header('www-authenticate', challengeOf(error));
+    reply.code(error.statusCode);
+    return error;
   };
-  app.setErrorHandler(answer);
-  app.setNotFoundHandler((request, reply) =>
-    answer(new ServiceError('ROUTE_NOT_FOUND', 'There is no such route.'), request, reply),
-  );
 }

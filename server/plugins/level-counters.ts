@@ -15,6 +15,10 @@ const levelCounterNames = [
   'stringified',
   /** Pages of customers that were counted off from the first row. */
   'offsetPages',
+  /** Pages and stylesheets sent compressed, told to be unchanged (304), sent as a cache held them. */
+  ...(['compressedPages', 'unchangedPages', 'keptPages'] as const),
+  /** Logins; what requests were recognised by: sessions looked up, tokens whose signature was computed. */
+  ...(['logins', 'sessionReadsPostgres', 'sessionReadsRedis', 'tokensVerified'] as const),
   /** Dashboards read from sums that are kept or refreshed. */
   'summaryReads',
   /** Rows written that constraints and triggers act on: orders with their items; customers, new and changed. */

@@ -13,9 +13,12 @@ export async function registerSecurityHeaders(app: FastifyInstance): Promise<voi
       directives: {
         defaultSrc: ["'none'"],
         styleSrc: ["'self'"],
+        // The page of imports has a script, which sends a file; the list of customers has a form.
+        scriptSrc: ["'self'"],
+        connectSrc: ["'self'"],
         imgSrc: ['data:'],
         baseUri: ["'none'"],
-        formAction: ["'none'"],
+        formAction: ["'self'"],
         frameAncestors: ["'none'"],
       },
     },

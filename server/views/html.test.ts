@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { renderCustomersPage } from './customers-page.ts';
+import { renderErrorPage } from './error-page.ts';
 import { html } from './html.ts';
 import { renderOrdersPage } from './orders-page.ts';
 import { renderYuan } from './regions.ts';
@@ -31,8 +32,17 @@ test('no page lets a name through unescaped', () => {
   const customer = { id: 1, region: 1, segment: 1, orderCount: 0, spentCents: 0 };
   const items = [{ ...customer, name: attack, phone: attack }];
   const pages = [
-    renderCustomersPage({ items, nextHref: `/pages/customers?cursor=${attack}` }),
-    renderOrdersPage({ customerName: attack, items: [] }),
+    renderCustomersPage({
+      ...{ language: 'en', path: `/pages/customers?q=${attack}`, items, isFurther: true },
+      ...{ filters: { q: attack, sort: 'name' }, nextHref: `/pages/customers?cursor=${attack}` },
+    }),
+    renderOrdersPage({
+      ...{ language: 'zh', path: '/pages/customers/1/orders', items: [] },
+      customer: { ...customer, name: attack, phone: attack },
+    }),
+    renderErrorPage({
+      ...{ language: 'en', path: `/pages/${attack}`, statusCode: 500, requestId: attack },
+    }),
   ];
   for (const page of pages) expect(page).not.toMatch(/<script|alert\('x'\)/);
 });

@@ -65,6 +65,8 @@ export function buildParts(machine: Machine): GroupParts {
     },
     openMeter: async () => ({
       watchGenerator: () => {},
+      watchBrowser: () => {},
+      readBrowserNs: () => undefined,
       readTrials: async () => new Map(),
       subtract: () => ({
         resources: {
@@ -103,6 +105,7 @@ function buildService(): RunningService {
     placement: { cpus: undefined, reason: undefined },
     ...{ output: () => '', exited: new Promise(() => {}), isAlive: () => true },
     get: async () => answer,
+    ask: () => Promise.reject(new Error('nobody is logged in here')),
     readStats: async () => undefined,
     readRequests: async () => ({ kind: 'not-offered' }),
     readMetrics: async () => undefined,

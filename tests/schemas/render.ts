@@ -5,6 +5,7 @@ import { parseSync } from 'oxc-parser';
 import type { TSchema } from 'typebox';
 import { FaultsDocument } from '../../reports/document/faults.ts';
 import { ResultDocument } from '../../reports/document/result.ts';
+import { TourDocument } from '../../reports/document/tour.ts';
 
 export const schemaFolder = join(import.meta.dirname, '../../reports/document');
 
@@ -18,6 +19,10 @@ const published: Readonly<
   'faults.schema.json': {
     ...{ name: 'FaultsDocument', schema: FaultsDocument, id: 'urn:loadstone:faults:1' },
     title: 'Loadstone document of faults, version 1',
+  },
+  'tour.schema.json': {
+    ...{ name: 'TourDocument', schema: TourDocument, id: 'urn:loadstone:tour:1' },
+    title: 'Loadstone document of a tour, version 1',
   },
 };
 

@@ -9,8 +9,10 @@ import { findProblems } from '../../reports/document/check.ts';
 import { FaultsDocument } from '../../reports/document/faults.ts';
 import { ResultDocument } from '../../reports/document/result.ts';
 import { listPaths, setPath } from '../../reports/document/test-damage.ts';
+import { TourDocument } from '../../reports/document/tour.ts';
 import { buildManyFaults } from '../../reports/fixtures/faults-document.ts';
 import { buildRich } from '../../reports/fixtures/rich-document.ts';
+import { buildTour } from '../../reports/fixtures/tour-document.ts';
 import { renderSchemas, schemaFolder } from './render.ts';
 
 const published = renderSchemas();
@@ -36,6 +38,16 @@ const kinds = [
     validateClosed: compile('faults.schema.json', closeObjects),
     unstored: buildManyFaults(3, 3),
     damaged: 'v3-faults-clean.json',
+  },
+  {
+    name: 'tour',
+    files: /^v1-tour\.json$/,
+    least: 1,
+    schema: TourDocument,
+    validate: compile('tour.schema.json'),
+    validateClosed: compile('tour.schema.json', closeObjects),
+    unstored: buildTour(),
+    damaged: 'v1-tour.json',
   },
 ];
 const fixtures = join(import.meta.dirname, '../../reports/fixtures');

@@ -1,8 +1,14 @@
 // All trials of one variant, scenario and load, pooled: figures, curve, routes, one histogram.
-import { metrics, metricsFor, percentileOf } from '../../../reports/document/metrics.ts';
+import {
+  isHigherBetter,
+  metrics,
+  metricsFor,
+  percentileOf,
+} from '../../../reports/document/metrics.ts';
 import type {
   LatencyDistribution,
   MetricEstimate,
+  PageResult,
   RouteResult,
 } from '../../../reports/document/result.ts';
 import {
@@ -24,6 +30,7 @@ import {
   metricYields,
   samplesAbovePercentile,
 } from '../metrics.ts';
+import { buildPageResults } from '../pages.ts';
 import type { Sampling } from '../pairs/epochs.ts';
 import type { MeasuredTrial } from '../pairs/pairing.ts';
 
@@ -35,6 +42,8 @@ export interface CellMeasurement {
   readonly trials: readonly MeasuredTrial[];
   readonly metrics: readonly MetricEstimate[];
   readonly routes: readonly RouteResult[];
+  /** By page and view, in the order of the visits; empty where none was visited. */
+  readonly pages: readonly PageResult[];
   readonly distribution: LatencyDistribution | undefined;
   /** Base64 of all success latencies; undefined without a success. */
   readonly successHistogram: string | undefined;
@@ -72,6 +81,7 @@ export function measureCell(
     trials,
     metrics: buildEstimates(trials, merged, [...unitOf.keys()], lateFrom),
     routes: buildRoutes(records, lateFrom),
+    pages: buildPageResults(records.flatMap((record) => record.pages ?? [])),
     distribution: buildDistribution(merged, curvesUs),
     successHistogram: encoded.length === 0 ? undefined : encodeHistogram(merged),
   };
@@ -96,7 +106,7 @@ function buildEstimates(
     const { ofAll } = metricYields[metric];
     if (estimator === 'pooled') {
       const value = ofAll?.(records, merged);
-      const worstGroup = Math.min(...known);
+      const worstGroup = (isHigherBetter(metric) ? Math.min : Math.max)(...known);
       return value === undefined ? [] : [{ metric, value, estimator, worstGroup, perGroup }];
     }
     const typical = median(known);

@@ -59,6 +59,7 @@ export function buildCell(measurement: CellMeasurement, context: CellContext): C
     verdict: variant.isBaseline ? 'baseline' : (primary?.verdict ?? 'not-judged'),
     distribution: measurement.distribution ?? null,
     routes: compareRoutes(baseline, measurement, findAdvisoryRule(measurement, rule)),
+    ...(measurement.pages.length > 0 && { pages: measurement.pages }),
     failureReasons: rankFailureReasons(records).slice(0, mostFailureReasons),
     successHistogram: measurement.successHistogram ?? null,
     timeline: buildCellTimeline(records) ?? null,
@@ -117,8 +118,11 @@ function compareAll(
 }
 
 /** How everything besides the primary metric is compared, see `adjustAdvisory`. */
-function findAdvisoryRule({ routes }: CellMeasurement, rule: ComparisonRule): ComparisonRule {
-  const familySize = countAdvisory(rule.familySize, routes.length);
+function findAdvisoryRule(
+  { routes, pages }: CellMeasurement,
+  rule: ComparisonRule,
+): ComparisonRule {
+  const familySize = countAdvisory(rule.familySize, routes.length, pages.length > 0);
   return { ...rule, familySize, level: levelOfFamily(rule.level, familySize) };
 }
 

@@ -1,6 +1,6 @@
 // Which differences hold for their whole family, and what becomes of those that do not.
 import { describe, expect, it } from 'vitest';
-import { metricNames } from '../../../reports/document/metrics.ts';
+import { listMetricsOfKind, metricNames } from '../../../reports/document/metrics.ts';
 import type { Cell, Comparison, MetricName } from '../../../reports/document/result.ts';
 import { planLooks } from '../../plan/build-plan.ts';
 import type { Plan } from '../../plan/plan.ts';
@@ -128,8 +128,10 @@ describe('what is beside the primary metrics', () => {
   });
 
   it('are all metrics but one, and two percentiles of each route', () => {
-    expect(countAdvisory(1, 0)).toBe(metricNames.length - 1);
-    expect(countAdvisory(3, 2)).toBe(3 * (metricNames.length + 3));
+    expect(countAdvisory(1, 0, true)).toBe(metricNames.length - 1);
+    expect(countAdvisory(3, 2, true)).toBe(3 * (metricNames.length + 3));
+    const withoutPages = metricNames.length - listMetricsOfKind('page').length;
+    expect(countAdvisory(1, 0)).toBe(withoutPages - 1);
   });
 });
 

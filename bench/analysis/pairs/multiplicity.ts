@@ -1,6 +1,6 @@
 // Many primary comparisons in one run: a difference counts where it holds for the whole family.
 
-import { metricNames } from '../../../reports/document/metrics.ts';
+import { listMetricsOfKind, metricNames } from '../../../reports/document/metrics.ts';
 import type { Cell, Comparison, MetricName } from '../../../reports/document/result.ts';
 import { adjustByBenjaminiHochberg, adjustByHolm } from '../../stats/adjusted-p-values.ts';
 import { normalQuantile } from '../../stats/normal-distribution.ts';
@@ -38,10 +38,16 @@ export function adjustForFamily(
   });
 }
 
-/** Metrics but the primary one, and two percentiles of each route. @param familySize primary comparisons of the run */
-export function countAdvisory(familySize: number, routes: number): number {
-  return familySize * (metricNames.length - 1 + 2 * routes);
+/**
+ * Metrics but the primary one, and two percentiles of each route; metrics of pages only where pages were visited.
+ * @param familySize primary comparisons of the run
+ */
+export function countAdvisory(familySize: number, routes: number, hasPages = false): number {
+  const compared = hasPages ? metricNames.length : metricNames.length - pageMetrics.length;
+  return familySize * (compared - 1 + 2 * routes);
 }
+
+const pageMetrics = listMetricsOfKind('page');
 
 /**
  * The same for all comparisons besides the primary ones, in all metrics and routes of the run: one family, by

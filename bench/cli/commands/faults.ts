@@ -27,6 +27,7 @@ import {
   type SelectionOptions,
 } from '../selection.ts';
 import type { TerminalIo } from '../terminal-io.ts';
+import type { RunHooks } from './run.ts';
 
 export const addFaults: AddCommand = (program, { io, signal, exitWith }) =>
   addFaultSelection(
@@ -66,7 +67,7 @@ function addFaultSelection(command: Command): Command {
   return command.addHelpText('after', `\n${wrapText(text, 80).join('\n')}`);
 }
 
-interface FaultsOptions extends SelectionOptions {
+export interface FaultsOptions extends SelectionOptions {
   readonly runs: string;
   /** Patterns that replace the config's list. */
   readonly fault?: readonly string[];
@@ -100,29 +101,38 @@ async function runFaultsCommand(
   );
 }
 
-async function injectAndReport(
+/**
+ * Opens, injects and reports; what was measured is written before the exit code is decided.
+ * @throws LoadstoneError of every kind that errors.ts lists for config and environment
+ */
+export async function injectAndReport(
   options: FaultsOptions,
   outputs: ReturnType<typeof parseOutputs>,
   io: TerminalIo,
   signal: AbortSignal,
+  hooks: RunHooks = {},
 ): Promise<ExitCode> {
   const run = await openMeasuredRun(
     { ...options, command: 'faults', faultWords: renderWords(options) },
     io,
     (selection, configPath) => planFaults(options, selection, configPath, io),
   );
+  hooks.onOpened?.(run);
   const outcome = await injectFaults(run, options.quiet === true, io, signal);
+  const table = hooks.table ?? (options.json === true ? 'json' : 'table');
   if (outcome === 'interrupted') {
     const again = `loadstone faults --resume ${run.folder.id}`;
-    io.err(`Interrupted. What was broken is healed; what was measured is kept: ${again}.`);
+    if (table !== 'none')
+      io.err(`Interrupted. What was broken is healed; what was measured is kept: ${again}.`);
     if (!hasFaultRecords(run.folder)) return exitCodes.interrupted;
   }
-  const document = writeFaultReports(run.folder, options.json === true, io);
+  const document = writeFaultReports(run.folder, table, io);
   writeOutputs(listRows(undefined, document), outputs, {}, io);
   return outcome === 'interrupted' ? exitCodes.interrupted : chooseFaultsExitCode(document);
 }
 
-async function planFaults(
+/** @throws LoadstoneError of config, selection, usage */
+export async function planFaults(
   options: FaultsOptions,
   earlier: PlannedRun['selection'] | undefined,
   configPath: string | undefined,

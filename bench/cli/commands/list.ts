@@ -1,4 +1,4 @@
-// `loadstone list`: the runs there are, newest first.
+// `loadstone list`: the runs and tours there are, newest first.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
@@ -16,6 +16,7 @@ import {
   readManifest,
   readRunJson,
 } from '../../store/run-folder.ts';
+import { listTourIds, openTourFolder, readTourManifest } from '../../store/tour-folder.ts';
 import { assertWholeRecords } from '../../store/whole-records.ts';
 import { type AddCommand, runsOption } from '../command.ts';
 import { toAbsolute } from '../opened-run.ts';
@@ -24,7 +25,7 @@ import type { TerminalIo } from '../terminal-io.ts';
 export const addList: AddCommand = (program, { io }) =>
   program
     .command('list')
-    .description('list the runs, newest first')
+    .description('list the runs and tours, newest first')
     .addOption(runsOption())
     .option('--json', 'print as JSON')
     .action((options) => listRuns(options, io));
@@ -37,9 +38,54 @@ interface ListOptions {
 /** Prints a line a run; a damaged one is listed as such and hides no other. */
 function listRuns(options: ListOptions, io: TerminalIo): void {
   const runsPath = toAbsolute(options.runs, io);
-  const runs = listRunIds(runsPath).map((id) => describeRun(runsPath, id));
+  const runs = placeTours(
+    listRunIds(runsPath).map((id) => describeRun(runsPath, id)),
+    listTourIds(runsPath).map((id) => describeTour(runsPath, id)),
+  );
   if (options.json === true) io.out(renderPlainJson(runs), 'file');
   else io.out(renderList(runs, { widthColumns: io.widthColumns }));
+}
+
+/** A tour stands above the newest of its runs. */
+function placeTours(
+  runs: readonly ListedRun[],
+  tours: readonly ListedTour[],
+): readonly ListedRun[] {
+  const all = [...runs];
+  for (const { listed, runIds } of tours) {
+    const ofTour = all.findIndex(({ id }) => runIds.includes(id));
+    const older = all.findIndex(({ id }) => id < listed.id);
+    const place = ofTour === -1 ? older : ofTour;
+    all.splice(place === -1 ? all.length : place, 0, listed);
+  }
+  return all;
+}
+
+interface ListedTour {
+  readonly listed: ListedRun;
+  readonly runIds: readonly string[];
+}
+
+function describeTour(runsPath: string, id: string): ListedTour {
+  const head = { id, groupsRun: 0, groupsPlanned: 0, variants: 0, validity: null };
+  try {
+    const { tour, chapters, startedAt, isEnded, wasInterrupted } = readTourManifest(
+      openTourFolder(runsPath, id),
+    );
+    const ended = chapters.filter(({ state }) => state === 'ended').length;
+    const listed: ListedRun = {
+      ...{ ...head, name: `tour ${tour.name}${tour.isQuick ? ' (quick)' : ''}`, startedAt },
+      chapters: { ended, all: chapters.length },
+      status: isEnded ? 'complete' : wasInterrupted ? 'interrupted' : 'partial',
+    };
+    return { listed, runIds: chapters.flatMap(({ runId }) => runId ?? []) };
+  } catch (thrown) {
+    const why = messageOf(thrown);
+    return {
+      listed: { ...head, why, name: '?', startedAt: '?', status: 'unreadable' },
+      runIds: [],
+    };
+  }
 }
 
 function describeRun(runsPath: string, id: string): ListedRun {

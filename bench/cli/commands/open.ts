@@ -1,4 +1,4 @@
-// `loadstone open`: the report of a run in this machine's browser.
+// `loadstone open`: the report of a run or a tour in this machine's browser.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -7,12 +7,13 @@ import { findRunFolder, listRunIds } from '../../store/run-folder.ts';
 import { type AddCommand, runsOption } from '../command.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { type TerminalIo, tellProgress } from '../terminal-io.ts';
+import { findMeantTour } from '../tour-reports.ts';
 
 export const addOpen: AddCommand = (program, { io }) =>
   program
     .command('open')
-    .description('open the report of a run in the browser, and print where it is')
-    .argument('[id]', 'run id, the beginning of one, or latest', 'latest')
+    .description('open the report of a run or a tour in the browser, and print where it is')
+    .argument('[id]', 'id of a run or a tour, the beginning of one, or latest', 'latest')
     .addOption(runsOption())
     .option('--json', 'print where it is as JSON, and open nothing')
     .action((id, options) => openReport(id, options, io));
@@ -23,13 +24,14 @@ interface OpenOptions {
 }
 
 /** What a run comes to; of a run and its faults the page of the run leads to the other. */
-const pageNames = ['report.html', 'sweep.html', 'faults.html'];
+const pageNames = ['report.html', 'sweep.html', 'faults.html', 'tour.html'];
 
 /** @throws LoadstoneError RUN_NOT_FOUND, USAGE where it has no report */
 async function openReport(wanted: string, options: OpenOptions, io: TerminalIo): Promise<void> {
   const runsPath = toAbsolute(options.runs, io);
+  const tour = findMeantTour(runsPath, wanted, io);
   const newest = listRunIds(runsPath).find((id) => findPage(join(runsPath, id)) !== undefined);
-  const folder = findRunFolder(runsPath, wanted === 'latest' ? (newest ?? wanted) : wanted);
+  const folder = tour ?? findRunFolder(runsPath, wanted === 'latest' ? (newest ?? wanted) : wanted);
   const page = findPage(folder.path);
   if (page === undefined)
     throw new LoadstoneError('USAGE', `Run ${folder.id} has no report.`, {

@@ -58,7 +58,15 @@ export interface RunCommandOptions extends Omit<SelectionOptions, 'config'>, Liv
 /** Groups that `--more` appends where nothing else is said. */
 const usualMoreGroups = 8;
 
-interface EndedRun {
+/** What a command that runs several experiments asks besides. */
+export interface RunHooks {
+  /** What is printed once it has ended; absent: as `--json` says. */
+  readonly table?: 'none';
+  /** Called before anything is measured. */
+  readonly onOpened?: (run: OpenedRun) => void;
+}
+
+export interface EndedRun {
   readonly exitCode: ExitCode;
   readonly folder: RunFolder;
   /** Undefined where it was interrupted before a group had ended. */
@@ -73,6 +81,7 @@ export async function runExperiment(
   { config, ...options }: RunCommandOptions,
   io: TerminalIo,
   signal: AbortSignal,
+  hooks: RunHooks = {},
 ): Promise<EndedRun> {
   const { more, ...opening } = options;
   const selected = parseSelection(options);
@@ -87,34 +96,31 @@ export async function runExperiment(
     io,
     (selection, configPath) => planRun(config ?? configPath, selection ?? selected, io),
   );
+  hooks.onOpened?.(run);
   const quiet = options.quiet === true;
   const afterwards = listAfterwards(run, quiet, io);
   const measuring = { goal: 'comparisons', quiet, livePort, ...afterwards } as const;
   const outcome = await measureInEpochs(run, measuring, io, signal);
   if (options.explain === true && outcome.status === 'complete')
     await explainEndedRun(run.folder, io, signal);
-  return finishRun(run, outcome, options, io);
+  const table = hooks.table ?? (options.json === true ? 'json' : 'table');
+  return finishRun(run, outcome, table, io);
 }
 
 function finishRun(
   run: OpenedRun,
   outcome: TrialsOutcome,
-  options: Pick<RunCommandOptions, 'json'>,
+  table: 'table' | 'json' | 'none',
   io: TerminalIo,
 ): EndedRun {
   const { folder } = run;
-  if (outcome.status === 'interrupted') {
+  if (outcome.status === 'interrupted' && table !== 'none')
     io.err(
       `Interrupted. What was measured is kept: go on with \`loadstone run --resume ${run.folder.id}\`.`,
     );
-    if (run.countEndedGroups() === 0)
-      return { exitCode: exitCodes.interrupted, folder, document: undefined };
-  }
-  const document = writeReports(
-    run.folder,
-    { table: options.json === true ? 'json' : 'table' },
-    io,
-  );
+  if (outcome.status === 'interrupted' && run.countEndedGroups() === 0)
+    return { exitCode: exitCodes.interrupted, folder, document: undefined };
+  const document = writeReports(run.folder, { table }, io);
   enterFinishedRun(run.folder, document, io);
   rememberExercise(run, document, io);
   const exitCode =

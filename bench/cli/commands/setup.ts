@@ -169,6 +169,9 @@ async function listNeeds({ config, driver, k6 }: SetupOptions, io: TerminalIo): 
     played === undefined ? {} : describeDriver(played);
   if (needsPackage !== undefined)
     packages.push({ name: needsPackage, why: 'it is the load generator', folder: undefined });
+  if (experiment?.pages !== undefined)
+    for (const name of ['playwright-core', 'web-vitals'] as const)
+      packages.push({ name, why: 'the config has pages', folder: undefined });
   return {
     redis: experiment === undefined || experiment.redis !== undefined,
     redisUrl: experiment?.redis?.url ?? readRedisUrl(io.env),

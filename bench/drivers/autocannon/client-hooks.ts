@@ -10,9 +10,16 @@ import {
   findParserSlots,
 } from './client.ts';
 
+/** A request as it is written. */
+export interface SentRequest {
+  readonly request: ScenarioRequest;
+  /** Value of the Cookie header, printable ASCII; undefined for none. */
+  readonly cookie: string | undefined;
+}
+
 export interface ClientHooks {
   /** Gives the next request to send. */
-  draw(): ScenarioRequest;
+  draw(): SentRequest;
   /** The request drawn last was written to the connection. */
   onSent(): void;
   /** True where no body follows the answer's headers, whatever they say (HEAD). */
@@ -91,7 +98,8 @@ function hookSends(
   };
   // In place of autocannon's own builder, which takes longer than all the rest of a request.
   requestIterator.nextRequest = () => {
-    const requestBuffer = renderRequest(hooks.draw(), host, acceptEncoding);
+    const { request, cookie } = hooks.draw();
+    const requestBuffer = renderRequest(request, host, acceptEncoding, cookie);
     requestIterator.currentRequest = { requestBuffer };
   };
   requestIterator.nextRequest();
@@ -203,11 +211,13 @@ const namesAcceptEncoding = /^accept-encoding$/i;
  * Host where the request names none. The request is one that `findRequestFault` finds nothing against.
  * @param host of the target, with its port
  * @param acceptEncoding for requests that name none; undefined where they ask for no encoding
+ * @param cookie value of the Cookie header; undefined for none
  */
 export function renderRequest(
   request: ScenarioRequest,
   host: string,
   acceptEncoding?: string,
+  cookie?: string,
 ): string {
   const { method, path, headers, body } = request;
   let head = `${method} ${encodePath(path)} HTTP/1.1\r\n`;
@@ -222,6 +232,7 @@ export function renderRequest(
   if (!isHostNamed) head += `Host: ${host}\r\n`;
   head += 'Connection: keep-alive\r\n';
   if (!asks && acceptEncoding !== undefined) head += `Accept-Encoding: ${acceptEncoding}\r\n`;
+  if (cookie !== undefined) head += `Cookie: ${cookie}\r\n`;
   if (body === undefined || body === '') return `${head}\r\n`;
   return `${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }

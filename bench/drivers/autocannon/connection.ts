@@ -3,17 +3,18 @@ import { setTimeout as startTimer } from 'node:timers';
 import type autocannon from 'autocannon';
 import type { ScenarioRequest } from '../../../scenarios/model.ts';
 import type { JudgedAnswer } from '../recording/answer.ts';
+import { type FieldList, valuesOfField } from '../recording/answer-fields.ts';
 import { KeptBody } from '../recording/body.ts';
-import { type ConnectionOptions, hookClient } from './client-hooks.ts';
+import { type ConnectionOptions, hookClient, type SentRequest } from './client-hooks.ts';
 
 /** A request to send, and whether its answer's body is wanted. */
-interface DrawnRequest {
-  readonly request: ScenarioRequest;
+interface DrawnRequest extends SentRequest {
   readonly readsBody: boolean;
 }
 
 /** A whole answer. */
 interface Answer extends JudgedAnswer {
+  readonly fields: FieldList;
   readonly latencyMs: number;
 }
 
@@ -29,6 +30,8 @@ export interface ConnectionEvents {
   onSent(): void;
   onAnswer(request: ScenarioRequest, answer: Answer): void;
   onLoss(request: ScenarioRequest, loss: Loss): void;
+  /** The connection ended before the request was sent, or before anything became of it. */
+  onUnsent(request: ScenarioRequest): void;
   onOpened(): void;
   /** An answer announced that the service closes the connection, which autocannon does not heed. */
   onCloseAnnounced(): void;
@@ -49,15 +52,12 @@ export interface Connection {
 
 interface InFlight extends DrawnRequest {
   readonly sentAtMs: number;
-  headers: readonly string[];
+  headers: FieldList;
 }
 
 /** The values of a header, joined; empty where there is none. */
-function valuesOf(headers: readonly string[], wanted: string): string {
-  const values = headers.filter(
-    (_, index) => index % 2 === 1 && headers[index - 1]?.toLowerCase() === wanted,
-  );
-  return values.join(', ');
+function valuesOf(headers: FieldList, wanted: string): string {
+  return valuesOfField(headers, wanted).join(', ');
 }
 
 const firstBackOffMs = 1;
@@ -74,11 +74,13 @@ export function controlConnection(
 ): Connection {
   const kept = new KeptBody();
   let drawn: DrawnRequest | undefined;
+  let isSent = false;
   let inFlight: InFlight | undefined;
   let reopenTimer: NodeJS.Timeout | undefined;
   let isTimedOut = false;
   let backOffMs = firstBackOffMs;
   let isStopping = false;
+  let isDestroyed = false;
 
   function lose(kind: Loss['kind'], reason: string): void {
     if (inFlight === undefined) return;
@@ -95,12 +97,14 @@ export function controlConnection(
   const client = hookClient(made, options, {
     draw() {
       drawn = events.draw();
-      return drawn.request;
+      isSent = false;
+      return drawn;
     },
     onSent() {
       if (drawn === undefined) return;
       kept.start();
       inFlight = { ...drawn, sentAtMs: performance.now(), headers: [] };
+      isSent = true;
       events.onSent();
     },
     expectsNoBody: () => inFlight?.request.method === 'HEAD',
@@ -117,7 +121,7 @@ export function controlConnection(
       backOffMs = firstBackOffMs;
       const body = readsBody ? kept.read(valuesOf(headers, 'content-encoding')) : undefined;
       const contentType = readsBody ? valuesOf(headers, 'content-type') : '';
-      events.onAnswer(request, { statusCode, contentType, body, latencyMs });
+      events.onAnswer(request, { statusCode, contentType, body, latencyMs, fields: headers });
     },
     onTimeout() {
       isTimedOut = inFlight !== undefined;
@@ -148,6 +152,10 @@ export function controlConnection(
   function destroy(): void {
     clearTimeout(reopenTimer);
     client.destroy();
+    if (isDestroyed) return;
+    isDestroyed = true;
+    const unsent = inFlight ?? (isSent ? undefined : drawn);
+    if (unsent !== undefined) events.onUnsent(unsent.request);
   }
 
   return {

@@ -8,12 +8,13 @@ import { createRandom } from '../../../scenarios/random.ts';
 import { LoadstoneError } from '../../errors.ts';
 import { createHealthWatch } from '../child/generator-health.ts';
 import type { Generator } from '../child/protocol.ts';
-import type { SessionOptions, SliceOrder, SliceOutcome } from '../driver.ts';
+import type { DriverTarget, SessionOptions, SliceOrder, SliceOutcome } from '../driver.ts';
 import { assertPlainSession } from '../plain-session.ts';
 import { createSliceRecorder, describeImbalance } from '../recording/slice-recorder.ts';
 import { createTrialRecorder, type TrialRecorder } from '../recording/trial-recorder.ts';
 import { createRequestSource, loadScenario } from '../scenario-loader.ts';
 import { computeSharedClockOffsetMs } from '../shared-clock.ts';
+import { loadUserCookies, type UserCookies } from '../user-cookies.ts';
 import type { ConnectionOptions } from './client-hooks.ts';
 import { type Connection, type ConnectionEvents, controlConnection } from './connection.ts';
 import { createRequestEvents, type RequestEvents } from './request-events.ts';
@@ -23,6 +24,10 @@ interface Variant {
   readonly baseUrl: string;
   readonly hostHeader?: string;
   readonly source: RequestSource;
+  /** As cookies see it: `http://host:port`. */
+  readonly origin: string;
+  /** Undefined where the scenario asks for no jars. */
+  readonly cookies: UserCookies | undefined;
   /** Draws whether the next answer's body is read; the same for every variant. */
   readonly readsNextBody: () => boolean;
   readonly trial: TrialRecorder;
@@ -32,11 +37,14 @@ interface Variant {
 export async function openAutocannonGenerator(options: SessionOptions): Promise<Generator> {
   assertPlainSession('autocannon', options);
   const scenario = await loadScenario(options.scenario);
+  const createCookies = await loadUserCookies(scenario);
   const variants = options.targets.map((target): Variant => {
     // A stream of its own, so that the share of checked bodies never changes what is requested.
     const random = createRandom(options.seed + 1);
     return {
       ...target,
+      origin: originOf(target),
+      cookies: createCookies(),
       source: createRequestSource(scenario, options.seed, options.data),
       readsNextBody: () => random.next() < options.bodyCheckRatio,
       trial: createTrialRecorder({ variantId: target.variantId, load: 'closed' }),
@@ -59,6 +67,11 @@ export async function openAutocannonGenerator(options: SessionOptions): Promise<
     collect: () => variants.map(({ trial }) => trial.collect()),
     close: async () => {},
   };
+}
+
+function originOf({ baseUrl, hostHeader }: DriverTarget): string {
+  const { protocol, host } = new URL(baseUrl);
+  return `${protocol}//${hostHeader ?? host}`;
 }
 
 const usPerMs = 1_000;

@@ -2,14 +2,19 @@
 import type { RequestSource, Scenario, ScenarioRequest } from '../../../scenarios/model.ts';
 import { LoadstoneError } from '../../errors.ts';
 import { judgeAnswer } from '../recording/answer.ts';
+import { toHeaders, valuesOfField } from '../recording/answer-fields.ts';
 import type { RequestEnd } from '../recording/request-end.ts';
 import type { SliceRecorder } from '../recording/slice-recorder.ts';
 import { findRequestFault } from '../request-form.ts';
 import { blameScenario } from '../scenario-loader.ts';
+import type { UserCookies } from '../user-cookies.ts';
 import type { ConnectionEvents } from './connection.ts';
 
 /** The part of the events that says what became of requests. */
-export type RequestEvents = Pick<ConnectionEvents, 'draw' | 'onSent' | 'onAnswer' | 'onLoss'>;
+export type RequestEvents = Pick<
+  ConnectionEvents,
+  'draw' | 'onSent' | 'onAnswer' | 'onLoss' | 'onUnsent'
+>;
 
 /** Times of this thread's clock, ms. */
 interface RecordedWindow {
@@ -21,6 +26,10 @@ interface RecordedWindow {
 export interface RequestEventsOptions {
   readonly scenario: Scenario;
   readonly source: RequestSource;
+  /** Of the variant, as cookies see it: `http://host:port`. */
+  readonly origin: string;
+  /** Undefined where the scenario asks for no jars. */
+  readonly cookies: UserCookies | undefined;
   /** Draws whether the next answer's body is read. */
   readonly readsNextBody: () => boolean;
   readonly recorder: SliceRecorder;
@@ -35,7 +44,7 @@ const usPerMs = 1_000;
  * They throw LoadstoneError SCENARIO_INVALID where the scenario throws or draws an unknown route.
  */
 export function createRequestEvents(options: RequestEventsOptions): RequestEvents {
-  const { scenario, source, recorder, window } = options;
+  const { scenario, source, origin, cookies, recorder, window } = options;
 
   function routeOf({ route: name }: ScenarioRequest) {
     const route = scenario.routes[name];
@@ -75,7 +84,12 @@ export function createRequestEvents(options: RequestEventsOptions): RequestEvent
       routeOf(request);
       const fault = findRequestFault(request);
       if (fault !== undefined) throw invalid(`route ${request.route}: ${fault}`);
-      return { request, readsBody: options.readsNextBody() };
+      const isChosen = options.readsNextBody();
+      return {
+        request,
+        cookie: cookies?.headerFor(origin, request),
+        readsBody: isChosen || request.wantsAnswer === true,
+      };
     },
     onSent: () => recorder.schedule(),
     onAnswer(request, answer) {
@@ -94,12 +108,18 @@ export function createRequestEvents(options: RequestEventsOptions): RequestEvent
         serviceTimeUs: latencyUs,
         ...place,
       });
+      cookies?.keep(origin, request, valuesOfField(answer.fields, 'set-cookie'));
       const text = answer.body?.text;
-      if (text !== undefined) {
-        const response = { statusCode, body: text };
+      const { wantsAnswer } = request;
+      if (text !== undefined || wantsAnswer === true) {
+        const headers = wantsAnswer === true && { headers: toHeaders(answer.fields) };
+        const response = { statusCode, body: text ?? '', ...headers };
         guard('could not observe an answer', () => source.observe?.(request, response));
       }
       if (!verdict.statusExpected) takeBack(request, statusCode);
+    },
+    onUnsent(request) {
+      if (request.wantsAnswer === true) takeBack(request, undefined);
     },
     onLoss(request, { kind, reason, elapsedMs }) {
       const latencyUs = elapsedMs * usPerMs;

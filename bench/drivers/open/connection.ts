@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { ScenarioRequest, ScenarioRoute } from '../../../scenarios/model.ts';
 import { nowMs } from './clock.ts';
-import { ResponseParser, type WantedBody } from './response-parser.ts';
+import { ResponseParser, type WantedBody, type WantedHead } from './response-parser.ts';
 
 export interface ConnectionTls {
   readonly servername: string;
@@ -31,6 +31,7 @@ export interface Exchange {
   sentAtMs: number;
   deadlineMs: number;
   wantedBody: WantedBody;
+  wantedHead: WantedHead;
   /** Of a write whose intent stands in the request log. */
   operationId: string | undefined;
   /** How long the connection was idle before the send, ms; negative where it was opened for the request. */
@@ -82,6 +83,7 @@ export class Connection {
     sentAtMs: 0,
     deadlineMs: 0,
     wantedBody: 'none',
+    wantedHead: 'none',
     operationId: undefined,
     idleMs: -1,
     isResent: false,
@@ -116,7 +118,8 @@ export class Connection {
 
   /** Sends the request of `exchange`, over a new socket where none is open. */
   send(text: string, encoding: 'latin1' | 'utf8'): void {
-    this.parser.start(this.exchange.request.method === 'HEAD', this.exchange.wantedBody);
+    const { request, wantedBody, wantedHead } = this.exchange;
+    this.parser.start(request.method === 'HEAD', wantedBody, wantedHead);
     const socket = this.#socket ?? this.#connect();
     this.#socket = socket;
     this.state = 'busy';

@@ -15,6 +15,7 @@ import type {
 import type { SliceFigures } from '../recording/slice-recorder.ts';
 import { createTrialRecorder, type TrialRecorder } from '../recording/trial-recorder.ts';
 import { createRequestSource } from '../scenario-loader.ts';
+import type { CreateUserCookies } from '../user-cookies.ts';
 import { nowMs, toSharedMs } from './clock.ts';
 import { createClosedLoop } from './closed-loop.ts';
 import type { Connection, ConnectionTarget } from './connection.ts';
@@ -38,6 +39,8 @@ export interface EngineOptions {
   readonly session: Omit<SessionOptions, 'targets' | 'scenario' | 'cpus'>;
   readonly targets: readonly EngineTarget[];
   readonly scenario: Scenario;
+  /** Called once for each variant. */
+  readonly createCookies: CreateUserCookies;
   readonly pacer: Pacer;
   /** Takes the requests of all slices, warm-ups too; undefined where the session asks for none. Closed with the engine. */
   readonly requestLog: RequestLogWriter | undefined;
@@ -162,7 +165,7 @@ export class Engine implements Generator {
   }
 
   #buildVariant(target: EngineTarget): Variant {
-    const { session, scenario } = this.#options;
+    const { session, scenario, createCookies } = this.#options;
     const pool = new ConnectionPool(
       target.addresses,
       {
@@ -175,6 +178,7 @@ export class Engine implements Generator {
     const traffic = new VariantTraffic({
       pool,
       scenario,
+      cookies: createCookies(),
       source: createRequestSource(scenario, session.seed, session.data),
       hosts: target.addresses.map(({ host }) => host),
       acceptEncoding: session.acceptEncoding,

@@ -6,6 +6,7 @@ import { readPinnedAddress } from '../../reach/request-url.ts';
 import type { Generator } from '../child/protocol.ts';
 import type { DriverTarget, SessionOptions, TlsOptions } from '../driver.ts';
 import { loadScenario } from '../scenario-loader.ts';
+import { loadUserCookies } from '../user-cookies.ts';
 import type { ConnectionTarget, ConnectionTls } from './connection.ts';
 import { Engine, type EngineTarget } from './engine.ts';
 import { startPacer } from './pacer.ts';
@@ -14,12 +15,13 @@ import { openRequestLogFile, RequestLogWriter } from './request-log-writer.ts';
 /** @throws LoadstoneError SCENARIO_INVALID, DRIVER_FAILED */
 export async function openOpenGenerator(options: SessionOptions): Promise<Generator> {
   const scenario = await loadScenario(options.scenario);
+  const createCookies = await loadUserCookies(scenario);
   const trust = await readTrust(options.tls);
   const targets = options.targets.map((target) => readTarget(target, trust));
   const requestLog = openRequestLog(options, scenario);
   const pacer = await startPacer();
   try {
-    return new Engine({ session: options, targets, scenario, pacer, requestLog });
+    return new Engine({ session: options, targets, scenario, createCookies, pacer, requestLog });
   } catch (thrown) {
     requestLog?.close();
     await pacer.close();

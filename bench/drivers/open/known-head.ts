@@ -32,7 +32,10 @@ export class KnownHead {
     return from + length;
   }
 
-  /** Takes note of a right, final head that was read whole from bytes[from, to), its empty line included. */
+  /**
+   * Takes note of a right, final head that was read whole from bytes[from, to), its empty line included. One that sets a
+   * cookie is read each time.
+   */
   learn(
     bytes: Uint8Array,
     from: number,
@@ -41,7 +44,7 @@ export class KnownHead {
     head: ResponseHead,
   ): void {
     this.#misses += 1;
-    if (this.#misses < missesToLearn || to - from > mostBytes) return;
+    if (this.#misses < missesToLearn || to - from > mostBytes || head.setsCookie) return;
     this.#misses = 0;
     this.#bytes.set(bytes.subarray(from, to));
     this.#length = to - from;
@@ -58,4 +61,5 @@ function copyHead(from: ResponseHead, to: ResponseHead): void {
   to.keepAliveTimeoutS = from.keepAliveTimeoutS;
   to.contentEncoding = from.contentEncoding;
   to.contentType = from.contentType;
+  to.setsCookie = from.setsCookie;
 }

@@ -198,6 +198,7 @@ test.each([closed, open])(
       close() {},
     };
     const engine = new Engine({
+      createCookies: () => undefined,
       session: { seed: 5, data: 'all-well', requestTimeoutMs: 5_000, bodyCheckRatio: 0 },
       targets: [
         {

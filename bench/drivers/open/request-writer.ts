@@ -28,8 +28,9 @@ export class RequestWriter {
   /**
    * Writes the request into `wire` and returns undefined, or says why it can't be sent, as
    * `findRequestFault` does.
+   * @param cookie value of the Cookie header, printable ASCII; undefined for none
    */
-  write(request: ScenarioRequest, wire: WireRequest): string | undefined {
+  write(request: ScenarioRequest, wire: WireRequest, cookie?: string): string | undefined {
     const fault = findRequestFault(request);
     if (fault !== undefined) return fault;
     const { method, path, body, headers } = request;
@@ -45,6 +46,7 @@ export class RequestWriter {
     }
     if (!isNamed) head += this.#hostLine;
     if (!asks) head += this.#acceptLine;
+    if (cookie !== undefined) head += `cookie: ${cookie}\r\n`;
     wire.encoding = 'latin1';
     if (body === undefined) {
       wire.text =

@@ -26,13 +26,15 @@ export interface ResponseHead {
   /** Values of Content-Encoding and Content-Type; empty where there is none. */
   contentEncoding: string;
   contentType: string;
+  /** True where it sets a cookie. */
+  setsCookie: boolean;
 }
 
 /** A head before anything was read. */
 export function buildResponseHead(): ResponseHead {
   return {
     ...{ statusCode: 0, framing: 'none', contentLength: 0, keepAlive: false },
-    ...{ keepAliveTimeoutS: -1, contentEncoding: '', contentType: '' },
+    ...{ keepAliveTimeoutS: -1, contentEncoding: '', contentType: '', setsCookie: false },
   };
 }
 
@@ -44,6 +46,7 @@ const closeToken = Buffer.from('close');
 const keepAliveToken = Buffer.from('keep-alive');
 
 const keepAliveName = Buffer.from('keep-alive');
+const setCookieName = Buffer.from('set-cookie');
 const contentEncodingName = Buffer.from('content-encoding');
 const contentTypeName = Buffer.from('content-type');
 const timeoutParameter = Buffer.from('timeout=');
@@ -51,7 +54,7 @@ const timeoutParameter = Buffer.from('timeout=');
 /** What the fields seen so far said; module state, since a head is read in one synchronous call. */
 const seen = {
   ...{ contentLength: -1, chunked: false, otherCoding: false, close: false, keepAlive: false },
-  ...{ keepAliveTimeoutS: -1, contentEncoding: '' },
+  ...{ keepAliveTimeoutS: -1, contentEncoding: '', setsCookie: false },
   contentType: undefined as string | undefined,
 };
 
@@ -77,6 +80,7 @@ export function readResponseHead(
   seen.keepAliveTimeoutS = -1;
   seen.contentEncoding = '';
   seen.contentType = undefined;
+  seen.setsCookie = false;
   let lineFrom = statusEnd + 2;
   while (lineFrom < to) {
     const lineEnd = findLineEnd(bytes, lineFrom, to);
@@ -137,6 +141,7 @@ function readField(bytes: Uint8Array, from: number, to: number): string | undefi
   if (nameLength === 10) {
     if (isNameAt(bytes, from, connectionName)) readConnection(bytes, colon + 1, to);
     else if (isNameAt(bytes, from, keepAliveName)) readKeepAlive(bytes, colon + 1, to);
+    else if (isNameAt(bytes, from, setCookieName)) seen.setsCookie = true;
   } else if (nameLength === 12 && isNameAt(bytes, from, contentTypeName)) {
     // It can't be a list; of two the first counts, as with other clients.
     seen.contentType ??= knownTypes.read(bytes, colon + 1, to);
@@ -257,6 +262,7 @@ function concludeFraming(
   head.keepAliveTimeoutS = seen.keepAliveTimeoutS;
   head.contentEncoding = seen.contentEncoding;
   head.contentType = seen.contentType ?? '';
+  head.setsCookie = seen.setsCookie;
   head.contentLength = 0;
   if (isWithoutBody) {
     head.framing = 'none';

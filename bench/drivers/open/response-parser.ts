@@ -10,6 +10,9 @@ import { buildResponseHead, readResponseHead } from './response-head.ts';
 /** Which bodies are kept: none, that of any answer, or that of an answer in JSON alone. */
 export type WantedBody = 'none' | 'any' | 'json';
 
+/** Which heads are kept: none, those that set a cookie, or all. */
+export type WantedHead = 'none' | 'cookies' | 'any';
+
 /** `more`: the answer goes on; `done`: it is whole; `failed`: it is malformed, see `fault`. */
 export type ParserStatus = 'more' | 'done' | 'failed';
 
@@ -25,6 +28,8 @@ export class ResponseParser implements BodySink {
   #inHead = true;
   #isHeadRequest = false;
   #wanted: WantedBody = 'none';
+  #wantedHead: WantedHead = 'none';
+  #fieldLines = '';
   readonly #head = buildResponseHead();
   readonly #known = new KnownHead();
   readonly #chunks = new ChunkedBody();
@@ -60,13 +65,20 @@ export class ResponseParser implements BodySink {
     return this.#headBytes > 0;
   }
 
-  /** Makes ready for the next answer; a body that is wanted is kept for `readBody`. */
-  start(isHeadRequest: boolean, wanted: WantedBody): void {
+  /** The field lines of the head, each with its CRLF, where it was wanted; else empty. */
+  get fieldLines(): string {
+    return this.#fieldLines;
+  }
+
+  /** Makes ready for the next answer; a body that is wanted is kept for `readBody`, a head for `fieldLines`. */
+  start(isHeadRequest: boolean, wanted: WantedBody, wantedHead: WantedHead = 'none'): void {
     this.#status = 'more';
     this.fault = undefined;
     this.#inHead = true;
     this.#isHeadRequest = isHeadRequest;
     this.#wanted = wanted;
+    this.#wantedHead = wantedHead;
+    this.#fieldLines = '';
     this.#head.statusCode = 0;
     this.#head.keepAlive = false;
     this.#head.keepAliveTimeoutS = -1;
@@ -120,7 +132,7 @@ export class ResponseParser implements BodySink {
   }
 
   #pushHead(bytes: Uint8Array, from: number, to: number): void {
-    if (this.#headBytes === 0) {
+    if (this.#headBytes === 0 && this.#wantedHead !== 'any') {
       const knownEnd = this.#known.match(bytes, from, to, this.#isHeadRequest, this.#head);
       if (knownEnd !== -1) {
         this.#headBytes = knownEnd - from;
@@ -196,6 +208,10 @@ export class ResponseParser implements BodySink {
       this.#thisHeadBytes = 0;
       this.#lineEndSeen = 0;
       return;
+    }
+    if (this.#wantedHead === 'any' || (this.#wantedHead === 'cookies' && head.setsCookie)) {
+      const text = Buffer.from(bytes.subarray(from, to)).toString('latin1');
+      this.#fieldLines = text.slice(text.indexOf('\r\n') + 2);
     }
     this.#endHead();
   }

@@ -53,6 +53,7 @@ function play(ends: readonly End[]) {
     ...{
       pool: new ConnectionPool([target], poolEvents, () => 0),
       scenario,
+      cookies: undefined,
       hosts: ['x'],
       acceptEncoding: undefined,
       seed: 1,

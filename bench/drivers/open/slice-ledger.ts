@@ -1,6 +1,8 @@
 // Writes down how each request of one slice ended: counts by its end, histograms by its start.
+import type { ScenarioRequest, ScenarioResponse } from '../../../scenarios/model.ts';
 import type { LatencyRecorder } from '../../measurement/latency-recorder.ts';
 import { judgeAnswer, judgeStatus } from '../recording/answer.ts';
+import { splitFieldLines, toHeaders } from '../recording/answer-fields.ts';
 import {
   createSliceRecorder,
   type RequestEnd,
@@ -114,12 +116,15 @@ export class SliceLedger {
     const kind = verdict.reason === undefined ? 'succeeded' : 'failed';
     const { reason } = verdict;
     this.#close(connection, kind, statusCode, reason, atMs);
-    const text = body?.text;
-    const response = text === undefined ? undefined : { statusCode, body: text };
-    const isRight = response !== undefined && reason === undefined;
+    this.#traffic.keepCookies(connection);
+    const response = buildObserved(request, statusCode, body?.text, parser.fieldLines);
+    const isRight = body?.text !== undefined && reason === undefined;
     this.#log?.ended(exchange, {
       ...{ outcome: kind, atMs, statusCode, reason },
-      observedVersions: isRight ? this.#traffic.observedVersionsIn(exchange, response) : [],
+      observedVersions:
+        response !== undefined && isRight
+          ? this.#traffic.observedVersionsIn(exchange, response)
+          : [],
     });
     if (response !== undefined) this.#traffic.observe(request, response);
     if (!verdict.statusExpected) this.#traffic.unanswered(request, statusCode);
@@ -140,6 +145,7 @@ export class SliceLedger {
     this.#slice.drop(neverSent, undefined);
     this.#censor(unsent.request.route, intendedAtMs, atMs);
     this.#log?.dropped(unsent, intendedAtMs, atMs, neverSent);
+    if (unsent.request.wantsAnswer === true) this.#traffic.unanswered(unsent.request, undefined);
   }
 
   /** A request was still in flight when the drain had to end. */
@@ -204,4 +210,17 @@ export class SliceLedger {
     this.#end.sinceWindowStartMs = intendedAtMs - this.#windowStartMs;
     this.#window.end(this.#end);
   }
+}
+
+/** What the source is told of an answer; undefined where its body was not read and nobody wants it. */
+function buildObserved(
+  { wantsAnswer }: ScenarioRequest,
+  statusCode: number,
+  text: string | undefined,
+  fieldLines: string,
+): ScenarioResponse | undefined {
+  if (wantsAnswer === true) {
+    return { statusCode, body: text ?? '', headers: toHeaders(splitFieldLines(fieldLines)) };
+  }
+  return text === undefined ? undefined : { statusCode, body: text };
 }

@@ -11,18 +11,22 @@ import type {
 import { createRandom, type Random } from '../../../scenarios/random.ts';
 import { LoadstoneError } from '../../errors.ts';
 import { mostUser } from '../../measurement/request-columns.ts';
+import { type FieldList, splitFieldLines, valuesOfField } from '../recording/answer-fields.ts';
 import { blameScenario } from '../scenario-loader.ts';
+import type { UserCookies } from '../user-cookies.ts';
 import { nowMs } from './clock.ts';
-import type { Connection, Exchange } from './connection.ts';
+import type { Connection, ConnectionTarget, Exchange } from './connection.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import type { RequestLogWriter, UnsentExchange } from './request-log-writer.ts';
 import { RequestWriter, type WireRequest } from './request-writer.ts';
-import type { WantedBody } from './response-parser.ts';
+import type { WantedBody, WantedHead } from './response-parser.ts';
 
 export interface VariantTrafficOptions {
   readonly pool: ConnectionPool;
   readonly scenario: Scenario;
   readonly source: RequestSource;
+  /** Undefined where the scenario asks for no jars. */
+  readonly cookies: UserCookies | undefined;
   /** `name:port` of each of its addresses, as the service is called in the host header. */
   readonly hosts: readonly string[];
   /** For requests that name none; undefined where they ask for no encoding. */
@@ -49,6 +53,7 @@ export class VariantTraffic {
   readonly #requestTimeoutMs: number;
   /** True where somebody wants the body of every route, checks or none. */
   readonly #isObserved: boolean;
+  readonly #cookies: UserCookies | undefined;
 
   constructor(options: VariantTrafficOptions) {
     this.pool = options.pool;
@@ -65,6 +70,7 @@ export class VariantTraffic {
     this.#bodyCheckRatio = options.bodyCheckRatio;
     this.#requestTimeoutMs = options.requestTimeoutMs;
     this.#isObserved = options.source.observe !== undefined;
+    this.#cookies = options.cookies;
   }
 
   /**
@@ -78,14 +84,16 @@ export class VariantTraffic {
     const writer = this.#onlyWriter ?? this.#writers.get(connection.target.host);
     if (writer === undefined)
       throw new Error(`no requests are written to ${connection.target.host}`);
-    const fault = writer.write(request, this.#wire);
+    const cookie = this.#cookies?.headerFor(originOf(connection.target), request);
+    const fault = writer.write(request, this.#wire, cookie);
     if (fault !== undefined) throw this.#invalid(`route ${request.route}: ${fault}`);
     exchange.request = request;
     exchange.route = route;
     // Drawn for every request, so that which ones are checked does not depend on the answers.
     const isChosen = this.#random.next() < this.#bodyCheckRatio;
     exchange.isResent = false;
-    exchange.wantedBody = this.#wantedBody(route, isChosen);
+    exchange.wantedBody = this.#wantedBody(route, isChosen || request.wantsAnswer === true);
+    exchange.wantedHead = this.#wantedHead(request);
     exchange.operationId = this.#logIntent(request, route);
     const sentAtMs = nowMs();
     this.pool.renewIfStale(connection, sentAtMs);
@@ -101,6 +109,18 @@ export class VariantTraffic {
     if (this.log?.wantsBodies(route) === true) return 'any';
     if (!isChosen) return 'none';
     return this.#isObserved || route.check !== undefined ? 'any' : 'json';
+  }
+
+  #wantedHead({ wantsAnswer }: ScenarioRequest): WantedHead {
+    if (wantsAnswer === true) return 'any';
+    return this.#cookies === undefined ? 'none' : 'cookies';
+  }
+
+  /** Keeps the cookies that the answer of a connection sets, where the scenario asks for jars. */
+  keepCookies({ target, exchange, parser }: Connection): void {
+    if (this.#cookies === undefined || parser.fieldLines === '') return;
+    const fields: FieldList = splitFieldLines(parser.fieldLines);
+    this.#cookies.keep(originOf(target), exchange.request, valuesOfField(fields, 'set-cookie'));
   }
 
   /** Draws the request of an arrival that is never sent, so that all variants' streams stay in step. */
@@ -187,4 +207,9 @@ export class VariantTraffic {
     const message = `scenario ${this.#scenarioName}: ${what}`;
     return new LoadstoneError('SCENARIO_INVALID', message);
   }
+}
+
+/** As in the URL that a browser would show. */
+function originOf({ tls, host }: ConnectionTarget): string {
+  return `${tls === undefined ? 'http' : 'https'}://${host}`;
 }

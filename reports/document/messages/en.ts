@@ -1,10 +1,12 @@
 // What documents say, in English, as ICU messages by code: their parameters are typed by these texts.
 import { failures } from './failures.ts';
 import { faults } from './faults.ts';
+import { tour } from './tour.ts';
 
 export const en = {
   ...failures.en,
   ...faults.en,
+  ...tour.en,
   'every-variant': 'every variant',
   'watch-variants': '{fault}, {variants}: {what}.',
   'watch-single-point':
@@ -593,6 +595,7 @@ export const en = {
     'The generator sent most requests over 5 ms late, although a connection was free.',
   'caveat-waited':
     'Most requests waited for a connection: the variant, or maxConnections, did not carry the rate.',
+  'caveat-pages-not-visited': 'No page was visited: {cause}',
   'caveat-unmatched': 'k6 reported {count} requests whose beginning and end do not match.',
   'caveat-script-threw': 'The script threw in the middle of iterations: {cause}',
   'caveat-k6-late':

@@ -28,6 +28,10 @@ export const failures = defineMessages(
       '{command} found its port taken {times} times; it may listen on a port of its own choice.',
     'redis-not-named': 'No Redis: the config names none.',
     'redis-not-found': 'No Redis: {detail}',
+    'no-page-browser':
+      'There is no browser on PATH ({programs}). Install Chromium, or name one in pages.browser.',
+    'no-page-browser-at': 'There is no browser at {path}, which pages.browser names.',
+    'page-browser-ended': 'The browser that visited pages ended.',
     'redis-missing': 'There is no redis-server on PATH and no Redis URL is given.',
     'redis-silent': '{url} does not answer: {cause}',
     'redis-not-running': '{binary} does not run: {cause}',
@@ -116,6 +120,10 @@ export const failures = defineMessages(
     'port-taken': '{command} 有 {times} 次发现端口已被占用；它可能自行选择监听的端口。',
     'redis-not-named': '没有 Redis：配置没有指定。',
     'redis-not-found': '没有 Redis：{detail}',
+    'no-page-browser':
+      'PATH 中没有浏览器（{programs}）。请安装 Chromium，或在 pages.browser 中指定。',
+    'no-page-browser-at': 'pages.browser 指定的 {path} 处没有浏览器。',
+    'page-browser-ended': '访问页面的浏览器已退出。',
     'redis-missing': 'PATH 中没有 redis-server，也没有给出 Redis 的 URL。',
     'redis-silent': '{url} 没有响应：{cause}',
     'redis-not-running': '{binary} 无法运行：{cause}',

@@ -2,10 +2,12 @@
 import type { MessageCode } from './en.ts';
 import { failures } from './failures.ts';
 import { faults } from './faults.ts';
+import { tour } from './tour.ts';
 
 export const zh: Readonly<Record<MessageCode, string>> = {
   ...failures.zh,
   ...faults.zh,
+  ...tour.zh,
   'every-variant': '每个方案',
   'watch-variants': '{fault}，{variants}：{what}。',
   'watch-single-point': '{fault}：单点故障，故障期间所有方案都无法正常服务。',
@@ -491,6 +493,7 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'caveat-strays': '服务发来了任何请求都没有要求的数据。',
   'caveat-generator-late': '虽有空闲连接，负载生成器仍有大半请求晚发 5 ms 以上。',
   'caveat-waited': '大半请求要等待连接：方案或 maxConnections 承受不了该速率。',
+  'caveat-pages-not-visited': '没有访问任何页面：{cause}',
   'caveat-unmatched': 'k6 报告了 {count} 个首尾不相符的请求。',
   'caveat-script-threw': '脚本在迭代中途抛出异常：{cause}',
   'caveat-k6-late': 'k6 跟不上自己的计划：缺少的到达没有计为未发出。',

@@ -13,6 +13,7 @@ import { renderEffects } from './effects.ts';
 import { renderEvidence } from './evidence.ts';
 import { renderMetricEffects } from './metric-effects.ts';
 import { renderMultiples } from './multiples.ts';
+import { renderPages } from './pages.ts';
 import { renderPairwise } from './pairwise.ts';
 import { renderPercentiles } from './percentiles.ts';
 import { renderResources } from './resources.ts';
@@ -28,6 +29,7 @@ const parts: readonly Part<ScenarioContext>[] = [
   { id: 'metrics', title: (m) => m.page.effectsTitle, render: renderMetricEffects },
   { id: 'rate', title: (m) => m.page.throughputTitle, render: renderThroughput },
   { id: 'factors', title: (m) => m.effects.title, render: renderEffects },
+  { id: 'pages', title: (m) => m.visits.title, render: renderPages },
   { id: 'usage', title: (m) => m.page.resourcesTitle, render: renderResources },
   { id: 'cost', title: (m) => m.cost.title, render: renderCost },
   { id: 'time', title: (m) => m.timeline.title, render: renderTimelines },

@@ -6,6 +6,7 @@ import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { domainTables } from '../domain-tables.ts';
 import { applyMigrations, lastMigrationBeforeLoad, readAppliedMigrations } from '../migrate.ts';
+import { insertAccounts } from './accounts.ts';
 import type { Size } from './profile.ts';
 import type { Progress } from './progress.ts';
 import { renderTable, type SeedTable } from './table.ts';
@@ -67,6 +68,7 @@ async function fillDatabase(client: pg.Client, options: LoadOptions): Promise<Lo
   const copiedAtMs = performance.now();
   progress.step('building keys');
   await applyMigrations(client);
+  await insertAccounts(client);
   await client.query('COMMIT');
   const keyedAtMs = performance.now();
   await tuneTables(client, progress);

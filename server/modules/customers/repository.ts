@@ -21,6 +21,16 @@ const change: Statement = {
     WHERE id = $1 AND version = $2 AND deleted_at IS NULL RETURNING ${customerColumns}`,
 };
 
+const changeOwn: Statement = {
+  name: 'customer_change_own',
+  text: change.text.replace(' RETURNING', ' AND owner_id = $7 RETURNING'),
+};
+
+const ownerOf: Statement = {
+  name: 'customer_owner',
+  text: 'SELECT owner_id AS "ownerId" FROM customers WHERE id = $1 AND deleted_at IS NULL',
+};
+
 /** The answer to a customer that isn't there (or was deleted). */
 export function customerNotFound(id: number): ServiceError {
   return new ServiceError('CUSTOMER_NOT_FOUND', `There is no customer ${id}.`);
@@ -41,22 +51,32 @@ function parsePhone(phone: string): string {
 
 /**
  * Changes a customer whose version is the one named, and raises the version by 1.
- * @throws ServiceError CUSTOMER_NOT_FOUND, PHONE_INVALID, or VERSION_CONFLICT with `currentVersion`.
+ * @param ownerId whose customer it must be; null: anybody's
+ * @throws ServiceError CUSTOMER_NOT_FOUND, FORBIDDEN, PHONE_INVALID, or VERSION_CONFLICT with `currentVersion`.
  */
 export async function changeCustomer(
   database: Queryable,
   id: number,
   patch: CustomerPatch,
+  ownerId: number | null,
 ): Promise<Customer> {
   const { version, name = null, phone = null, segment = null } = patch;
   const phoneNorm = phone === null ? null : parsePhone(phone);
-  const [changed] = await database.query<Customer>(change, [
-    ...[id, version, name],
-    ...[phone, phoneNorm, segment],
-  ]);
+  const values = [id, version, name, phone, phoneNorm, segment];
+  const [changed] = await (ownerId === null
+    ? database.query<Customer>(change, values)
+    : database.query<Customer>(changeOwn, [...values, ownerId]));
   if (changed !== undefined) return changed;
+  if (ownerId !== null) await refuseForeign(database, id, ownerId);
   const current = await readCustomer(database, id);
   throw new ServiceError('VERSION_CONFLICT', 'The customer was changed in the meantime.', {
     fields: { currentVersion: current.version },
   });
+}
+
+/** @throws ServiceError FORBIDDEN where the customer is somebody else's */
+async function refuseForeign(database: Queryable, id: number, ownerId: number): Promise<void> {
+  const [found] = await database.query<{ readonly ownerId: number }>(ownerOf, [id]);
+  if (found === undefined || found.ownerId === ownerId) return;
+  throw new ServiceError('FORBIDDEN', `Customer ${id} is not one of yours.`);
 }

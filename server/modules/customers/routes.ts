@@ -73,16 +73,19 @@ export function registerCustomerRoutes(app: CrmApp, services: Services): void {
   app.patch(
     '/customers/:id',
     {
-      config: { routeName: 'customer_patch' },
+      config: { routeName: 'customer_patch', needs: 'customers:edit' },
       schema: {
         params: IdParams,
         querystring: NoQuery,
         body: CustomerPatch,
-        response: { 200: Customer, 404: ErrorAnswer, 409: VersionConflict, 422: ErrorAnswer },
+        response: {
+          ...{ 200: Customer, 403: ErrorAnswer, 404: ErrorAnswer },
+          ...{ 409: VersionConflict, 422: ErrorAnswer },
+        },
       },
     },
-    async ({ params: { id }, body }) => {
-      const changed = await changeCustomer(database, id, body);
+    async ({ params: { id }, body, account }) => {
+      const changed = await changeCustomer(database, id, body, account?.ownerId ?? null);
       acts.add('customerRowsWritten');
       await cache.invalidate(keysOfChangedCustomer(id));
       return changed;

@@ -87,7 +87,7 @@ export function registerImportRoutes(
     '/customers/import',
     {
       bodyLimit,
-      config: { routeName: 'customer_import' },
+      config: { routeName: 'customer_import', needs: 'orders:enter' },
       onRequest: admission.admit,
       onResponse: admission.release,
       schema: {

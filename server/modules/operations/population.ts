@@ -1,5 +1,6 @@
 // What load scenarios draw their requests from; the same rows give the same answer.
 import type { Queryable, Statement } from '../../plugins/database.ts';
+import type { Role } from '../../sessions/roles.ts';
 import { type Cursor, renderCursor } from '../customers/cursor.ts';
 
 export interface Population {
@@ -17,6 +18,15 @@ export interface Population {
   readonly phoneFragments: readonly string[];
   /** Cursor of all customers, newest first, where page 500 begins (pages of 20), or half of them where they are fewer. */
   readonly deepCursor: string | null;
+  /** Who may log in, by id; of owners the first 40. Their password is that of the seed. */
+  readonly accounts: readonly PopulationAccount[];
+}
+
+interface PopulationAccount {
+  readonly login: string;
+  readonly role: Role;
+  /** Of an owner the 20 largest customers, most orders first; empty for the others. */
+  readonly customerIds: readonly number[];
 }
 
 const maxFragments = 500;
@@ -53,6 +63,18 @@ const deepPlace: Statement = {
   name: 'population_deep_place',
   text: `SELECT created_at AS value, id FROM customers WHERE deleted_at IS NULL
     ORDER BY created_at DESC, id DESC OFFSET $1 LIMIT 1`,
+};
+
+const listAccounts: Statement = {
+  name: 'population_accounts',
+  text: `WITH ranked AS (
+      SELECT owner_id, id, row_number() OVER (PARTITION BY owner_id ORDER BY order_count DESC, id) AS place
+      FROM customers WHERE deleted_at IS NULL AND owner_id <= 40
+    )
+    SELECT login, role, coalesce(
+        (SELECT array_agg(r.id ORDER BY place) FROM ranked r WHERE r.owner_id = a.owner_id AND place <= 20),
+        '{}') AS "customerIds"
+    FROM accounts a WHERE a.owner_id IS NULL OR a.owner_id <= 40 ORDER BY a.id`,
 };
 
 /** Rows before page 500. */
@@ -104,7 +126,7 @@ function collect(
 export async function readPopulation(database: Queryable): Promise<Population> {
   type Counts = Omit<
     Population,
-    'customersBySize' | 'nameFragments' | 'phoneFragments' | 'deepCursor'
+    'customersBySize' | 'nameFragments' | 'phoneFragments' | 'deepCursor' | 'accounts'
   >;
   const [counts] = await database.query<Counts>(countAll);
   if (counts === undefined) throw new Error('an aggregate always gives a row');
@@ -116,5 +138,6 @@ export async function readPopulation(database: Queryable): Promise<Population> {
     nameFragments: collect(customers, buildNameFragment),
     phoneFragments: collect(customers, buildPhoneFragment),
     deepCursor: await readDeepCursor(database, counts.customerCount),
+    accounts: await database.query<PopulationAccount>(listAccounts),
   };
 }

@@ -98,7 +98,7 @@ export function registerOrderRoutes(app: CrmApp, services: Services): void {
   app.post(
     '/orders',
     {
-      config: { routeName: 'order_create' },
+      config: { routeName: 'order_create', needs: 'orders:enter' },
       schema: {
         headers: IdempotencyHeaders,
         querystring: NoQuery,

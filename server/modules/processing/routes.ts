@@ -42,7 +42,7 @@ export function registerProcessingRoutes(app: CrmApp, services: Services): Proce
   app.post(
     '/orders/process',
     {
-      config: { routeName: 'order_process' },
+      config: { routeName: 'order_process', needs: 'orders:enter' },
       schema: {
         headers: IdempotencyHeaders,
         querystring: NoQuery,
