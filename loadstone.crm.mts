@@ -117,12 +117,6 @@ const quality = {
   },
 } as const;
 
-/** Of the axes that the default experiment has not. */
-const usualLevels = {
-  ...{ workflow: 'row-by-row', code: 'usual', cleaning: 'on', instances: 'direct' },
-  delivery: 'plain',
-};
-
 /** What a preset about one axis leaves as it is. */
 const asUsual = {
   ...{ cache: ['none'], threads: ['single'], index: ['composite'] },
@@ -136,6 +130,17 @@ const { threads: _threads, ...butThreads } = asUsual;
 const { cleaning: _cleaning, ...butCleaning } = asUsual;
 const { delivery: _delivery, cache: _cache, ...butDelivery } = asUsual;
 const { instances: _instances, ...butInstances } = asUsual;
+
+const baseline = {
+  ...crm.baseline,
+  ...{
+    workflow: 'row-by-row',
+    code: 'usual',
+    cleaning: 'on',
+    instances: 'direct',
+    delivery: 'plain',
+  },
+};
 
 export default defineConfig({
   ...crm,
@@ -217,7 +222,7 @@ export default defineConfig({
       },
     },
   },
-  baseline: { ...crm.baseline, ...usualLevels },
+  baseline,
   scenarios: {
     ...crm.scenarios,
     'order-processing': { module: './scenarios/crm/order-processing.ts' },
@@ -254,7 +259,7 @@ export default defineConfig({
       description: 'What does cleaning imports and stored customers bring, and what does it cost?',
       scenarios: ['data-quality'],
       levels: butCleaning,
-      baseline: { ...crm.baseline, ...usualLevels, cleaning: 'off' },
+      baseline: { ...baseline, cleaning: 'off' },
       loads: [{ kind: 'closed', connections: 8 }],
       slices: { slicesPerGroup: 4, sliceMs: 1_000, dropFirstMs: 100 },
       quality,
@@ -316,7 +321,7 @@ export default defineConfig({
         'How does throughput grow with the number of copies behind a balancer? Each copy has 15% of a CPU.',
       scenarios: ['browse'],
       levels: { ...butInstances, instances: ['1', '2', '3', '4', '4-round-robin'] },
-      baseline: { ...crm.baseline, ...usualLevels, instances: '1' },
+      baseline: { ...baseline, instances: '1' },
       loads: [{ kind: 'closed', connections: 16 }],
       // Long against the 20 ms in which a copy's share is counted.
       slices: { slicesPerGroup: 8, sliceMs: 500, dropFirstMs: 100 },
@@ -331,7 +336,7 @@ export default defineConfig({
         ...{ ...butInstances, instances: ['2'] },
         cache: ['none', 'memory', 'memory-without-bus'],
       },
-      baseline: { ...crm.baseline, ...usualLevels, instances: '2' },
+      baseline: { ...baseline, instances: '2' },
     },
   },
 });

@@ -2,12 +2,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildApp } from './app.ts';
 import { parseConfig } from './config.ts';
 import { applyIndexLevel } from './database/indexes/apply.ts';
 import type { IndexLevel } from './database/indexes/level.ts';
-import { makeScratchDatabase, type ScratchDatabase } from './database/scratch-database.fixture.ts';
+import {
+  makeScratchDatabase,
+  type ScratchDatabase,
+  withClient,
+} from './database/scratch-database.fixture.ts';
 import { loadDatabase } from './database/seed/load.ts';
 import type { CrmApp } from './services.ts';
 
@@ -20,12 +25,25 @@ export async function makeCrmDatabase(
   postgresUrl: string,
   level: IndexLevel = 'composite',
 ): Promise<ScratchDatabase> {
-  const database = await makeScratchDatabase(postgresUrl);
-  await loadDatabase({ databaseUrl: database.url, size: 'XS', seed: 1, progress: silent });
-  if (level !== 'none') {
-    await applyIndexLevel({ databaseUrl: database.url, level, progress: silent });
-  }
-  return database;
+  return makeScratchDatabase(postgresUrl, await ensureTemplate(postgresUrl, level));
+}
+
+/** Loads a level once for all tests of a server: whoever asks first does it, the others wait and copy. */
+async function ensureTemplate(postgresUrl: string, level: IndexLevel): Promise<string> {
+  const name = `crm_xs_${level}`;
+  await withClient(postgresUrl, async (client) => {
+    // Released where the session ends.
+    await client.query('SELECT pg_advisory_lock(hashtext($1))', [name]);
+    const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
+    if (rowCount === 1) return;
+    const database = await makeScratchDatabase(postgresUrl);
+    await loadDatabase({ databaseUrl: database.url, size: 'XS', seed: 1, progress: silent });
+    if (level !== 'none') {
+      await applyIndexLevel({ databaseUrl: database.url, level, progress: silent });
+    }
+    await client.query(`ALTER DATABASE ${database.name} RENAME TO ${name}`);
+  });
+  return name;
 }
 
 /** The app of an environment, to be injected into. */
@@ -55,15 +73,21 @@ export async function findFreePort(): Promise<number> {
   return address.port;
 }
 
+/** The service as Vitest built it (tests/support/build.setup.ts), which starts in a third of the time; undefined where nothing was built. */
+const built = process.env.TESTED_CRM;
+const main = built ?? fileURLToPath(new URL('./main.ts', import.meta.url));
+/** What is compiled of a build goes with it. */
+const compileCache =
+  built === undefined ? process.env.NODE_COMPILE_CACHE : join(dirname(built), 'compiled');
+
 /** Starts `node server/main.ts` without waiting until it listens. */
 export async function spawnService(env: Env): Promise<ServiceProcess> {
   const port = env.PORT ?? String(await findFreePort());
-  const main = fileURLToPath(new URL('./main.ts', import.meta.url));
   const child = spawn(process.execPath, [main], {
     // Each process of it would compile the same modules.
     env: {
       PATH: process.env.PATH,
-      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+      NODE_COMPILE_CACHE: compileCache,
       ...env,
       PORT: port,
     },

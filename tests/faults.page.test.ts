@@ -14,15 +14,15 @@ import {
 } from '../reports/fixtures/faults-document.ts';
 import { renderFaultsPage } from '../reports/html/faults-page.ts';
 import { renderHtml } from '../reports/html/page.ts';
+import { launchBrowser, mayOpenPages, type OpenedPage, openFile } from './support/chromium.ts';
+import { findCollisions } from './support/drawings.ts';
 import {
-  findTroublesAtWidths,
-  launchBrowser,
-  mayOpenPages,
-  type OpenedPage,
-  openFile,
-  runAxeOn,
-} from './support/chromium.ts';
-import { findCollisions, findFaintTexts } from './support/drawings.ts';
+  describeVisits,
+  doesNotOverflow,
+  expectReadable,
+  isAccessible,
+  isWholeOnPaper,
+} from './support/visits.ts';
 
 const pages = {
   faults: () => renderFaultsPage(buildFaults()),
@@ -35,20 +35,6 @@ const pages = {
 };
 type PageName = keyof typeof pages;
 
-// These run in the page, so they are text here: the tree is checked without the types of a browser.
-const readPaper = `(() => {
-  dispatchEvent(new Event('beforeprint'));
-  const all = (selector) => [...document.querySelectorAll(selector)];
-  const isHidden = (element) => element.getClientRects().length === 0;
-  return {
-    background: getComputedStyle(document.documentElement).backgroundColor,
-    hiddenTables: all('table').filter(isHidden).length,
-    shownLists: all('.by-fault').filter((list) => !isHidden(list)).length,
-    tooWide: all('main table, main svg, main pre')
-      .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
-      .map((element) => element.outerHTML.slice(0, 80)),
-  };
-})()`;
 let browser: Browser;
 let folder: string;
 
@@ -72,41 +58,42 @@ describe.runIf(mayOpenPages)('the page of faults in Chromium', () => {
     if (folder !== undefined) rmSync(folder, { recursive: true });
   });
 
-  const names = Object.keys(pages) as PageName[];
-
-  test.each(names)('%s asks nobody, raises no dialog, and does not overflow', async (name) => {
-    expect(await findTroublesAtWidths(browser, join(folder, `${name}.html`))).toEqual([]);
-  });
-
-  test.each(['faults', 'invalid', 'report'] as const)(
-    '%s has no WCAG 2.2 AA violation in light and dark, English and Chinese, wide and narrow',
-    async (name) => {
-      for (const [colorScheme, lang, width] of [
-        ['light', 'en', 1280],
-        ['dark', 'zh', 1280],
-        ['light', 'zh', 390],
-        ['dark', 'en', 390],
-      ] as const) {
-        const viewport = { width, height: 900 };
-        const { page, close } = await open(name, { colorScheme, viewport }, `#lang=${lang}`);
-        const { violations } = await runAxeOn(page);
-        expect(violations, `${colorScheme}, ${lang}, ${width} px`).toEqual([]);
-        expect((await findFaintTexts(page)).troubles, colorScheme).toEqual([]);
-        await close();
-      }
+  describeVisits(Object.keys(pages) as PageName[], () => ({ browser, folder }), [
+    doesNotOverflow,
+    {
+      what: 'no label in the figures covers another or is cut off',
+      of: ['faults', 'many', 'hostile'],
+      async ask({ page }) {
+        const found = await findCollisions(page, 'figure svg');
+        expect(found.seen).toBeGreaterThan(100);
+        expect(found.troubles).toEqual([]);
+      },
     },
-  );
+    isWholeOnPaper(['faults', 'hostile', 'report']),
+    isAccessible(['faults', 'invalid', 'report']),
+    {
+      what: 'is as readable narrow and in the other theme',
+      of: ['faults', 'invalid'],
+      async ask({ page, colorScheme }) {
+        const other = colorScheme === 'light' ? 'dark' : 'light';
+        await page.setViewportSize({ width: 390, height: 900 });
+        await page.emulateMedia({ colorScheme: other });
+        await expectReadable({ page, colorScheme: other });
+      },
+    },
+  ]);
 
   test('a phone has a list for each fault in place of the table, a wide window the table', async () => {
+    const { page, close } = await open('faults');
     for (const [width, lists, tables] of [
       [390, 6, 0],
       [1280, 0, 1],
     ] as const) {
-      const { page, close } = await open('faults', { viewport: { width, height: 900 } });
+      await page.setViewportSize({ width, height: 900 });
       expect(await page.locator('.by-fault > ul:visible').count()).toBe(lists);
       expect(await page.locator('table.survival:visible').count()).toBe(tables);
-      await close();
     }
+    await close();
   });
 
   test('without script everything is there, in English, and no dead button', async () => {
@@ -132,36 +119,4 @@ describe.runIf(mayOpenPages)('the page of faults in Chromium', () => {
     expect(text).not.toContain('Which variant survives what');
     await close();
   });
-
-  test.each(['faults', 'hostile', 'report'] as const)(
-    '%s on paper is light, has every table open, and nothing is clipped',
-    async (name) => {
-      // A4 less its margins is 186 mm, 703 px.
-      const viewport = { width: 703, height: 1000 };
-      const { page, close } = await open(
-        name,
-        { colorScheme: 'dark', viewport },
-        '#theme=dark&paper=all',
-      );
-      await page.emulateMedia({ media: 'print' });
-      expect(await page.evaluate(readPaper)).toEqual({
-        background: 'rgb(255, 255, 255)',
-        ...{ hiddenTables: 0, shownLists: 0, tooWide: [] },
-      });
-      await close();
-    },
-  );
-
-  test.each(['faults', 'many', 'hostile'] as const)(
-    'no label in the figures of %s covers another or is cut off',
-    async (name) => {
-      for (const lang of ['en', 'zh']) {
-        const { page, close } = await open(name, {}, `#lang=${lang}`);
-        const found = await findCollisions(page, 'figure svg');
-        expect(found.seen).toBeGreaterThan(100);
-        expect(found.troubles, lang).toEqual([]);
-        await close();
-      }
-    },
-  );
 });

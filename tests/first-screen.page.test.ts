@@ -12,6 +12,7 @@ import {
   buildInvalid,
   buildPartial,
   buildSixty,
+  withFewRows,
 } from '../reports/fixtures/documents.ts';
 import { buildFactorial } from '../reports/fixtures/factorial-document.ts';
 import { renderHtml } from '../reports/html/page.ts';
@@ -25,7 +26,8 @@ const complete = { ...buildComplete(), gates: [] };
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'loadstone-first-'));
-  const documents = { complete, gated: buildComplete(), aa: buildAA(), sixty: buildSixty(2) };
+  const gated = withFewRows(buildComplete());
+  const documents = { complete, gated, aa: buildAA(), sixty: buildSixty(2) };
   for (const [name, document] of Object.entries(documents))
     writeFileSync(join(folder, `${name}.html`), renderHtml(document));
   browser = await launchBrowser();

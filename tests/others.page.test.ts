@@ -7,7 +7,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { quoteText } from '../reports/document/messages/message.ts';
 import { buildComparedRuns, comparedEffect } from '../reports/fixtures/compared-runs.ts';
-import { buildComplete } from '../reports/fixtures/documents.ts';
+import { buildAA } from '../reports/fixtures/documents.ts';
 import { buildExplanation, buildProfile } from '../reports/fixtures/explained-run.ts';
 import { buildCurve, buildSweep } from '../reports/fixtures/swept-run.ts';
 import { buildTour, buildTourRuns } from '../reports/fixtures/tour-document.ts';
@@ -15,13 +15,8 @@ import { renderComparePage } from '../reports/html/compare-page.ts';
 import { renderHtml } from '../reports/html/page.ts';
 import { renderSweepPage } from '../reports/html/sweep-page.ts';
 import { renderTourPage } from '../reports/html/tour-page.ts';
-import {
-  findTroublesAtWidths,
-  launchBrowser,
-  mayOpenPages,
-  openFile,
-  runAxeOn,
-} from './support/chromium.ts';
+import { launchBrowser, mayOpenPages, openFile } from './support/chromium.ts';
+import { describeVisits, doesNotOverflow, isAccessible, isWholeOnPaper } from './support/visits.ts';
 
 const warning = {
   code: 'X',
@@ -35,8 +30,8 @@ function buildPages(): Readonly<Record<string, string>> {
   const silent = { ...buildCurve('b', 1), points: [], knee: null, warnings: [warning] };
   const compared = buildComparedRuns();
   const reason = quoteText('There were wrong answers in a run.');
-  // One scenario: what a report has of two is asked in report.page.test.ts.
-  const { scenarios, ...complete } = buildComplete();
+  // Of a small run: what stands on the page of a large one is asked in report.page.test.ts.
+  const small = buildAA();
   return {
     sweep: renderSweepPage({
       ...{ ...sweep, warnings: [warning], run: { ...sweep.run, description } },
@@ -61,25 +56,13 @@ function buildPages(): Readonly<Record<string, string>> {
     }),
     tour: renderTourPage(buildTour(), buildTourRuns()),
     explained: renderHtml(
-      { ...complete, scenarios: scenarios.slice(0, 1), run: { ...complete.run, description } },
+      { ...small, run: { ...small.run, description } },
       { explanation: buildExplanation(), profile: buildProfile() },
     ),
   };
 }
 
 const readText = `document.querySelector('main').innerText`;
-const readPaper = `(() => {
-  dispatchEvent(new Event('beforeprint'));
-  const all = (selector) => [...document.querySelectorAll(selector)];
-  return {
-    background: getComputedStyle(document.documentElement).backgroundColor,
-    hiddenTables: all('main table').filter((one) => one.getClientRects().length === 0).length,
-    buttons: all('button:not(.sort)').filter((one) => one.getClientRects().length > 0).length,
-    tooWide: all('main table, main svg, main pre')
-      .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
-      .map((one) => one.outerHTML.slice(0, 80)),
-  };
-})()`;
 // English words that a Chinese reader would meet in what these pages say: quotes, names and units do not count.
 const readForeign = `(() => {
   const apart = '.quote, bdi, code, title, desc, text[font-weight], [hidden], [display="none"]';
@@ -115,22 +98,29 @@ describe.runIf(mayOpenPages)('the smaller pages in Chromium', () => {
     if (folder !== undefined) rmSync(folder, { recursive: true });
   });
 
-  test.each(names)('%s asks nobody, breaks no policy and does not overflow', async (name) => {
-    expect(await findTroublesAtWidths(browser, pathOf(name))).toEqual([]);
-  });
-
-  test.each(names)('%s has no WCAG 2.2 AA violation in either theme and language', async (name) => {
-    for (const [colorScheme, lang] of [
-      ['light', 'en'],
-      ['dark', 'zh'],
-    ] as const) {
-      const opened = await openFile(browser, pathOf(name), `#lang=${lang}`, { colorScheme });
-      const { violations, passes } = await runAxeOn(opened.page);
-      expect(violations, `${colorScheme}, ${lang}`).toEqual([]);
-      expect(passes).toBeGreaterThan(10);
-      await opened.close();
-    }
-  });
+  describeVisits(names, () => ({ browser, folder }), [
+    doesNotOverflow,
+    {
+      what: 'says everything of its own in the language chosen, and keeps what is quoted',
+      async ask({ page, lang }) {
+        const isChinese = lang === 'zh';
+        if (isChinese) expect(await page.evaluate<string[]>(readForeign)).toEqual([]);
+        const shown = isChinese ? 'zh-Hans' : 'en';
+        expect(await page.evaluate('document.documentElement.lang')).toBe(shown);
+      },
+    },
+    {
+      what: 'marks a description in Chinese as such, and shows it',
+      of: ['sweep', 'explained'],
+      async ask({ page }) {
+        const place = page.getByText(description);
+        expect(await place.isVisible()).toBe(true);
+        expect(await place.getAttribute('lang')).toBe('zh');
+      },
+    },
+    isWholeOnPaper(),
+    isAccessible(),
+  ]);
 
   test.each(names)('%s is whole without script, in English, with no dead button', async (name) => {
     const opened = await openFile(browser, pathOf(name), '', { javaScriptEnabled: false });
@@ -141,34 +131,6 @@ describe.runIf(mayOpenPages)('the smaller pages in Chromium', () => {
     await opened.close();
   });
 
-  test.each(names)('%s on paper is light, open, and nothing is clipped', async (name) => {
-    // A4 less its margins is 186 mm, 703 px.
-    const options = { colorScheme: 'dark', viewport: { width: 703, height: 1000 } } as const;
-    for (const lang of ['en', 'zh']) {
-      const opened = await openFile(
-        browser,
-        pathOf(name),
-        `#lang=${lang}&theme=dark&paper=all`,
-        options,
-      );
-      await opened.page.emulateMedia({ media: 'print' });
-      expect(await opened.page.evaluate(readPaper), lang).toEqual({
-        ...{ background: 'rgb(255, 255, 255)', hiddenTables: 0, buttons: 0, tooWide: [] },
-      });
-      await opened.close();
-    }
-  });
-
-  test.each(names)(
-    '%s says everything of its own in Chinese, and keeps what is quoted',
-    async (name) => {
-      const opened = await openFile(browser, pathOf(name), '#lang=zh');
-      expect(await opened.page.evaluate<string[]>(readForeign)).toEqual([]);
-      expect(await opened.page.evaluate('document.documentElement.lang')).toBe('zh-Hans');
-      await opened.close();
-    },
-  );
-
   test('a language chosen by a click stays in the address and survives a reload', async () => {
     const opened = await openFile(browser, pathOf('sweep'), '');
     await opened.page.getByRole('button', { name: '中文' }).click();
@@ -178,17 +140,5 @@ describe.runIf(mayOpenPages)('the smaller pages in Chromium', () => {
     expect(await opened.page.getByText('Latency against rate').isVisible()).toBe(false);
     expect(opened.troubles).toEqual([]);
     await opened.close();
-  });
-
-  test('a description in Chinese is marked as such and is shown in either language', async () => {
-    for (const name of ['sweep', 'explained']) {
-      for (const lang of ['en', 'zh']) {
-        const opened = await openFile(browser, pathOf(name), `#lang=${lang}`);
-        const place = opened.page.getByText(description);
-        expect(await place.isVisible()).toBe(true);
-        expect(await place.getAttribute('lang')).toBe('zh');
-        await opened.close();
-      }
-    }
   });
 });

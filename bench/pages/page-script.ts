@@ -16,8 +16,8 @@ export interface PageReading {
 /** Where the script leaves what it knows. */
 const place = '__loadstonePage';
 
-/** How long a figure is waited for that the browser may not have: LCP of a page without text, INP without a paint. */
-const graceMs = 1_000;
+/** How long LCP is waited for, which a page without text or picture does not have. */
+const graceMs = 5_000;
 
 /**
  * The script. The selector counts from the frame in which it is painted; TTFB, LCP, INP and CLS are those of web-vitals.
@@ -67,14 +67,15 @@ export function buildPageScript(library: string, selector: string): string {
   let isMet = false;
   new PerformanceObserver(() => { isMet = true; }).observe({ type: 'first-input' });
   const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  // However slow the reaction is: what ends the wait is the limit of the visit.
   const react = async () => {
-    await until(() => isMet, ${graceMs});
+    await until(() => isMet, Infinity);
     // The last of several keys is painted, too.
     await nextFrame();
     await nextFrame();
     // The library reports in an idle moment, at the latest after a second, or as soon as the visibility may have changed.
     document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
-    await until(() => found.inpMs !== undefined, ${graceMs});
+    await until(() => found.inpMs !== undefined, Infinity);
   };
   window.${place} = { settle, read, react };
 })(); }`;

@@ -122,7 +122,7 @@ test('of an invalid run no gate passes, though the document says so, and a reaso
   const xml = renderJunit({ ...buildInvalid(), gates });
   expect(count(xml, /<error [^>]*type="invalid-run"/g)).toBe(gates.length + 1);
   const mute = renderJunit({ ...buildAA(), validity: { status: 'invalid', checks: [] } });
-  expect(mute).toContain('<error message="The run is invalid; no check says why."');
+  expect(mute).toContain('<error message="The run is invalid; no check tells why."');
 });
 
 test('wrong answers fail though no gate asks for right ones, also in an invalid run', () => {

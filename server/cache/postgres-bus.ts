@@ -72,7 +72,8 @@ export function createPostgresBus(options: PostgresBusOptions): InvalidationBus 
   const channelOf = (process: string) => `crm_to_${process}`;
   /** Processes that were heard of: whoever changes something waits until they have forgotten it. */
   const peers = new Set<string>();
-  const waiting = new Map<number, { readonly peers: Set<string>; readonly settle: () => void }>();
+  /** Hears, by the number of a message, who has forgotten what it told. */
+  const waiting = new Map<number, (peer: string) => void>();
   const firstConnected = Promise.withResolvers<void>();
   const closing = new AbortController();
   let forget: (keys: readonly string[] | undefined) => void = () => {};
@@ -105,24 +106,18 @@ export function createPostgresBus(options: PostgresBusOptions): InvalidationBus 
     );
   }
 
-  function acknowledge(from: string, id: number): void {
-    const message = waiting.get(id);
-    message?.peers.delete(from);
-    if (message?.peers.size === 0) message.settle();
-  }
-
   function receive(message: Message): void {
     const { from } = message;
     if (from === self) return;
     if (message.kind === 'bye') {
       peers.delete(from);
-      for (const id of [...waiting.keys()]) acknowledge(from, id);
+      for (const hear of waiting.values()) hear(from);
       return;
     }
     // Also one that was given up, since it was busy for too long, and is heard again.
     peers.add(from);
     if (message.kind === 'hello') void send(channelOf(from), { kind: 'here', from: self });
-    if (message.kind === 'forgotten') acknowledge(from, message.id);
+    if (message.kind === 'forgotten') waiting.get(message.id)?.(from);
     if (message.kind === 'forget') {
       forget(message.keys);
       void send(channelOf(from), { kind: 'forgotten', from: self, id: message.id });
@@ -133,17 +128,28 @@ export function createPostgresBus(options: PostgresBusOptions): InvalidationBus 
     lastId += 1;
     const id = lastId;
     const { promise, resolve } = Promise.withResolvers<void>();
-    const silent = new Set(peers);
-    waiting.set(id, { peers: silent, settle: resolve });
+    const forgotten = new Set<string>();
+    let awaited: readonly string[] | undefined;
+    const settle = () => {
+      if (awaited?.every((peer) => forgotten.has(peer)) === true) resolve();
+    };
+    waiting.set(id, (peer) => {
+      forgotten.add(peer);
+      settle();
+    });
     const message: Message = { kind: 'forget', from: self, id };
     const whole = keys === undefined ? message : { ...message, keys };
     const fits = Buffer.byteLength(JSON.stringify(whole)) <= maxPayloadBytes;
     const sent = await send(everybody, fits ? whole : message);
-    if (!sent) owesReset = true;
-    else if (silent.size > 0) await raceWithTimeLimit(promise, staleLimitMs);
+    // Before it answered, PostgreSQL told us of everybody who had said hello by then: they hear this, and trust their memory.
+    awaited = [...peers];
+    if (sent) {
+      settle();
+      await raceWithTimeLimit(promise, staleLimitMs);
+    } else owesReset = true;
     waiting.delete(id);
     // Whoever said nothing is gone, or hears nothing and so trusts its memory no longer.
-    if (sent) for (const peer of silent) peers.delete(peer);
+    if (sent) for (const peer of awaited) if (!forgotten.has(peer)) peers.delete(peer);
   }
 
   /** Asks for signs of life until there is none; the first comes after a wait, in which others learn of us. */

@@ -3,6 +3,8 @@
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Plugin, rolldown } from 'rolldown';
 import { copyExamples } from '../../packaging/examples.ts';
 import { buildModules } from '../../packaging/modules.ts';
 
@@ -23,13 +25,45 @@ async function build(): Promise<string> {
   const dist = join(built, 'dist');
   copyExamples(dist);
   await buildModules(dist, { sourcemap: false });
+  await buildService(join(built, 'crm'));
   return built;
+}
+
+/** A module that is started in a thread is built for itself, and all other files are named where they stand. */
+const filesOfSource: Plugin = {
+  name: 'files-of-source',
+  transform(code, id) {
+    if (!code.includes('import.meta.url')) return;
+    const own = JSON.stringify(pathToFileURL(id).href);
+    const named = code.replaceAll(
+      /new URL\('([^']+)\.ts', import\.meta\.url\)|import\.meta\.url/g,
+      (_, module: string | undefined) => {
+        if (module === undefined) return own;
+        const fileName = `${module.replaceAll('../', '').replace('./', '')}.js`;
+        this.emitFile({ type: 'chunk', id: join(dirname(id), `${module}.ts`), fileName });
+        return `new URL('./${fileName}', import.meta.url)`;
+      },
+    );
+    return { code: named, map: null };
+  },
+};
+
+/** The reference CRM: a start of it then reads a few modules of our own instead of a hundred. */
+async function buildService(folder: string): Promise<void> {
+  const bundle = await rolldown({
+    ...{ input: join(root, 'server/main.ts'), cwd: root, platform: 'node' },
+    // It finds its own files beside itself.
+    external: ['piscina'],
+    plugins: [filesOfSource],
+  });
+  await bundle.write({ dir: folder, format: 'esm', chunkFileNames: '[name]-[hash].js' });
 }
 
 export default async function setup(): Promise<() => void> {
   folder ??= build();
   const built = await folder;
-  // Workers are started with the environment of this process (command-line.ts).
+  // Workers are started with the environment of this process (command-line.ts, server/testing.fixture.ts).
   process.env.TESTED_LOADSTONE = built;
+  process.env.TESTED_CRM = join(built, 'crm/main.js');
   return () => rmSync(built, { recursive: true, force: true, maxRetries: 3 });
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { describeDriverContract } from '../contract.ts';
 import { describeLimits } from '../contract-limits.ts';
 import {
+  findBuiltEntry,
   openSession,
   pathsScenario,
   runUntil,
@@ -14,10 +15,12 @@ import {
 import type { ScenarioRef } from '../driver.ts';
 import { createAutocannonDriver } from './driver.ts';
 
-describeDriverContract('autocannon', createAutocannonDriver);
+const create = () => createAutocannonDriver(findBuiltEntry('autocannon'));
+
+describeDriverContract('autocannon', create);
 
 describe('autocannon, answers without end or sense', () => {
-  describeLimits(createAutocannonDriver(), {
+  describeLimits(create(), {
     reasons: {
       '/endless-line': 'head above 64 KiB',
       '/endless-fields': 'head above 64 KiB',
@@ -39,7 +42,7 @@ describe('autocannon, answers without end or sense', () => {
 });
 
 describe('autocannon driver', () => {
-  const driver = createAutocannonDriver();
+  const driver = create();
 
   it('refuses an open load, which autocannon does not truly have', async () => {
     const server = await startServer();

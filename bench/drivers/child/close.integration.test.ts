@@ -1,6 +1,12 @@
 // Ending sessions, over and over: whatever became of the generator, close returns and leaves no process.
 import { expect, onTestFinished, test } from 'vitest';
-import { isAlive, pathsScenario, startServer } from '../contract-session.ts';
+import {
+  findBuiltEntry,
+  isAlive,
+  openSession,
+  pathsScenario,
+  startServer,
+} from '../contract-session.ts';
 import type { DriverSession, SliceOrder } from '../driver.ts';
 import { createOpenDriver } from '../open/driver.ts';
 import { createChildSession } from './session.ts';
@@ -47,17 +53,15 @@ const endings: readonly ((session: DriverSession) => Promise<unknown>)[] = [
 
 test('thirty sessions in a row close and are gone, also where the generator was killed', async () => {
   const server = await startServer();
+  const driver = createOpenDriver(findBuiltEntry('open'));
   for (let index = 0; index < 30; index += 1) {
-    const session = await createOpenDriver().open({
-      targets: [{ variantId: 'a', baseUrl: server.baseUrl }],
-      ...{ scenario: pathsScenario('/ok'), seed: index, data: null, requestTimeoutMs: 1_000 },
-      ...{ bodyCheckRatio: 0, cpus: undefined },
-    });
+    const options = { seed: index, requestTimeoutMs: 1_000, bodyCheckRatio: 0 };
+    const session = await openSession(driver, [server], pathsScenario('/ok'), options);
     await session.runSlice(order);
     await endings[index % endings.length]?.(session);
     expect(isAlive(session.pid)).toBe(false);
   }
-}, 60_000);
+});
 
 test('a process that the generator left behind, with its pipes, holds nothing up', async () => {
   const session = await openFaulty('leaves-a-process');

@@ -13,6 +13,8 @@ export interface K6DriverOptions {
   readonly k6: FoundK6;
   /** Folder that holds a session's files while it is open; by default the system's. */
   readonly temporaryFolder?: string;
+  /** Entry of the child process. */
+  readonly entry?: URL | undefined;
 }
 
 /** k6 compiles the script for each virtual user before it starts, on a busy machine for long. */
@@ -54,14 +56,14 @@ export function createK6Driver(options: K6DriverOptions): Driver {
 }
 
 async function openSession(
-  { k6, temporaryFolder = tmpdir() }: K6DriverOptions,
+  { k6, temporaryFolder = tmpdir(), entry = new URL('child.ts', import.meta.url) }: K6DriverOptions,
   session: SessionOptions,
 ): Promise<DriverSession> {
   const folder = mkdtempSync(join(session.temporaryFolder ?? temporaryFolder, 'loadstone-k6-'));
   const removeFolder = () => rmSync(folder, { recursive: true, force: true });
   try {
     const opened = await createChildSession({
-      entry: new URL('child.ts', import.meta.url),
+      entry,
       args: [k6.path, k6.version, folder],
       driverName: description.name,
       session,

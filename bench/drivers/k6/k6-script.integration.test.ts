@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   caveatsBesidesPace,
+  findBuiltEntry,
   openSession,
   sliceOf,
   smallLoad,
@@ -40,7 +41,7 @@ function scriptScenario(name: string): ScenarioRef {
 // Where k6 is missing, k6.integration.test.ts says so, and fails in CI.
 describe.runIf(k6.kind === 'found')('k6 script', () => {
   if (k6.kind === 'none') return;
-  const driver = createK6Driver({ k6 });
+  const driver = createK6Driver({ k6, entry: findBuiltEntry('k6') });
 
   it.each(['closed', 'open'] as const)('counts what the server counts, %s loop', async (kind) => {
     const server = await startServer();

@@ -5,6 +5,7 @@ import { describeLoop } from '../contract.ts';
 import { describeLifecycle } from '../contract-lifecycle.ts';
 import {
   caveatsBesidesPace,
+  findBuiltEntry,
   openSession,
   pathsScenario,
   runUntil,
@@ -12,9 +13,9 @@ import {
   smallLoad,
   startServer,
 } from '../contract-session.ts';
-import type { OpenLoad, ScenarioRef } from '../driver.ts';
+import type { Driver, OpenLoad, ScenarioRef } from '../driver.ts';
 import { createK6Driver } from './driver.ts';
-import { type FoundK6, findK6 } from './find-k6.ts';
+import { findK6 } from './find-k6.ts';
 
 const k6 = await findK6({
   givenPath: process.env.LOADSTONE_K6,
@@ -28,14 +29,13 @@ if (k6.kind === 'none') {
   it.skipIf(process.env.CI === undefined)(title, () => expect.fail(title));
 } else {
   // Each of its slices takes a second or more: the open loop and hostile answers are in k6.slow.test.ts.
-  describeLoop('k6', createK6Driver({ k6 }), 'closed');
-  describe('k6, session', () => describeLifecycle(createK6Driver({ k6 })));
-  describe('k6 driver', () => describeK6(k6));
+  const driver = createK6Driver({ k6, entry: findBuiltEntry('k6') });
+  describeLoop('k6', driver, 'closed');
+  describe('k6, session', () => describeLifecycle(driver));
+  describe('k6 driver', () => describeK6(driver));
 }
 
-function describeK6(found: FoundK6): void {
-  const driver = createK6Driver({ k6: found });
-
+function describeK6(driver: Driver): void {
   it('counts an arrival for which no user was free as dropped', async () => {
     const server = await startServer();
     const session = await openSession(driver, [server], pathsScenario('/delay/300'));

@@ -1,5 +1,6 @@
 // The open driver against the contract that every driver keeps.
 import { describeDriverContract } from '../contract.ts';
+import { findBuiltEntry } from '../contract-session.ts';
 import { createOpenDriver } from './driver.ts';
 
-describeDriverContract('open', createOpenDriver);
+describeDriverContract('open', () => createOpenDriver(findBuiltEntry('open')));

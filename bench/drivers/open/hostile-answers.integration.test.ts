@@ -4,6 +4,7 @@ import { createServer, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { describeLimits } from '../contract-limits.ts';
 import {
+  findBuiltEntry,
   inlineScenario,
   openSession,
   sliceOf,
@@ -14,7 +15,7 @@ import type { InlineRequest } from '../driver.ts';
 import { startHostileServer } from '../hostile-server.ts';
 import { createOpenDriver } from './driver.ts';
 
-const driver = createOpenDriver();
+const driver = createOpenDriver(findBuiltEntry('open'));
 
 describe('open, answers without end or sense', () => {
   describeLimits(driver, {
