@@ -10,7 +10,7 @@ import {
 } from './survivor.ts';
 
 /** A customer that can be stored. */
-export interface ImportedCustomer {
+interface ImportedCustomer {
   /** Number of the record in the upload, from 1. */
   readonly line: number;
   readonly name: string;
@@ -35,7 +35,7 @@ export interface RejectedLine {
 }
 
 /** A record that is about the customer of another one, and gave way to it. */
-export interface MergedLine {
+interface MergedLine {
   readonly line: number;
   readonly decidedBy: Decision;
   readonly phoneNorm: string;

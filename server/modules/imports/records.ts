@@ -1,8 +1,7 @@
 // Splits an upload into records, as NDJSON or as CSV; no record is lost, not even one that can't be read.
 import { parse } from 'csv-parse/sync';
 
-export const importFormats = ['ndjson', 'csv'] as const;
-export type ImportFormat = (typeof importFormats)[number];
+export type ImportFormat = 'ndjson' | 'csv';
 
 /** A record by the names of its fields, or why it can't be read. */
 export type ImportRecord = {

@@ -14,8 +14,7 @@ export interface SourcedRow {
 }
 
 /** By what a merge was decided; `content` where trust and time were equal, `same` where nothing differed. */
-export const decisions = ['trust', 'recency', 'content', 'same'] as const;
-export type Decision = (typeof decisions)[number];
+export type Decision = 'trust' | 'recency' | 'content' | 'same';
 
 export interface Choice {
   /** Above 0 where the first stays, below 0 where the second does, 0 where they are the same. */

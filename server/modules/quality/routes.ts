@@ -30,7 +30,7 @@ export function registerQualityRoutes(app: CrmApp, services: Services): void {
   app.post(
     '/dq/clean',
     {
-      config: { routeName: 'dq_clean' },
+      config: { routeName: 'dq_clean', needs: 'orders:enter' },
       schema: {
         ...{ querystring: NoQuery, body: CleaningOrder },
         response: { 200: CleaningAnswer, 400: ErrorAnswer, 503: ErrorAnswer },
