@@ -38,21 +38,108 @@ function copies(count: number, env: Readonly<Record<string, string>> = {}) {
 /** Constraints act on each row that is written; the indexes of their levels are those of `composite`. */
 const writtenRows = ['orderRowsWritten', 'customerRowsWritten'];
 
+/** Rows that stand for a customer: no duplicate that was linked to another one. */
+const customers = 'customers WHERE deleted_at IS NULL AND merged_into IS NULL';
+const shareOf = (condition: string, among = 'true') =>
+  `SELECT avg((${condition})::int) FROM ${customers} AND ${among}`;
+/** The digits of a phone in whatever form it was typed. */
+const digits = `right(regexp_replace(translate(phone, '０１２３４５６７８９', '0123456789'), '\\D', '', 'g'), 11)`;
+
+/** What the data are like after a load; the truth about the seeded customers is made again from the seed. */
+const quality = {
+  command: 'node server/database/quality/main.ts --size S --seed 1',
+  measures: {
+    completeCustomers: {
+      dimension: 'completeness',
+      description: 'Customers with a valid phone and an e-mail address.',
+      sql: shareOf('phone_norm IS NOT NULL AND email IS NOT NULL'),
+    },
+    validPhones: {
+      dimension: 'validity',
+      description: 'Phones typed in that are known as mobile numbers.',
+      sql: shareOf('phone_norm IS NOT NULL', 'phone IS NOT NULL'),
+    },
+    validEmails: {
+      dimension: 'validity',
+      description: 'E-mail addresses typed in that are some.',
+      sql: shareOf(
+        `email ~ '^[^[:space:]@]+@[^[:space:]@]+[.][^[:space:]@]+$'`,
+        'email IS NOT NULL',
+      ),
+    },
+    uniquePhones: {
+      dimension: 'uniqueness',
+      description: 'Different phones among customers with one, whatever form they were typed in.',
+      sql: `SELECT count(DISTINCT ${digits})::float8 / nullif(count(*), 0) FROM ${customers} AND length(${digits}) = 11`,
+    },
+    duplicateRecall: {
+      dimension: 'uniqueness',
+      description: 'Pairs of seeded customers that are one person, and are linked.',
+    },
+    duplicatePrecision: {
+      dimension: 'uniqueness',
+      description: 'Pairs of seeded customers that are linked, and are one person.',
+    },
+    phoneAccuracy: {
+      dimension: 'accuracy',
+      description: 'Seeded customers whose phone is what was planted.',
+    },
+    countedOrders: {
+      dimension: 'consistency',
+      description: 'Customers whose number and sum of orders are those of their orders.',
+      sql: `SELECT avg((c.order_count = coalesce(o.orders, 0) AND c.spent_cents = coalesce(o.cents, 0))::int)
+        FROM customers c LEFT JOIN
+        (SELECT customer_id, count(*) AS orders, sum(total_cents) AS cents FROM orders GROUP BY customer_id) o
+        ON o.customer_id = c.id`,
+    },
+    // By phone, since the same people imported again and again would pass for fresh data.
+    confirmedWithinYear: {
+      dimension: 'timeliness',
+      description: 'Phones that a source confirmed within a year of the latest confirmation.',
+      sql: `SELECT avg((moment > latest - interval '1 year')::int) FROM
+        (SELECT max(coalesce(source_changed_at, created_at)) AS moment,
+          max(max(coalesce(source_changed_at, created_at))) OVER () AS latest
+          FROM ${customers} AND phone IS NOT NULL GROUP BY ${digits}) s`,
+    },
+    trustedSources: {
+      dimension: 'trust',
+      description: 'Customers whose source has a trust of 4 or 5.',
+      sql: shareOf('source_id IN (SELECT id FROM sources WHERE trust_level >= 4)'),
+    },
+  },
+  invariants: {
+    ...crm.faults?.audit?.invariants,
+    'duplicates-are-linked-to-one-that-stays': `SELECT c.id FROM customers c LEFT JOIN customers g ON g.id = c.merged_into
+      WHERE c.merged_into IS NOT NULL AND (g.id IS NULL OR g.merged_into IS NOT NULL)`,
+    'links-have-a-reason': `SELECT c.id FROM customers c LEFT JOIN customer_merges m ON m.merged_id = c.id
+      WHERE c.merged_into IS NOT NULL AND m.id IS NULL`,
+    'phones-are-mobile-numbers': `SELECT id FROM customers WHERE phone_norm !~ '^1[3-9][0-9]{9}$'`,
+  },
+} as const;
+
 /** What a preset about one axis leaves as it is. */
 const asUsual = {
   ...{ cache: ['none'], threads: ['single'], index: ['composite'] },
-  ...{ workflow: ['row-by-row'], code: ['usual'], instances: ['direct'] },
+  ...{ workflow: ['row-by-row'], code: ['usual'], cleaning: ['on'], instances: ['direct'] },
   delivery: ['plain'],
 };
 const { workflow: _workflow, ...butWorkflow } = asUsual;
 const { code: _code, ...butCode } = asUsual;
 const { index: _index, ...butIndex } = asUsual;
+const { threads: _threads, ...butThreads } = asUsual;
+const { cleaning: _cleaning, ...butCleaning } = asUsual;
 const { delivery: _delivery, cache: _cache, ...butDelivery } = asUsual;
 const { instances: _instances, ...butInstances } = asUsual;
 
 const baseline = {
   ...crm.baseline,
-  ...{ workflow: 'row-by-row', code: 'usual', instances: 'direct', delivery: 'plain' },
+  ...{
+    workflow: 'row-by-row',
+    code: 'usual',
+    cleaning: 'on',
+    instances: 'direct',
+    delivery: 'plain',
+  },
 };
 
 export default defineConfig({
@@ -108,6 +195,12 @@ export default defineConfig({
         offset: codeLevel('CRM_PAGING', 'offset', 'offsetPages'),
       },
     },
+    cleaning: {
+      levels: {
+        on: { env: { CRM_CLEANING: 'on' }, exercised: { counter: 'acted.cleanedLines' } },
+        off: { env: { CRM_CLEANING: 'off' }, exercised: { counter: 'acted.uncleanedLines' } },
+      },
+    },
     delivery: {
       levels: {
         plain: {},
@@ -135,6 +228,8 @@ export default defineConfig({
     'order-processing': { module: './scenarios/crm/order-processing.ts' },
     lists: { module: './scenarios/crm/lists.ts' },
     'back-office': { module: './scenarios/crm/back-office.ts' },
+    'bulk-import': { module: './scenarios/crm/bulk-import.ts' },
+    'data-quality': { module: './scenarios/crm/data-quality.ts' },
   },
   faults: {
     ...crm.faults,
@@ -150,6 +245,26 @@ export default defineConfig({
   // All axes under all scenarios; each preset takes an hour or less, but for `index`, which takes up to three.
   limits: { maxRunMs: 72_000_000 },
   presets: {
+    // Files of up to 20,000 lines: what they do to the other routes stands in the table of routes. Slices are long enough to
+    // hold some files, and to read the delay of the service's event loop around each.
+    threads: {
+      description: 'Long files are imported beside lookups: who has to wait for them?',
+      scenarios: ['bulk-import'],
+      levels: butThreads,
+      loads: [{ kind: 'closed', connections: 16 }],
+      slices: { slicesPerGroup: 4, sliceMs: 2_000, dropFirstMs: 200 },
+      groups: 8,
+    },
+    cleaning: {
+      description: 'What does cleaning imports and stored customers bring, and what does it cost?',
+      scenarios: ['data-quality'],
+      levels: butCleaning,
+      baseline: { ...baseline, cleaning: 'off' },
+      loads: [{ kind: 'closed', connections: 8 }],
+      slices: { slicesPerGroup: 4, sliceMs: 1_000, dropFirstMs: 100 },
+      quality,
+      groups: 10,
+    },
     workflow: {
       description: 'How should a batch of orders be written: row by row, at once, or by a queue?',
       scenarios: ['order-processing'],

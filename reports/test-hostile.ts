@@ -21,6 +21,7 @@ export const forbidden: Readonly<Record<string, RegExp>> = {
   'csv-scaling': formula,
   'csv-faults': formula,
   'csv-episodes': formula,
+  'csv-quality': formula,
   openmetrics: /^(?!#|loadstone_|$).*/m,
   bmf: /[<>&]/,
   svg: /<script|<img|<!--|="[^"]*[<>][^"]*"/,

@@ -3,7 +3,9 @@ import { scenario as availability } from './crm/availability.ts';
 import { scenario as backOffice } from './crm/back-office.ts';
 import { scenario as browse } from './crm/browse.ts';
 import { scenario as browseUniform } from './crm/browse-uniform.ts';
+import { scenario as bulkImport } from './crm/bulk-import.ts';
 import { scenario as dashboard } from './crm/dashboard.ts';
+import { scenario as dataQuality } from './crm/data-quality.ts';
 import { scenario as desk } from './crm/desk.ts';
 import { scenario as importFiles } from './crm/import.ts';
 import { scenario as lists } from './crm/lists.ts';
@@ -18,6 +20,6 @@ import type { Scenario } from './model.ts';
 export const catalogue: Readonly<Record<string, Scenario>> = Object.fromEntries(
   [
     ...[browse, browseUniform, desk, search, orderEntry, importFiles, dashboard, mixed],
-    ...[orderProcessing, lists, backOffice, availability, office],
+    ...[orderProcessing, lists, backOffice, bulkImport, dataQuality, availability, office],
   ].map((scenario) => [scenario.name, scenario]),
 );

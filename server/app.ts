@@ -13,6 +13,7 @@ import { registerOrderRoutes } from './modules/orders/routes.ts';
 import { createWriteBehind } from './modules/orders/write-behind.ts';
 import { registerPageRoutes } from './modules/pages/routes.ts';
 import { registerProcessingRoutes } from './modules/processing/routes.ts';
+import { registerQualityRoutes } from './modules/quality/routes.ts';
 import { createRequestCounters, registerCounters } from './plugins/counters.ts';
 import { createDatabase } from './plugins/database.ts';
 import { registerDraining } from './plugins/draining.ts';
@@ -105,6 +106,7 @@ async function registerBusiness(
     registerActivityRoutes(business, services);
     background.push(registerDashboardRoutes(business, services, refreshes));
     registerImportRoutes(business, services);
+    registerQualityRoutes(business, services);
     await registerPageRoutes(business, services);
   });
   return background;

@@ -24,6 +24,8 @@ const settings = {
   paging: oneOf('CRM_PAGING', ['keyset', 'offset']),
   /** What writes the bodies of answers that are not kept as bytes. */
   json: oneOf('CRM_JSON', ['schema', 'stringify']),
+  /** False: imports are stored as typed in, and nothing is merged. */
+  cleaning: onOff('CRM_CLEANING', true),
   /** How pages reach the browser. */
   delivery: oneOf('CRM_DELIVERY', ['plain', 'compressed', 'etag', 'fragments']),
   /** Where it stands who is logged in; off: nobody needs to be. */

@@ -115,7 +115,8 @@ test('only store, cli and the API import reports (analysis, gates and tools its 
         mayReports.test(path) ||
         // What is recorded and concluded is said in messages, wherever it is.
         /^reports\/document\/(message|messages\/[a-z]+)\.ts$/.test(name) ||
-        (/^bench\/spec\//.test(path) && /^reports\/document\/(fault-)?metrics\.ts$/.test(name)) ||
+        (/^bench\/spec\//.test(path) &&
+          /^reports\/document\/((fault-)?metrics|quality)\.ts$/.test(name)) ||
         (/^bench\/(measurement|drivers|spec|plan)\//.test(path) &&
           /^reports\/document\/(audit|parts|message)\.ts$/.test(name)) ||
         (/^bench\/(analysis|gates|tools)\//.test(path) && name.startsWith('reports/document/')),

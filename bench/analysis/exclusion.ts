@@ -2,7 +2,12 @@
 
 import type { Exclusion } from '../../reports/document/exclusion.ts';
 import type { Message } from '../../reports/document/message.ts';
-import { joinMessages, quoteText, writeMessage } from '../../reports/document/messages/message.ts';
+import {
+  joinMessages,
+  quoteText,
+  writeMessage,
+  writeName,
+} from '../../reports/document/messages/message.ts';
 import type { Warning } from '../../reports/document/result.ts';
 import type { TrialRecord } from '../measurement/records.ts';
 import {
@@ -26,13 +31,24 @@ interface Evidence {
   readonly isExercised?: boolean;
   /** Faults under which an audit found wrong data. */
   readonly wrongUnder?: readonly string[];
+  /** Rules that its data break. */
+  readonly brokenInvariants?: readonly string[];
 }
 
 /** Every reason, the gravest first; empty where the variant may be chosen. */
 export function findExclusions(evidence: Evidence): readonly Exclusion[] {
-  const { measured, scheduled, wrongBodies = 0, success, wrongUnder = [] } = evidence;
+  const {
+    measured,
+    scheduled,
+    wrongBodies = 0,
+    success,
+    wrongUnder = [],
+    brokenInvariants = [],
+  } = evidence;
   const reasons: Exclusion[] = [];
   if (wrongUnder.length > 0) reasons.push({ code: 'WRONG_DATA', faultIds: wrongUnder });
+  if (brokenInvariants.length > 0)
+    reasons.push({ code: 'BROKEN_INVARIANTS', names: brokenInvariants });
   if (wrongBodies > 0) reasons.push({ code: 'WRONG_BODIES', wrong: wrongBodies });
   if (measured === 0) return [...reasons, { code: 'NOT_MEASURED' }];
   if (scheduled === 0) return [...reasons, { code: 'NOTHING_SENT' }];
@@ -44,11 +60,18 @@ export function findExclusions(evidence: Evidence): readonly Exclusion[] {
   return reasons;
 }
 
-/** The exclusions of a cell of a run as its warnings. @param trials of valid groups */
-export function warnOfExclusions(trials: readonly TrialRecord[]): readonly Warning[] {
+/**
+ * The exclusions of a cell of a run as its warnings.
+ * @param trials of valid groups
+ * @param brokenInvariants rules that the variant's data break
+ */
+export function warnOfExclusions(
+  trials: readonly TrialRecord[],
+  brokenInvariants: readonly string[] = [],
+): readonly Warning[] {
   const wrongBodies = countWrong(trials);
   const exclusions = findExclusions({
-    ...{ measured: trials.length, wrongBodies },
+    ...{ measured: trials.length, wrongBodies, brokenInvariants },
     scheduled: trials.reduce((sum, { counts }) => sum + counts.scheduled, 0),
     success: { ratio: computeSuccessRatio(trials) },
   });
@@ -77,6 +100,17 @@ function warnOf(
           writeMessage('advise-nothing-sent'),
         ),
       ];
+    case 'BROKEN_INVARIANTS': {
+      const { names } = exclusion;
+      const rules = names.map((name) => writeName(name));
+      return [
+        buildWarning(
+          'BROKEN_INVARIANTS',
+          writeMessage('warn-broken-invariants', { count: names.length, rules }),
+          writeMessage('advise-broken-invariants'),
+        ),
+      ];
+    }
     case 'WRONG_BODIES': {
       const most = sayMost(rankWrongReasons(trials)[0]);
       const message = joinMessages([

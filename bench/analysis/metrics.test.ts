@@ -140,3 +140,30 @@ test('a cell has the median of its groups, and none where nothing is known', () 
   ]);
   expect(buildCostBasis([cpuOnly])).toEqual({ cpuHoursPerMillion: 1, gibHoursPerMillion: null });
 });
+
+describe('the delay of the service’s event loop', () => {
+  const loopDelayOf = (delays: readonly (number | undefined)[]) => {
+    const experiment = buildTestExperiment({ scenarios: [buildTestScenario('browse')] });
+    const plan = buildPlan(experiment, { variantPatterns: ['cache=none,threads=single'] });
+    const records = buildTestRecords(experiment, plan, {
+      change: (trial) => ({
+        ...trial,
+        slices: trial.slices.map((slice, at) => ({
+          ...{ ...slice, serviceEventLoopDelayP99Us: delays[at % delays.length] },
+        })),
+      }),
+    });
+    const cell = analyseRun({ experiment, plan, records }).scenarios[0]?.cells[0];
+    return cell?.metrics.find(({ metric }) => metric === 'eventLoopDelayP99Us')?.value;
+  };
+
+  it('is that of the typical slice, of those that tell it', () => {
+    expect(loopDelayOf([400, 600])).toBe(500);
+    expect(loopDelayOf([undefined, 700])).toBe(700);
+  });
+
+  it('is never 0, and not known where no slice tells it', () => {
+    expect(loopDelayOf([0])).toBe(1);
+    expect(loopDelayOf([undefined]) ?? null).toBeNull();
+  });
+});

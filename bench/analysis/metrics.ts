@@ -116,6 +116,7 @@ export const metricYields: Readonly<Record<MetricName, MetricYield>> = {
   databaseBuffersPerRequest: perRequest(({ databaseBuffers }) => databaseBuffers),
   walBytesPerRequest: perRequest(({ walBytes }) => walBytes),
   cacheHitRatio: { ofTrial: ({ trial }) => computeHitRatio(trial.resources) },
+  eventLoopDelayP99Us: { ofTrial: ({ trial }) => computeLoopDelayUs(trial) },
   rssBytes: { ofTrial: ({ trial }) => trial.resources.serviceRssBytes },
   costPerMillion: { ofTrial: computeCostPerMillion },
   pageReadyUs: ofPages('readyUs'),
@@ -236,6 +237,12 @@ function computeHitRatio({ cacheHits, cacheMisses }: ResourceUse): number | unde
   if (cacheHits === undefined || cacheMisses === undefined) return undefined;
   const lookups = cacheHits + cacheMisses;
   return lookups > 0 ? cacheHits / lookups : undefined;
+}
+
+/** Of the typical slice, at least 1 µs, since what can't be measured is no 0; undefined where no slice tells it. */
+function computeLoopDelayUs({ slices }: TrialRecord): number | undefined {
+  const delay = median(slices.flatMap((slice) => slice.serviceEventLoopDelayP99Us ?? []));
+  return delay === undefined ? undefined : Math.max(1, delay);
 }
 
 /** Samples that must lie above a percentile before it is a figure at all. */

@@ -5,6 +5,7 @@ import type {
   ConfigurationRecord,
   GroupEndedRecord,
   GroupStartedRecord,
+  QualityRecord,
   RunRecord,
   TrialRecord,
   WarmupRecord,
@@ -22,6 +23,8 @@ export interface RecordedGroup {
   readonly configurations: readonly ConfigurationRecord[];
   /** One a scenario and load; none in older runs. */
   readonly warmups: readonly WarmupRecord[];
+  /** One a variant; none in older runs, and where nothing is asked of the data. */
+  readonly qualities: readonly QualityRecord[];
 }
 
 export interface RecordedRun {
@@ -40,6 +43,7 @@ interface GroupAttempt {
   readonly trials: TrialRecord[];
   readonly configurations: ConfigurationRecord[];
   readonly warmups: WarmupRecord[];
+  readonly qualities: QualityRecord[];
 }
 
 /** Sorts records (in the order they were written) into groups; records of no started group are left out. */
@@ -57,6 +61,7 @@ export function sortRecords(records: readonly RunRecord[]): RecordedRun {
           trials: [],
           configurations: [],
           warmups: [],
+          qualities: [],
         });
         break;
       case 'trial':
@@ -64,6 +69,9 @@ export function sortRecords(records: readonly RunRecord[]): RecordedRun {
         break;
       case 'warmup':
         attempts.get(record.group)?.warmups.push(record);
+        break;
+      case 'quality':
+        attempts.get(record.group)?.qualities.push(record);
         break;
       case 'configuration':
         attempts.get(record.group)?.configurations.push(record);

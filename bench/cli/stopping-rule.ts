@@ -61,8 +61,10 @@ function isGateDecided({ status, outcome }: ResultDocument['gates'][number]): bo
   return status !== 'inconclusive' || outcome === 'not-exercised';
 }
 
-/** More groups don't make wrong answers right; they may bring what was not measured. */
+/** More groups don't make wrong answers or data right; they may bring what was not measured. */
 function isWrong(cell: Cell): boolean {
   const exclusions = listExclusions(cell);
-  return exclusions.includes('WRONG_BODIES') || exclusions.includes('FAILURES');
+  return ['WRONG_BODIES', 'BROKEN_INVARIANTS', 'FAILURES'].some((code) =>
+    exclusions.some((exclusion) => exclusion === code),
+  );
 }

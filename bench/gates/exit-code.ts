@@ -35,24 +35,32 @@ function chooseExitCode(outcome: RunOutcome): ExitCode {
   return has('inconclusive') && onInconclusive === 'fail' ? exitCodes.inconclusive : exitCodes.ok;
 }
 
+/** A wrong answer, or rows that break a rule of the config. */
+function hasWrongResults({ scenarios, quality }: ResultDocument): boolean {
+  const cells = scenarios.flatMap((scenario) => scenario.cells);
+  const rules = quality?.variants.flatMap(({ invariants }) => invariants) ?? [];
+  return hasWrongBodies(cells) || rules.some(({ violations }) => violations > 0);
+}
+
 function hasWrongBodies(all: readonly { readonly wrongBodies: number }[]): boolean {
   return all.some(({ wrongBodies }) => wrongBodies > 0);
 }
 
 /** Of `run`, whose gates, if there are any, are only shown. */
 export function chooseRunExitCode(
-  { scenarios, validity }: ResultDocument,
+  document: ResultDocument,
   failedVariantIds: readonly string[],
 ): ExitCode {
-  const hasWrongData = hasWrongBodies(scenarios.flatMap(({ cells }) => cells));
-  return chooseExitCode({ hasWrongData, validity, failedVariantIds });
+  const hasWrongData = hasWrongResults(document);
+  return chooseExitCode({ hasWrongData, validity: document.validity, failedVariantIds });
 }
 
 export function chooseGateExitCode(
-  { scenarios, validity, gates }: ResultDocument,
+  document: ResultDocument,
   onInconclusive: 'fail' | 'warn',
 ): ExitCode {
-  const hasWrongData = hasWrongBodies(scenarios.flatMap(({ cells }) => cells));
+  const { validity, gates } = document;
+  const hasWrongData = hasWrongResults(document);
   const statuses = gates.map(({ status }) => status);
   return chooseExitCode({ hasWrongData, validity, gates: statuses, onInconclusive });
 }

@@ -90,6 +90,8 @@ export const SliceRecord = Type.Object({
   generatorCpuRatio: orAbsent(number),
   /** How late the generator's own event loop ran at p99, µs; undefined where the driver could not tell. */
   generatorEventLoopDelayP99Us: orAbsent(amount),
+  /** How late the event loop of the service ran at p99, µs, by its own account; absent where it offers none, and of micro-slices. */
+  serviceEventLoopDelayP99Us: optional(orAbsent(amount)),
   /** Time from the end of the slice to its last answer, with the switch, ms. */
   drainMs: orAbsent(amount),
 });
@@ -323,6 +325,21 @@ export const WarmupRecord = Type.Object({
 export type WarmupRecord = ValueOf<typeof WarmupRecord>;
 export type WarmupTrend = WarmupRecord['trend'];
 
+/** What the data of a variant were like once the load of its group was over; absent in older runs, and where nothing is asked. */
+export const QualityRecord = Type.Object({
+  kind: Type.Literal('quality'),
+  group: index,
+  variantId: name,
+  /** By measure; null where there was nothing to measure, absent where its source told nothing. */
+  figures: tableOf(orNull(number)),
+  invariants: Type.Array(Type.Object({ name, violations: count })),
+  /** Why they could not be read, and then there are none; absent where they were. */
+  problem: optional(Message),
+  /** Of the reading. */
+  elapsedMs: amount,
+});
+export type QualityRecord = ValueOf<typeof QualityRecord>;
+
 /** What one variant carries in a closed loop, in one group of a sweep: its rates are shares of this. */
 export const SweepCapacityRecord = Type.Object({
   kind: Type.Literal('sweep-capacity'),
@@ -407,6 +424,7 @@ export const recordSchemas = {
   configuration: ConfigurationRecord,
   calibration: CalibrationRecord,
   warmup: WarmupRecord,
+  quality: QualityRecord,
   'sweep-capacity': SweepCapacityRecord,
   'sweep-slice': SweepSliceRecord,
   'sweep-use': SweepUseRecord,

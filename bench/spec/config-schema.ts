@@ -7,6 +7,7 @@ import { gateSchema, pricesSchema } from './gate-schema.ts';
 import { limitsSchema } from './limits-schema.ts';
 import { loadSchema } from './load-schema.ts';
 import { pagesSchema } from './pages-schema.ts';
+import { qualitySchema } from './quality-schema.ts';
 import {
   acceptEncodingSchema,
   closedObject,
@@ -273,6 +274,7 @@ const runProperties = {
   ),
   pages: Type.Optional(pagesSchema),
   faults: Type.Optional(faultsSchema),
+  quality: Type.Optional(qualitySchema),
   gates: Type.Optional(tableOf(gateSchema, 'Rules that must hold, by name.')),
   prices: Type.Optional(pricesSchema),
   placement: Type.Optional(placementSchema),

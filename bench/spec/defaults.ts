@@ -43,6 +43,7 @@ export const defaults = {
   phase: 'warm',
   warmup: { requests: 1000, untilSteady: true, maxMs: 6_000 },
   faultsOnly: false,
+  quality: { unit: 'share' },
   faults: {
     afterRun: true,
     inject: [

@@ -22,6 +22,7 @@ import {
   type ValueOf,
   words,
 } from '../../reports/document/parts.ts';
+import { QualityDimension, QualityUnit } from '../../reports/document/quality.ts';
 import { ClosedLoad, OpenLoad, ScenarioRef, TlsOptions } from '../drivers/driver.ts';
 import { driverNames } from '../drivers/registry.ts';
 
@@ -273,6 +274,28 @@ const ResolvedFaults = Type.Object({
 });
 export type ResolvedFaults = ValueOf<typeof ResolvedFaults>;
 
+/** What is asked of the data of each variant after the load of a group. */
+const ResolvedQuality = Type.Object({
+  measures: Type.Array(
+    Type.Object({
+      name,
+      description: text,
+      dimension: QualityDimension,
+      unit: QualityUnit,
+      higherIsBetter: flag,
+      /** Absent: the command or the path tells the figure. */
+      sql: optional(text),
+    }),
+  ),
+  /** Prints JSON with figures by name; it is told the variant's database. Absent: there is none. */
+  command: optional(texts),
+  /** Answers the same JSON; absent: nothing is asked. */
+  path: optional(text),
+  /** SQL that gives the rows which break a rule. */
+  invariants: Type.Array(Type.Object({ name, sql: text })),
+});
+export type ResolvedQuality = ValueOf<typeof ResolvedQuality>;
+
 /** What resources cost, in units of the currency. */
 const Prices = Type.Object({ currency: text, perCpuHour: amount, perGibHour: amount });
 export type Prices = ValueOf<typeof Prices>;
@@ -470,6 +493,8 @@ export const Experiment = Type.Object({
   pages: optional(ResolvedPages),
   /** Absent where nothing is broken by `run`. */
   faults: optional(ResolvedFaults),
+  /** Absent: nothing is asked of the data. */
+  quality: optional(ResolvedQuality),
   /** Names of variables, headers and query parameters whose values may be written; absent: none. */
   record: optional(texts),
   /** Hosts besides this machine that this run may load; absent: none. */

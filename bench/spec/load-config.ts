@@ -21,6 +21,7 @@ import { buildConfigError, buildMeaningProblem, type ConfigProblem } from './pro
 import { resolveGivenFaults } from './resolve-faults.ts';
 import { resolveGates } from './resolve-gates.ts';
 import { resolvePages } from './resolve-pages.ts';
+import { resolveQuality } from './resolve-quality.ts';
 import * as run from './resolve-run.ts';
 import { resolveScenarios } from './resolve-scenarios.ts';
 import * as parts from './resolve-target.ts';
@@ -195,6 +196,7 @@ function resolveExperiment(config: LoadstoneConfig, context: ResolveContext): Ex
   const faults = resolveGivenFaults(config);
   const cycles = run.resolveCycles(config);
   const pages = resolvePages(config, folder);
+  const quality = resolveQuality(config);
   return {
     name: config.name,
     description: config.description ?? defaults.description,
@@ -224,6 +226,7 @@ function resolveExperiment(config: LoadstoneConfig, context: ResolveContext): Ex
     gates: resolveGates(config, context.configText),
     ...(pages && { pages }),
     ...(faults && { faults }),
+    ...(quality && { quality }),
     ...(config.prices && { prices: config.prices }),
     ...(config.record && { record: config.record }),
     ...(allowedHosts.length > 0 && { allowedHosts }),

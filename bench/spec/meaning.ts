@@ -7,6 +7,7 @@ import { findExerciseProblems, findFactorProblems } from './meaning-factors.ts';
 import { findFaultProblems } from './meaning-faults.ts';
 import { findGateProblems } from './meaning-gates.ts';
 import { findPageProblems } from './meaning-pages.ts';
+import { findQualityProblems } from './meaning-quality.ts';
 import { findStoreProblems } from './meaning-stores.ts';
 import { findTargetProblems } from './meaning-target.ts';
 import { findTourProblems } from './meaning-tours.ts';
@@ -50,7 +51,7 @@ const checks: readonly MeaningCheck[] = [
   {
     reads: [
       ...['readyPath', 'statsPath', 'dataPath', 'counter'].map((key) => `target.${key}`),
-      'faults.audit',
+      ...['faults.audit', 'quality.path'],
     ],
     find: findPathProblems,
   },
@@ -68,6 +69,7 @@ const checks: readonly MeaningCheck[] = [
     names: ['scenarios'],
     find: findFaultProblems,
   },
+  { reads: ['quality', 'services'], find: findQualityProblems },
   { reads: ['pages', 'loads', 'driver', 'phase'], find: findPageProblems },
   {
     reads: ['prices', 'loads', 'driver', 'phase'],
@@ -131,13 +133,14 @@ function* runChecks(
 }
 
 /** The paths that the harness itself asks stay at the service that they are asked of. */
-function* findPathProblems({ target, faults }: LoadstoneConfig): Generator<ConfigProblem> {
+function* findPathProblems({ target, faults, quality }: LoadstoneConfig): Generator<ConfigProblem> {
   const paths: readonly (readonly [ConfigPath, string | undefined])[] = [
     [['target', 'readyPath'], target.readyPath],
     [['target', 'statsPath'], target.statsPath],
     [['target', 'dataPath'], target.dataPath],
     [['target', 'counter', 'path'], target.counter?.path],
     [['faults', 'audit', 'path'], faults?.audit?.path],
+    [['quality', 'path'], quality?.path],
   ];
   for (const [at, path] of paths) {
     const fault = path === undefined ? undefined : findPathFault(path);

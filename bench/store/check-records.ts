@@ -1,7 +1,12 @@
 // Whether the records of a run belong together and to its plan, before a document is made from them. Without this, a record
 // that was lost, doubled or moved would only make fewer or other pairs, and a gate could pass on what is left.
 import type { FaultRateRecord } from '../measurement/fault-records.ts';
-import type { ConfigurationRecord, GroupStartedRecord, RunRecord } from '../measurement/records.ts';
+import type {
+  ConfigurationRecord,
+  GroupStartedRecord,
+  QualityRecord,
+  RunRecord,
+} from '../measurement/records.ts';
 import type { RunManifest } from './manifest.ts';
 import { findSumProblem } from './measurement-sums.ts';
 import { refuse } from './read-input.ts';
@@ -68,10 +73,12 @@ interface OpenGroup {
   readonly trials: Set<string>;
   /** Variants that said how they are configured. */
   readonly configured: Set<string>;
+  /** Variants whose data were looked at. */
+  readonly looked: Set<string>;
 }
 
 /** Follows the groups: what is in one, whether it is there once, and whether a valid one has all of its trials. */
-function createGroupWatch({ plan, sweep }: RunManifest) {
+function createGroupWatch({ plan, sweep, experiment: { quality } }: RunManifest) {
   const notRun = new Set<string>();
   let open: OpenGroup | undefined;
   const addTrial = (record: RunRecord & { kind: 'trial' }, { trials }: OpenGroup) => {
@@ -89,13 +96,22 @@ function createGroupWatch({ plan, sweep }: RunManifest) {
     configured.add(variantId);
     return undefined;
   };
-  const findMissing = ({ started, trials, configured }: OpenGroup): string | undefined => {
+  const addQuality = ({ variantId, group }: QualityRecord, { looked }: OpenGroup) => {
+    if (looked.has(variantId))
+      return `is the second reading of ${variantId}'s data in group ${group}`;
+    looked.add(variantId);
+    return undefined;
+  };
+  const findMissing = ({ started, trials, configured, looked }: OpenGroup): string | undefined => {
     if (sweep !== undefined) return undefined;
     const blocks = plan.groups.find(({ index }) => index === started.group)?.blocks ?? [];
     const launched = started.launchOrder.filter((id) => !notRun.has(id));
     const silent = launched.find((id) => !configured.has(id));
     if (silent !== undefined)
       return `group ${started.group} is valid, but its configuration of ${silent} is not there`;
+    const unseen = quality && launched.find((id) => !looked.has(id));
+    if (unseen !== undefined)
+      return `group ${started.group} is valid, but what the data of ${unseen} are like is not there`;
     const wanted = blocks.flatMap(({ scenario, loadId }) =>
       launched.map((id) => nameTrial(scenario, loadId, id)),
     );
@@ -110,13 +126,16 @@ function createGroupWatch({ plan, sweep }: RunManifest) {
         // Else a copy under another number would be one more value of the sample.
         if (!plan.groups.some(({ index }) => index === record.group))
           return `group: names no group of the plan: ${record.group}`;
-        open = { started: record, trials: new Set(), configured: new Set() };
+        open = {
+          ...{ started: record, trials: new Set(), configured: new Set(), looked: new Set() },
+        };
         return undefined;
       }
       if (open?.started.group !== record.group)
         return `group: ${record.group} has not begun before this line, or has ended`;
       if (record.kind === 'trial') return addTrial(record, open);
       if (record.kind === 'configuration') return addConfiguration(record, open);
+      if (record.kind === 'quality') return addQuality(record, open);
       if (record.kind !== 'group-ended') return undefined;
       const ended = open;
       open = undefined;

@@ -50,7 +50,8 @@ function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
 
 /** Names that stand in reports, and paths that a run is planned by again. */
 function listPublicWords(experiment: Experiment): readonly string[] {
-  const { name, description, configPath, factors, scenarios, loads, design, faults } = experiment;
+  const { name, description, configPath, factors, scenarios, loads, design, faults, quality } =
+    experiment;
   return [
     ...[name, description, configPath, dirname(configPath), experiment.target.cwd, hostname()],
     ...factors.flatMap((factor) => [factor.name, ...factor.levels.map((level) => level.name)]),
@@ -58,7 +59,10 @@ function listPublicWords(experiment: Experiment): readonly string[] {
     ...loads.map(({ id }) => id),
     ...(design.kind === 'named' ? design.variants.map((variant) => variant.name) : []),
     ...[...(experiment.gates ?? []), ...(faults?.gates ?? [])].map((gate) => gate.name),
-    ...(faults?.audit.invariants ?? []).map((invariant) => invariant.name),
+    ...[...(faults?.audit.invariants ?? []), ...(quality?.invariants ?? [])].map(
+      (invariant) => invariant.name,
+    ),
+    ...(quality?.measures ?? []).flatMap(({ name, description }) => [name, description]),
     experiment.driver,
   ];
 }

@@ -251,13 +251,20 @@ async function runSlices(
   for (const [position, variantId] of sliceOrder.entries()) {
     if (!isLaunched(run, variantId)) continue;
     await marks.beforeSlice(variantId);
+    if (!isBrief) await run.meter.readEventLoopDelay(variantId);
     const before = run.meter.readSlice(variantId, isBrief);
     const order = { variantId, load, durationMs: sliceMs, dropFirstMs, recorded: true };
     const outcome = await runOneSlice(context, run, session, order);
     const use = run.meter.subtractSlice(before, run.meter.readSlice(variantId, isBrief));
+    const serviceEventLoopDelayP99Us = isBrief
+      ? undefined
+      : await run.meter.readEventLoopDelay(variantId);
     await marks.afterSlice(variantId);
     const list = byVariant.get(variantId) ?? [];
-    list.push({ record: buildSliceRecord(position, sliceMs, outcome, use), outcome });
+    const record = buildSliceRecord(position, sliceMs, outcome, {
+      ...{ ...use, serviceEventLoopDelayP99Us },
+    });
+    list.push({ record, outcome });
     byVariant.set(variantId, list);
     const { scenario, loadId } = block;
     context.listen({ kind: 'slice-ended', group: run.group.index, scenario, loadId, outcome });

@@ -63,3 +63,38 @@ test('a backend whose time cannot be read is unknown, and not 0', async () => {
   const unreadable = await measureBoth({ pid: process.pid, listBackends });
   expect(unreadable('idle')).toBeUndefined();
 });
+
+/** A variant whose service tells these delays one after the other, and another one that tells none. */
+async function openLoops(delaysUs: readonly number[]) {
+  const asked = { telling: 0, silent: 0 };
+  const tell = { readRequests: async () => ({ kind: 'not-offered' }), pid: undefined };
+  const services = {
+    telling: {
+      ...tell,
+      readStats: async () => ({ runtime: { eventLoopDelayP99Us: delaysUs[asked.telling++] } }),
+    },
+    silent: {
+      ...tell,
+      readStats: async () => {
+        asked.silent += 1;
+        return { runtime: undefined };
+      },
+    },
+  };
+  const launched = Object.entries(services).map(([id, service]) => ({ variant: { id }, service }));
+  const context = { experiment: { factors: [] }, readMonotonicMs: () => performance.now() };
+  const meter = await createGroupMeter(
+    context as unknown as TrialContext,
+    launched as unknown as readonly LaunchedVariant[],
+  );
+  return { meter, asked };
+}
+
+test('the delay of an event loop is that since the reading before; who offers none is asked once', async () => {
+  const { meter, asked } = await openLoops([80, 900, 120]);
+  expect(await meter.readEventLoopDelay('telling')).toBe(80);
+  expect(await meter.readEventLoopDelay('telling')).toBe(900);
+  expect(await meter.readEventLoopDelay('silent')).toBeUndefined();
+  expect(await meter.readEventLoopDelay('silent')).toBeUndefined();
+  expect(asked).toEqual({ telling: 2, silent: 1 });
+});

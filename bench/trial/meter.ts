@@ -78,6 +78,11 @@ export interface GroupMeter {
   ): TrialUse;
   /** Look-ups in the cache that the variant has counted so far; undefined where it offers none. */
   readCache(variantId: string): Promise<CacheCounts | undefined>;
+  /**
+   * Delay of the service's event loop at p99 since this was last asked, µs; undefined where it offers none. One reading before
+   * a slice and one after it, since the first begins the time of the second.
+   */
+  readEventLoopDelay(variantId: string): Promise<number | undefined>;
   /** Requests that the variant's own counter has counted so far. */
   readRequests(variantId: string): Promise<RequestsReading>;
   /** @param isBrief of a micro-slice: the clock alone, for reading /proc would take longer. */
@@ -108,6 +113,7 @@ export async function createGroupMeter(
   );
   const needs = findExerciseNeeds(context.experiment);
   const withoutCache = new Set<string>();
+  const withoutEventLoop = new Set<string>();
   let generatorPid: number | undefined;
   const generatorWait = createWaitSum(ledger, context.readMonotonicMs);
   let postgresPids: readonly number[] = [];
@@ -222,6 +228,14 @@ export async function createGroupMeter(
       // It is not asked again: a service may count these requests, too.
       if (cache === undefined) withoutCache.add(variantId);
       return cache;
+    },
+    readEventLoopDelay: async (variantId) => {
+      if (withoutEventLoop.has(variantId)) return undefined;
+      const found = launched.find(({ variant }) => variant.id === variantId);
+      const delayUs = (await found?.service.readStats())?.runtime?.eventLoopDelayP99Us;
+      // As with the cache: who offers none is not asked again.
+      if (delayUs === undefined) withoutEventLoop.add(variantId);
+      return delayUs;
     },
     readRequests: async (variantId) =>
       launched.find(({ variant }) => variant.id === variantId)?.service.readRequests() ?? {

@@ -13,6 +13,7 @@ import {
   runGroup,
 } from './group.ts';
 import { compareGroup } from './parity.ts';
+import { readGroupQuality } from './quality.ts';
 import { hasNothingToCompare, type StopReason } from './stopping.ts';
 import { prepareTemplates } from './templates.ts';
 import type { TrialContext } from './trial-context.ts';
@@ -154,6 +155,7 @@ function createBlockMeasure(earlier: readonly CalibrationRecord[]): GroupMeasure
     const parity = await compareGroup(context, started);
     for (const block of started.group.blocks)
       await runBlock(context, { ...started, block, calibrations, parity });
+    await readGroupQuality(context, started.group.index, started.launched);
   };
 }
 

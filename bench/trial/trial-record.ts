@@ -26,6 +26,8 @@ export interface SliceUse {
   readonly foreignCpuRatio: number | undefined;
   readonly stealRatio: number | undefined;
   readonly elapsedNs: number;
+  /** By the account of the service; undefined where it offers none. */
+  readonly serviceEventLoopDelayP99Us?: number | undefined;
 }
 
 /** Readings around all slices of a variant. */
@@ -59,6 +61,9 @@ export function buildSliceRecord(
     generatorCpuRatio: use.elapsedNs > 0 ? outcome.generatorCpuNs / use.elapsedNs : undefined,
     // Drivers give 0 where a slice was too short or the generator has no event loop: that is not known.
     generatorEventLoopDelayP99Us: outcome.generatorEventLoopDelayP99Us || undefined,
+    ...(use.serviceEventLoopDelayP99Us !== undefined && {
+      serviceEventLoopDelayP99Us: use.serviceEventLoopDelayP99Us,
+    }),
     drainMs: Math.max(0, use.elapsedNs / 1e6 - durationMs),
   };
 }

@@ -18,11 +18,13 @@ export type Exclusion =
   /** In a sweep: the scenario does not exercise what tells the variant from the baseline. */
   | { readonly code: 'NOT_EXERCISED' }
   /** What was acknowledged under these faults is not what is in the data. */
-  | { readonly code: 'WRONG_DATA'; readonly faultIds: readonly string[] };
+  | { readonly code: 'WRONG_DATA'; readonly faultIds: readonly string[] }
+  /** Rows of its data break these rules. */
+  | { readonly code: 'BROKEN_INVARIANTS'; readonly names: readonly string[] };
 
 const codes = [
   ...(['NOT_MEASURED', 'NOTHING_SENT', 'WRONG_BODIES', 'FAILURES'] as const),
-  ...(['NOT_EXERCISED', 'WRONG_DATA'] as const),
+  ...(['NOT_EXERCISED', 'WRONG_DATA', 'BROKEN_INVARIANTS'] as const),
 ] as const satisfies readonly Exclusion['code'][];
 
 export const ExclusionCode = words(...codes);

@@ -13,6 +13,7 @@ export type MetricKind =
   | 'cpu'
   | 'count'
   | 'hit-ratio'
+  | 'event-loop'
   | 'memory'
   | 'cost'
   | 'page';
@@ -263,6 +264,17 @@ const rows = {
     name: { en: 'cache hit ratio', zh: '缓存命中率' },
     column: { en: 'cache hits', zh: '缓存命中率' },
     openMetrics: { stem: 'cache_hit', help: 'Share of cache look-ups that hit.' },
+  },
+  eventLoopDelayP99Us: {
+    ...time,
+    kind: 'event-loop',
+    needs: ['stats-path'],
+    name: { en: 'event-loop delay at p99', zh: '事件循环延迟 p99' },
+    column: { en: 'loop delay p99', zh: '事件循环延迟 p99' },
+    openMetrics: {
+      stem: 'event_loop_delay_p99',
+      help: 'How late the event loop of the service ran, by its own account.',
+    },
   },
   rssBytes: {
     ...lower,

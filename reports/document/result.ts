@@ -24,6 +24,7 @@ import {
   type ValueOf,
   words,
 } from './parts.ts';
+import { QualityResult } from './quality.ts';
 import { ScalingLaw } from './scaling.ts';
 import { Steadiness, Trend } from './steadiness.ts';
 import { CellTimeline } from './timeline.ts';
@@ -436,6 +437,8 @@ export const ResultDocument = Type.Object({
   scenarios: Type.Array(ScenarioResult),
   /** Empty where there is only one scenario. */
   overall: Type.Array(OverallComparison),
+  /** What the data are like after the load; absent in older runs, and where the config asks nothing of them. */
+  quality: optional(QualityResult),
   groups: Type.Array(GroupResult),
   trials: Type.Array(TrialResult),
   /** In the order of the config; empty where it has none. */

@@ -3,6 +3,7 @@
 import type { GateResult } from '../document/gates.ts';
 import { toPlainText } from '../document/messages/sentence.ts';
 import { isHigherBetter, type MetricName, metrics } from '../document/metrics.ts';
+import { listBroken } from '../document/quality.ts';
 import type { Cell, ResultDocument, ScenarioResult } from '../document/result.ts';
 import { formatDifference, formatMargin } from '../figures/difference.ts';
 import { apartMark, listApart } from '../figures/division.ts';
@@ -23,6 +24,7 @@ import {
 } from '../figures/lookup.ts';
 import { findGroupRatios } from '../figures/pair.ts';
 import { findPartOfGroups, partMark } from '../figures/part-of-groups.ts';
+import { listBrokenRules, listQualityRows } from '../figures/quality.ts';
 import { formatMetric, noFigure } from '../figures/quantity.ts';
 import { orderCells, rankOf } from '../figures/rank.ts';
 import { formatResent, hasResent } from '../figures/resent.ts';
@@ -82,6 +84,7 @@ export function listComparisonRows(document: ResultDocument): ComparisonRows {
       ...{ title: title(english), lead: lead.map((message) => message(english)), remarks },
     },
     ...{ findings: listFindings(document), wrongAnswers: listWrongAnswers(document), scenarios },
+    ...{ quality: listQualityRows(document), brokenRules: listBrokenRules(document) },
     trials: listTrials(document, scenarios),
     scaling: listScaling(document),
     voidGroups: groups
@@ -152,7 +155,12 @@ function listSeries(document: ResultDocument, run: RunFacts): Series[] {
   const variants = indexVariants(document);
   return document.scenarios.flatMap((scenario) =>
     scenario.cells
-      .filter(({ verdict, wrongBodies }) => verdict !== 'not-run' && wrongBodies === 0)
+      .filter(
+        ({ variantId, verdict, wrongBodies }) =>
+          verdict !== 'not-run' &&
+          wrongBodies === 0 &&
+          listBroken(document.quality, variantId).length === 0,
+      )
       .map((cell) => {
         const { variantId, verdict, groups } = cell;
         const label = findLabel(variants, variantId);

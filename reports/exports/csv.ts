@@ -14,6 +14,7 @@ import type { FaultFigures } from '../document/faults.ts';
 import type { SweepSpread } from '../document/sweep.ts';
 import { cleanText } from '../figures/clean-text.ts';
 import { auditFigures, countAudited } from '../figures/faults.ts';
+import type { QualityRow } from '../figures/quality.ts';
 import type {
   ExportedRun,
   ExportFormat,
@@ -79,6 +80,19 @@ export const csvEpisodes: ExportFormat = {
   says: ['compare', 'faults'],
   hasRows: ({ faults }) => listCells(faults).flatMap(listEpisodes).length > 0,
   render: ({ faults }) => renderCsv(episodeColumns, listCells(faults).flatMap(listEpisodes)),
+};
+
+/** A line a measure and variant. */
+export const csvQuality: ExportFormat = {
+  fileName: 'quality.csv',
+  description: 'what the data are like after the load as CSV',
+  says: ['compare'],
+  hasRows: ({ comparison }) => (comparison?.quality.length ?? 0) > 0,
+  render: ({ comparison }) =>
+    renderCsv(
+      qualityColumns,
+      (comparison?.quality ?? []).map((row) => ({ ...row, run: comparison?.run.id ?? '' })),
+    ),
 };
 
 /** Null is an empty cell: not measured. */
@@ -200,6 +214,25 @@ const sweepColumns = (sweep: SweepRows | undefined): readonly Column<SweepRow>[]
   column('highestWithinSloRps', ({ curve }) => curve.withinSlo.highestMetRps),
   column('lowestBeyondSloRps', ({ curve }) => curve.withinSlo.lowestFailedRps),
   column('wrongBodies', ({ curve }) => curve.wrongBodies),
+];
+
+const qualityColumns: readonly Column<QualityRow & { readonly run: string }>[] = [
+  // A number stands first, so that no text of a user can begin a line.
+  column('groups', ({ groups }) => groups),
+  column('runId', ({ run }) => run),
+  column('measure', ({ measure }) => measure.name),
+  column('dimension', ({ measure }) => measure.dimension),
+  column('unit', ({ measure }) => measure.unit),
+  column('variantId', ({ variantId }) => variantId),
+  column('variantLabel', ({ label }) => label),
+  column('isBaseline', ({ isBaseline }) => isBaseline),
+  column('value', ({ figure }) => figure.value),
+  column('valueLow', ({ figure }) => figure.interval?.low),
+  column('valueHigh', ({ figure }) => figure.interval?.high),
+  column('difference', ({ figure }) => figure.comparison?.difference),
+  column('differenceLow', ({ figure }) => figure.comparison?.interval?.low),
+  column('differenceHigh', ({ figure }) => figure.comparison?.interval?.high),
+  column('verdict', ({ figure }) => figure.comparison?.verdict),
 ];
 
 interface CellRow {

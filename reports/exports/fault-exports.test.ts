@@ -129,11 +129,11 @@ test.each(Object.entries(exportFormats))(
   },
 );
 
-test('every format but the trials, the laws, the rates and the picture tells of faults alone, twice the same', () => {
+test('every format but the trials, the laws, the rates, the data quality and the picture tells of faults alone, twice the same', () => {
   const without = Object.keys(exportFormats).filter(
     (name) => exportFormats[name]?.says.includes('faults') === false,
   );
-  expect(without).toEqual(['csv', 'csv-scaling', 'csv-sweep', 'svg']);
+  expect(without).toEqual(['csv', 'csv-scaling', 'csv-sweep', 'csv-quality', 'svg']);
   for (const [name, format] of Object.entries(exportFormats)) {
     for (const build of [buildFaults, buildCleanFaults, buildInvalidFaults]) {
       const text = renderAlone(format, build());

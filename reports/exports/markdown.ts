@@ -7,6 +7,14 @@ import type { ValidityCheck, VerdictKind } from '../document/result.ts';
 import { cleanLines } from '../figures/clean-text.ts';
 import { formatAvailability, formatFaultTime } from '../figures/faults.ts';
 import { gateSigns, orderGates } from '../figures/gates.ts';
+import {
+  type BrokenRule,
+  formatQuality,
+  formatQualityDifference,
+  formatQualityInterval,
+  type QualityRow,
+  qualitySigns,
+} from '../figures/quality.ts';
 import { formatShare } from '../figures/quantity.ts';
 import { english } from '../language/catalogue.ts';
 import { say } from '../terminal/say.ts';
@@ -73,6 +81,7 @@ function listSummary({ comparison, faults }: ExportedRun): Block[] {
   return [
     whole(`## ${renderTitle({ comparison, faults })}`),
     ...(faults ? listFaultAlarms(faults) : []),
+    ...(comparison ? listBroken(comparison.brokenRules) : []),
     ...(comparison ? [whole(renderVerdict(comparison)), ...listSummaryFigures(comparison)] : []),
     ...(faults ? listFaultBlocks(faults, false) : []),
     ...(comparison ? listVoidGroups(comparison) : []),
@@ -86,6 +95,7 @@ function listComment({ comparison, faults }: ExportedRun): Block[] {
   return [
     whole(`${hidden}\n### ${renderTitle({ comparison, faults })}`),
     ...(faults ? listFaultAlarms(faults) : []),
+    ...(comparison ? listBroken(comparison.brokenRules) : []),
     ...(comparison ? listCommentFigures(comparison) : []),
     ...(faults ? listFaultBlocks(faults, true) : []),
   ];
@@ -220,6 +230,7 @@ function listSummaryFigures({
   gates,
   verdict,
   scenarios,
+  quality,
   scaling,
 }: ComparisonRows): Block[] {
   if (!isValid) {
@@ -246,12 +257,38 @@ function listSummaryFigures({
       };
     }),
     ...listUnder(`### ${english.scaling.title}\n`, scaling.map(renderScaling)),
+    ...listQuality(quality),
     ...listUnder(`### ${words.caveats}\n`, listCaveats(scenarios)),
   ];
 }
 
 function renderScaling({ finding, place }: ScalingRow): string {
   return `- ${renderText(finding)} ${renderText(place)}`;
+}
+
+/** What the data are like after the load, a line a measure and variant. */
+function listQuality(rows: readonly QualityRow[]): Block[] {
+  if (rows.length === 0) return [];
+  const { title, measure, value, interval } = english.quality;
+  const titles = [measure, english.table.variant, value, interval, english.table.againstBaseline];
+  const head = `| ${titles.join(' | ')} |\n|---|---|--:|---|---|`;
+  const lines = rows.map((row) => {
+    const verdict = row.figure.comparison?.verdict;
+    const difference =
+      verdict === undefined ? '' : `${qualitySigns[verdict]} ${formatQualityDifference(row)}`;
+    const names = `${renderName(row.measure.name)} | ${renderName(row.label)}`;
+    return `| ${names} | ${formatQuality(row)} | ${formatQualityInterval(row)} | ${difference} |`;
+  });
+  return [fold(title, head, lines)];
+}
+
+/** Rows that break a rule stand above every speed. */
+function listBroken(rules: readonly BrokenRule[]): Block[] {
+  const lines = rules.map(({ label, name, violations, groups }) => {
+    const text = english.quality.broken({ label, rule: name, violations, groups });
+    return `- ${gateSigns.fail} ${renderText(text)}`;
+  });
+  return listUnder(`### ${english.quality.wrongData}\n`, lines);
 }
 
 const shownFindings = 3;

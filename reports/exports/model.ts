@@ -9,6 +9,7 @@ import type { MetricName } from '../document/metrics.ts';
 import type { ResultDocument, ValidityCheck, VerdictKind } from '../document/result.ts';
 import type { ScalingLaw } from '../document/scaling.ts';
 import type { SweepCurvePoint, SweepCurveResult } from '../document/sweep.ts';
+import type { BrokenRule, QualityRow } from '../figures/quality.ts';
 import type { Rank } from '../figures/rank.ts';
 import type { DrawnRatio } from '../figures/ratio-span.ts';
 import type { Verdict } from '../verdict/verdict.ts';
@@ -220,6 +221,10 @@ export interface ComparisonRows extends RunPart {
   /** Told of an invalid run, too. */
   readonly wrongAnswers: readonly WrongAnswers[];
   readonly scenarios: readonly ScenarioRows[];
+  /** What the data are like after the load; of an invalid run without differences. */
+  readonly quality: readonly QualityRow[];
+  /** Told of an invalid run, too. */
+  readonly brokenRules: readonly BrokenRule[];
   readonly trials: readonly TrialRow[];
   readonly scaling: readonly ScalingRow[];
   readonly voidGroups: readonly { readonly index: number; readonly reason: string }[];

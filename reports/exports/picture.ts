@@ -220,7 +220,7 @@ function spanOf(run: ComparisonRows, rows: readonly VariantRow[]): readonly [num
 
 const rankInks: Partial<Record<Rank, string>> = {
   ...{ recommended: tones.chosen, better: tones.ok, tied: tones.ok },
-  ...{ worse: tones.bad, 'wrong-answers': tones.bad, failing: tones.bad },
+  ...{ worse: tones.bad, 'wrong-answers': tones.bad, 'wrong-data': tones.bad, failing: tones.bad },
 };
 
 function lookOf(rank: Rank): Look {

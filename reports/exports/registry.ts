@@ -6,7 +6,15 @@ import type { SweepDocument } from '../document/sweep.ts';
 import { annotations } from './annotations.ts';
 import { bmf } from './bmf.ts';
 import { listComparisonRows } from './comparison-rows.ts';
-import { csvEpisodes, csvFaults, csvFigures, csvScaling, csvSweep, csvTrials } from './csv.ts';
+import {
+  csvEpisodes,
+  csvFaults,
+  csvFigures,
+  csvQuality,
+  csvScaling,
+  csvSweep,
+  csvTrials,
+} from './csv.ts';
 import { listFaultRows } from './fault-rows.ts';
 import { benchmarkBigger, benchmarkSmaller } from './github-benchmark.ts';
 import { junit } from './junit.ts';
@@ -27,6 +35,7 @@ export const exportFormats: Readonly<Record<string, ExportFormat>> = {
   'csv-faults': csvFaults,
   'csv-episodes': csvEpisodes,
   'csv-sweep': csvSweep,
+  'csv-quality': csvQuality,
   openmetrics,
   bmf,
   svg,

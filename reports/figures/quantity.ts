@@ -71,6 +71,18 @@ function floorTo(value: number, digits: number): string {
   return trimZeros((Math.floor(value * scale + 1e-6) / scale).toFixed(digits));
 }
 
+/** A figure with its sign: `+12.4`, `−3`, `0`. */
+export function formatSigned(value: number): string {
+  const text = formatNumber(Math.abs(value));
+  if (text === '0') return text;
+  return value < 0 ? `−${text}` : `+${text}`;
+}
+
+/** A difference of shares in percentage points, with its sign. */
+export function formatPoints(difference: number): string {
+  return formatSigned(difference * 100);
+}
+
 /** Bytes as B, KiB, MiB or GiB. */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];

@@ -4,9 +4,15 @@ import type { Cell, ScenarioResult, VerdictKind } from '../document/result.ts';
 
 /**
  * Where a variant stands for the reader; `recommended` and `tied` come from the recommendation.
- * `wrong-answers` and `failing` beat any speed, whatever the verdict says.
+ * `wrong-answers`, `wrong-data` and `failing` beat any speed, whatever the verdict says.
  */
-export type Rank = 'recommended' | 'tied' | 'wrong-answers' | 'failing' | VerdictKind;
+export type Rank =
+  | 'recommended'
+  | 'tied'
+  | 'wrong-answers'
+  | 'wrong-data'
+  | 'failing'
+  | VerdictKind;
 
 /** Variants with one rank, in the order of the document. */
 export interface RankGroup {
@@ -24,6 +30,7 @@ const order: readonly Rank[] = [
   'worse',
   'failing',
   'wrong-answers',
+  'wrong-data',
   'not-exercised',
   'not-judged',
   'not-run',
@@ -37,6 +44,7 @@ export function rankOf(cell: Cell, scenario: ScenarioResult): Rank {
   if (cell.verdict !== 'baseline') {
     const exclusions = listExclusions(cell);
     if (exclusions.includes('WRONG_BODIES')) return 'wrong-answers';
+    if (exclusions.includes('BROKEN_INVARIANTS')) return 'wrong-data';
     if (exclusions.includes('FAILURES')) return 'failing';
   }
   // Beside a baseline that is kept, equivalent and undecided must not look the same.

@@ -27,6 +27,7 @@ import { renderFaultsSection } from './sections/faults.ts';
 import { renderGates } from './sections/gates.ts';
 import { renderHero } from './sections/hero.ts';
 import { renderProfileSection } from './sections/profile.ts';
+import { renderQuality } from './sections/quality.ts';
 import { renderReading } from './sections/reading.ts';
 import { renderCompared, renderEnvironment, renderReproduce } from './sections/run-facts.ts';
 import { renderScaling } from './sections/scaling.ts';
@@ -59,6 +60,7 @@ const openingParts: readonly Part<Run>[] = [
   { id: 'scaling', title: (m) => m.scaling.title, render: ({ page }) => renderScaling(page) },
 ];
 const closingParts: readonly Part<Run>[] = [
+  { id: 'quality', title: (m) => m.quality.title, render: ({ page }) => renderQuality(page) },
   {
     id: 'faults',
     title: (m) => m.faults.title,

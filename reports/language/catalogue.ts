@@ -23,6 +23,7 @@ import { noise } from './noise.ts';
 import { page } from './page.ts';
 import { profile } from './profile.ts';
 import { progress } from './progress.ts';
+import { quality } from './quality.ts';
 import { reading } from './reading.ts';
 import { scaling } from './scaling.ts';
 import { selftest } from './selftest.ts';
@@ -59,6 +60,7 @@ export const sections = {
   page,
   profile,
   progress,
+  quality,
   reading,
   scaling,
   selftest,

@@ -41,6 +41,7 @@ const marks: Readonly<Record<Rank, string>> = {
   inconclusive: '?',
   worse: '−',
   'wrong-answers': '✗',
+  'wrong-data': '✗',
   failing: '✗',
   'not-exercised': '○',
   'not-judged': ' ',
@@ -56,6 +57,7 @@ const styles: Readonly<Partial<Record<Rank, Parameters<Paint>[0]>>> = {
   'not-exercised': 'dim',
   worse: 'red',
   'wrong-answers': 'red',
+  'wrong-data': 'red',
   failing: 'red',
 };
 

@@ -17,6 +17,7 @@ import { describeScaling, describeScalingPlace } from '../verdict/describe-scali
 import { renderEffects } from './effects-table.ts';
 import { renderGates } from './gates-table.ts';
 import { renderOverall } from './overall-table.ts';
+import { renderQuality } from './quality-table.ts';
 import { say } from './say.ts';
 import { renderScenarioTable } from './scenario-table.ts';
 import { createPaint, cutToWidth, type Paint, wrapMarked, wrapText } from './text.ts';
@@ -34,6 +35,7 @@ export function renderTable(document: ResultDocument, options: TableOptions): st
   const variants = indexVariants(document);
   const gates = renderGates(document, width, paint);
   const overall = renderOverall(document, variants, width, paint);
+  const quality = renderQuality(document, width, paint);
   const scenarios = document.scenarios.flatMap((scenario) => {
     const effects = renderEffects(document, scenario, width, paint);
     return [
@@ -50,6 +52,7 @@ export function renderTable(document: ResultDocument, options: TableOptions): st
     ...(overall.length > 0 ? ['', ...overall] : []),
     ...renderScaling(document, width),
     ...scenarios,
+    ...(quality.length > 0 ? ['', ...quality] : []),
     ...renderWarnings(document, width, paint),
     '',
     ...renderNext(document, width, paint),
@@ -162,6 +165,7 @@ function renderWarnings(document: ResultDocument, width: number, paint: Paint): 
 const notOfMachine: ReadonlySet<string> = new Set([
   ...['enough-valid-groups', 'void-groups-within-limit', 'service-loaded', 'variants-as-planned'],
   ...['requests-add-up', 'service-counter-agrees', 'bodies-checked', 'order-randomised'],
+  'data-quality-read',
 ]);
 
 function sayGoingOn({ id, goesOnBy = 'run-resume' }: ResultDocument['run']): readonly string[] {

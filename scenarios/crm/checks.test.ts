@@ -1,6 +1,7 @@
 // Tests of the CRM's checks: right answers pass, each kind of wrong answer is named.
 import { describe, expect, test } from 'vitest';
 import type { ScenarioRequest } from '../model.ts';
+import { csvHeader } from './csv-files.ts';
 import { type CrmRoute, routeRules } from './routes.ts';
 
 interface Case {
@@ -49,7 +50,12 @@ const importFile = [
 ]
   .map((line) => JSON.stringify(line))
   .join('\n');
-const takenPhone = { line: 3, reason: 'the phone belongs to customer 7 already' };
+const refused = { line: 2, reason: 'phone is not a number' };
+const csvFile = `${csvHeader}\n${[
+  '王芳,13800138899,a@example.com,1,1,1,2025-01-01T00:00:00.000Z',
+  '李强,13800138,b@example.com,1,2,1,2025-01-01T00:00:00.000Z',
+  '张敏,13900138800,c(at)example.com,2,1,1,2025-01-01T00:00:00.000Z',
+].join('\n')}\n`;
 
 const cases: Readonly<Partial<Record<CrmRoute, readonly Case[]>>> = {
   customer: [
@@ -209,26 +215,48 @@ const cases: Readonly<Partial<Record<CrmRoute, readonly Case[]>>> = {
     {
       path: '/customers/import',
       file: importFile,
-      right: {
-        batchId: 'b',
-        accepted: 2,
-        rejected: [{ line: 2, reason: 'phone is not a number' }],
-      },
+      right: { batchId: 'b', cleaned: true, accepted: 1, merged: 1, rejected: [refused] },
       wrong: [
         [{ batchId: undefined }, 'batchId'],
-        [{ accepted: 3 }, 'not all lines'],
-        [{ accepted: 3, rejected: [] }, 'without a valid phone was accepted'],
+        [{ cleaned: undefined }, 'cleaned is not true or false'],
+        [{ accepted: 2 }, 'not all lines'],
+        [{ merged: 2, rejected: [] }, 'that nothing can repair was accepted'],
         [{ rejected: [{ line: 1, reason: 'name is missing' }] }, 'that is right was rejected'],
-        [{ accepted: 1, rejected: [takenPhone, takenPhone] }, 'rejected twice'],
+        [{ accepted: 0, rejected: [refused, refused] }, 'rejected twice'],
         [{ rejected: undefined }, 'rejected is not a list'],
-        [{ rejected: Array.from({ length: 4 }, () => takenPhone) }, 'more than 3'],
+        [{ rejected: Array.from({ length: 4 }, () => refused) }, 'more than 3'],
+        [{ cleaned: false }, 'merged without cleaning'],
+        [{ cleaned: false, accepted: 2, merged: 0 }, 'that is right was rejected'],
       ],
     },
     {
       path: '/customers/import',
       file: importFile,
-      right: { batchId: 'b', accepted: 1, rejected: [takenPhone, { line: 2, reason: 'short' }] },
+      right: { batchId: 'b', cleaned: false, accepted: 3, merged: 0, rejected: [] },
       wrong: [[{ accepted: 2 }, 'not all lines']],
+    },
+  ],
+  customer_import_csv: [
+    {
+      path: '/customers/import',
+      file: csvFile,
+      right: {
+        ...{ batchId: 'b', cleaned: true, accepted: 1, merged: 0 },
+        rejected: [refused, { line: 3, reason: 'email is not an address' }],
+      },
+      wrong: [[{ accepted: 2, rejected: [refused] }, 'that nothing can repair was accepted']],
+    },
+  ],
+  dq_clean: [
+    {
+      path: '/dq/clean',
+      asked: { fromId: 1, count: 500 },
+      right: { batchId: 'b', cleaned: true, read: 490, changed: 12, merged: 9 },
+      wrong: [
+        [{ read: 501 }, 'more rows were read'],
+        [{ merged: -1 }, 'merged is below 0'],
+        [{ cleaned: false }, 'by a service that does not clean'],
+      ],
     },
   ],
   order_process: [

@@ -10,6 +10,7 @@ import {
   wholeOf,
 } from './answer.ts';
 import { ordersIn } from './batches.ts';
+import { isBrokenCsvLine, listCsvLines } from './csv-files.ts';
 import { isBroken, readImportFile } from './import-lines.ts';
 
 /** Says what is wrong with an answer of an expected status, or undefined where it is right. */
@@ -185,21 +186,48 @@ export const checkCustomerPatch: Check = ({ statusCode, body }, request) =>
 
 export const checkCustomerImport: Check = ({ body }, request) =>
   checkAnswer(body, (answer) => {
-    textOf(answer, 'batchId');
     const lines = readImportFile(request.body ?? '');
-    const rejected = listOf(answer, 'rejected', lines.length);
-    const isWhole = wholeOf(answer, 'accepted') + rejected.length === lines.length;
-    demand(isWhole, 'accepted and rejected are not all lines of the file');
-    const reasons = new Map(
-      rejected.map((line) => [wholeOf(line, 'line', 1), textOf(line, 'reason')]),
-    );
-    demand(reasons.size === rejected.length, 'a line is rejected twice');
-    for (const [index, line] of lines.entries()) {
-      const reason = reasons.get(index + 1);
-      if (isBroken(line)) demand(reason !== undefined, 'a line without a valid phone was accepted');
-      // Two people may have been given the same number, on another line or in the database.
-      else demand(reason?.startsWith('the phone ') ?? true, 'a line that is right was rejected');
-    }
+    checkImportedLines(answer, lines.map(isBroken));
+  });
+
+export const checkCsvImport: Check = ({ body }, request) =>
+  checkAnswer(body, (answer) => {
+    checkImportedLines(answer, listCsvLines(request.body ?? '').map(isBrokenCsvLine));
+  });
+
+/**
+ * A cleaning refuses exactly the lines that nothing can repair; without one nothing is refused and nothing merged.
+ * @param broken for each line whether it was made so
+ */
+function checkImportedLines(answer: JsonRecord, broken: readonly boolean[]): void {
+  textOf(answer, 'batchId');
+  const { cleaned } = answer;
+  demand(typeof cleaned === 'boolean', 'cleaned is not true or false');
+  const rejected = listOf(answer, 'rejected', broken.length);
+  const merged = wholeOf(answer, 'merged');
+  const isWhole = wholeOf(answer, 'accepted') + merged + rejected.length === broken.length;
+  demand(isWhole, 'accepted, merged and rejected are not all lines of the file');
+  demand(cleaned || merged === 0, 'lines were merged without cleaning');
+  const lines = new Set(rejected.map((line) => wholeOf(line, 'line', 1)));
+  demand(lines.size === rejected.length, 'a line is rejected twice');
+  for (const line of rejected) textOf(line, 'reason');
+  for (const [index, isBrokenLine] of broken.entries()) {
+    const isRejected = lines.has(index + 1);
+    if (isBrokenLine && cleaned) demand(isRejected, 'a line that nothing can repair was accepted');
+    else demand(!isRejected, 'a line that is right was rejected');
+  }
+}
+
+export const checkCleaning: Check = ({ body }, request) =>
+  checkAnswer(body, (answer) => {
+    textOf(answer, 'batchId');
+    const { cleaned } = answer;
+    demand(typeof cleaned === 'boolean', 'cleaned is not true or false');
+    const read = wholeOf(answer, 'read');
+    demand(read <= Number(askedOf(request, 'count')), 'more rows were read than asked for');
+    // A row that was linked to one outside the range may be changed there.
+    const touched = wholeOf(answer, 'changed') + wholeOf(answer, 'merged');
+    demand(cleaned || touched + read === 0, 'rows were cleaned by a service that does not clean');
   });
 
 /** The number in `/customers/7`, `/customers/7/orders` or `/orders/7`; undefined where there is none. */

@@ -33,7 +33,8 @@ function drawPhone(random: Random): string {
   return `+86 ${phone.slice(0, 3)}-${phone.slice(3, 7)} ${phone.slice(7)}`;
 }
 
-function drawName(random: Random): string {
+/** A name of three characters. */
+export function drawPersonName(random: Random): string {
   const pick = (from: readonly string[]) => from[random.nextInt(from.length)] ?? '';
   return pick(surnames) + pick(givenNames) + pick(givenNames);
 }
@@ -47,7 +48,7 @@ export function drawImportFile(
   const lines = Array.from(
     { length: lineCount },
     (): ImportLine => ({
-      name: drawName(random),
+      name: drawPersonName(random),
       phone: drawPhone(random),
       region: 1 + random.nextInt(counts.regionCount),
       segment: 1 + random.nextInt(counts.segmentCount),

@@ -1,6 +1,7 @@
 // A working day of an office: owners, agents and the back office at their tasks, a day after the other.
 import type { RequestSource, Scenario } from '../model.ts';
 import { createRandom } from '../random.ts';
+import { createBulk } from './bulk.ts';
 import { smallFileLines } from './import-lines.ts';
 import { createKeys } from './keys.ts';
 import { createLearned } from './learned.ts';
@@ -26,10 +27,12 @@ export const scenario: Scenario = {
   createSource({ seed, data }): RequestSource {
     const random = createRandom(seed);
     const learned = createLearned();
-    const keys = createKeys(parsePopulation(data), random, 'zipf');
+    const population = parsePopulation(data);
+    const keys = createKeys(population, random, 'zipf');
     let orderNumber = 0;
     const office: RequestContext = {
       ...{ random, keys, learned, keyPrefix: `${name}-${seed}`, importLines: smallFileLines },
+      ...createBulk(seed, random, population),
       nextOrderNumber: () => ++orderNumber,
     };
     const planDay = createDays(roles, keys, random);

@@ -8,6 +8,7 @@ import type {
 } from '../model.ts';
 import { createRandom, type Random } from '../random.ts';
 import { type Account, parseAccounts, seededPassword } from './accounts.ts';
+import { createBulk } from './bulk.ts';
 import { smallFileLines } from './import-lines.ts';
 import { createKeys } from './keys.ts';
 import { createLearned } from './learned.ts';
@@ -102,6 +103,7 @@ function createSource({ seed, data }: SourceContext): RequestSource {
     keyPrefix: `office-${seed}`,
     nextOrderNumber: () => ++orderNumber,
     importLines: smallFileLines,
+    ...createBulk(seed, random, population),
   };
   const draws = {
     owner: createRouteDraw(mixes.owner, random),

@@ -2,13 +2,14 @@
 import type { ScenarioRequest } from '../model.ts';
 import type { Random } from '../random.ts';
 import { type AskedOrder, batchOrders } from './batches.ts';
+import type { Bulk } from './bulk.ts';
 import { drawImportFile, drawMobilePhone } from './import-lines.ts';
 import type { Keys } from './keys.ts';
 import type { Learned } from './learned.ts';
 import type { CrmRoute } from './routes.ts';
 
 /** What request builders draw from. */
-export interface RequestContext {
+export interface RequestContext extends Bulk {
   readonly random: Random;
   readonly keys: Keys;
   readonly learned: Learned;
@@ -57,6 +58,17 @@ export const requestBuilders: Readonly<Record<CrmRoute, RequestBuilder>> = {
     path: '/customers/import',
     headers: { 'content-type': 'application/x-ndjson' },
     body: drawImportFile(random, importLines, keys),
+  }),
+  customer_import_csv: ({ csvFiles }) => ({
+    route: 'customer_import_csv',
+    method: 'POST',
+    path: '/customers/import',
+    headers: { 'content-type': 'text/csv' },
+    body: csvFiles.next(),
+  }),
+  dq_clean: ({ nextRange }) => ({
+    ...{ route: 'dq_clean', method: 'POST', path: '/dq/clean' },
+    ...{ headers: jsonHeaders, body: JSON.stringify(nextRange()) },
   }),
   page_customers: ({ random, keys }) => {
     const sort = sorts[random.nextInt(sorts.length)] ?? 'newest';

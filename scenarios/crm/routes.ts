@@ -5,7 +5,7 @@ import * as checks from './checks.ts';
 import * as observed from './observed-versions.ts';
 import * as pageChecks from './page-checks.ts';
 
-/** Names of the CRM's routes as in its own counters, but for the pages of a list, which are told apart. */
+/** Names of the CRM's routes as in its own counters, but for the pages of a list and files of CSV, which are told apart. */
 export type CrmRoute =
   | 'order_list'
   | 'customer'
@@ -17,6 +17,8 @@ export type CrmRoute =
   | 'order_create'
   | 'customer_patch'
   | 'customer_import'
+  | 'customer_import_csv'
+  | 'dq_clean'
   | 'page_customers'
   | 'page_orders'
   | 'order_process'
@@ -82,6 +84,8 @@ export const routeRules: Readonly<Record<CrmRoute, RouteRule>> = {
   },
   // A file is one batch: refused lines are told in it, with 200.
   customer_import: { writes: true, expectedStatuses: [200], check: checks.checkCustomerImport },
+  customer_import_csv: { writes: true, expectedStatuses: [200], check: checks.checkCsvImport },
+  dq_clean: { writes: true, expectedStatuses: [200], check: checks.checkCleaning },
   page_customers: { writes: false, expectedStatuses: [200], check: pageChecks.checkCustomersPage },
   page_orders: { writes: false, expectedStatuses: [200], check: pageChecks.checkOrdersPage },
   // 200 where a try before this one made them, whose answer was lost.

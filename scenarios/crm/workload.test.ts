@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { catalogue } from '../catalogue.ts';
 import type { RequestSource, Scenario, ScenarioRequest } from '../model.ts';
 import { ordersIn } from './batches.ts';
+import { csvHeader, isBrokenCsvLine, listCsvLines } from './csv-files.ts';
 import { type ImportLine, isBroken, readImportFile } from './import-lines.ts';
 import { routeRules } from './routes.ts';
 import { samplePopulation as data } from './sample-population.ts';
@@ -30,13 +31,15 @@ function countBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string
   return counts;
 }
 
-test('the catalogue holds the eleven workloads, the uniform contrast and the one for faults', () => {
+test('the catalogue holds the thirteen workloads, the uniform contrast and the one for faults', () => {
   expect(Object.keys(catalogue).sort()).toEqual([
     'availability',
     'back-office',
     'browse',
     'browse-uniform',
+    'bulk-import',
     'dashboard',
+    'data-quality',
     'desk',
     'import',
     'lists',
@@ -94,6 +97,8 @@ const pathPatterns: Readonly<Record<string, RegExp>> = {
   order_create: /^\/orders$/,
   customer_patch: /^\/customers\/[1-9]\d*$/,
   customer_import: /^\/customers\/import$/,
+  customer_import_csv: /^\/customers\/import$/,
+  dq_clean: /^\/dq\/clean$/,
   page_customers: /^\/pages\/customers\?region=[1-8]&sort=(newest|name|spent)(&limit=200)?$/,
   page_orders: /^\/pages\/customers\/[1-9]\d*\/orders$/,
   order_process: /^\/orders\/process$/,
@@ -133,6 +138,8 @@ test.each([
   ['order-processing', 814746279],
   ['lists', 22533885],
   ['back-office', 2342605534],
+  ['bulk-import', 2523319422],
+  ['data-quality', 668940841],
 ])('the first requests of %s under seed 1 are those of earlier versions', (name, expected) => {
   // Who sends them came later, and is drawn apart.
   const requests = takeOf(named(name), 500).map(({ user: _, ...request }) => request);
@@ -145,6 +152,8 @@ test('mixed writes one time in nine, availability in four, order entry nearly al
   expect(writeRatio(named('order-entry'))).toBeCloseTo(0.92, 12);
   expect(writeRatio(named('desk'))).toBeCloseTo(0.01, 12);
   expect(writeRatio(named('import'))).toBeCloseTo(0.02, 12);
+  expect(writeRatio(named('bulk-import'))).toBeCloseTo(0.003, 12);
+  expect(writeRatio(named('data-quality'))).toBeCloseTo(0.03, 12);
   expect(writeRatio(named('order-processing'))).toBeCloseTo(0.6, 12);
   for (const name of ['browse', 'browse-uniform', 'search', 'dashboard', 'lists', 'back-office']) {
     expect(writeRatio(named(name))).toBe(0);
@@ -190,11 +199,14 @@ test('an order names each product once, from the products there are', () => {
 test('every route of the CRM is played, all that make up a day by the mixed one', () => {
   const routesOf = (...names: string[]) => names.flatMap((name) => Object.keys(named(name).routes));
   // What other systems send is no part of the day of people, nor what only shows how pages are turned.
+  const ofSystems = ['order_process', 'customer_import_csv', 'dq_clean'];
   const ofDay = Object.keys(routeRules).filter(
-    (route) => route !== 'order_process' && !/^page_\d/.test(route),
+    (route) => !ofSystems.includes(route) && !/^page_\d/.test(route),
   );
   expect(routesOf('mixed').sort()).toEqual(ofDay.sort());
-  const all = new Set(routesOf('mixed', 'order-processing', 'lists', 'back-office'));
+  const all = new Set(
+    routesOf('mixed', 'order-processing', 'lists', 'back-office', 'data-quality'),
+  );
   expect([...all].sort()).toEqual(Object.keys(routeRules).sort());
 });
 
@@ -243,6 +255,42 @@ test('an imported file has the lines of its scenario, all sorts of phones, and t
     expect(ratioOf(isBroken)).toBeCloseTo(0.06, 1);
     expect(ratioOf(({ phone }) => phone.startsWith('+86 '))).toBeCloseTo(0.15, 1);
   }
+});
+
+test('CSV files are 500 to 20,000 lines long, short ones as often as long ones, with dirt and repetitions', () => {
+  const files = takeOf(named('bulk-import'), 20_000).flatMap(({ route, body = '' }) =>
+    route === 'customer_import_csv' ? [body] : [],
+  );
+  expect(files.length).toBeGreaterThan(30);
+  for (const file of files) expect(file.startsWith(`${csvHeader}\n`)).toBe(true);
+  const all = files.map(listCsvLines);
+  const lengths = all.map((lines) => lines.length).sort((one, other) => one - other);
+  expect(lengths[0]).toBeGreaterThanOrEqual(500);
+  expect(lengths.at(-1)).toBeLessThanOrEqual(20_000);
+  // The middle of the logarithms is 3,162.
+  const middle = lengths[Math.floor(lengths.length / 2)] ?? 0;
+  expect(middle).toBeGreaterThan(1_000);
+  expect(middle).toBeLessThan(10_000);
+  const lines = all.toSorted((one, other) => other.length - one.length)[0] ?? [];
+  for (const line of lines) expect(line.split(',')).toHaveLength(7);
+  expect(new Set(lines).size).toBe(lines.length);
+  const phones = lines.flatMap((line) =>
+    isBrokenCsvLine(line) ? [] : [(line.split(',')[1] ?? '').replace(/\D/g, '').slice(-11)],
+  );
+  expect(phones.length / lines.length).toBeCloseTo(0.94, 1);
+  for (const phone of phones) expect(phone).toMatch(/^1[3-9]\d{9}$/);
+  const repeated = phones.length - new Set(phones).size;
+  expect(repeated / phones.length).toBeGreaterThan(0.015);
+  expect(repeated / phones.length).toBeLessThan(0.05);
+});
+
+test('stored customers are cleaned range by range, and from the first one again', () => {
+  const ranges = takeOf(named('data-quality'), 1_000).flatMap(({ route, body = '' }) =>
+    route === 'dq_clean' ? [JSON.parse(body) as { fromId: number; count: number }] : [],
+  );
+  const firstIds = Array.from({ length: ranges.length }, (_, turn) => 1 + 1_000 * (turn % 3));
+  expect(ranges).toEqual(firstIds.map((fromId) => ({ fromId, count: 1_000 })));
+  expect(ranges.length).toBeGreaterThan(5);
 });
 
 test('a desk works on its accounts, the same ones under every seed, and large customers most', () => {

@@ -7,6 +7,8 @@ import type {
   SourceContext,
 } from '../model.ts';
 import { createRandom, type Random } from '../random.ts';
+import { createBulk } from './bulk.ts';
+import type { FileLengths } from './csv-files.ts';
 import { smallFileLines } from './import-lines.ts';
 import { chooseAccounts, createKeys, type Skew } from './keys.ts';
 import { createLearned, type Learned } from './learned.ts';
@@ -27,6 +29,8 @@ export interface Workload {
   readonly accounts?: number;
   /** Lines of an imported file, where the mix has imports; a small file where left out. */
   readonly importLines?: number;
+  /** Of the CSV files, where the mix uploads some; as long as small files where left out. */
+  readonly csvLines?: FileLengths;
 }
 
 /** Makes the scenario; its sources throw an Error where the data is no population of the CRM. */
@@ -37,6 +41,7 @@ export function buildWorkload({
   skew,
   accounts,
   importLines = smallFileLines,
+  csvLines,
 }: Workload): Scenario {
   return {
     name,
@@ -58,6 +63,7 @@ export function buildWorkload({
         keyPrefix: `${name}-${seed}`,
         nextOrderNumber: () => ++orderNumber,
         importLines,
+        ...createBulk(seed, random, everyone, csvLines),
       };
       const drawRoute = createRouteDraw(mix, random);
       return {

@@ -2,5 +2,12 @@
 
 export const domainTables = [
   ...(['sources', 'owners', 'customers', 'contacts', 'products'] as const),
-  ...(['orders', 'order_items', 'activities', 'dq_issues', 'order_jobs'] as const),
+  ...([
+    'orders',
+    'order_items',
+    'activities',
+    'dq_issues',
+    'order_jobs',
+    'customer_merges',
+  ] as const),
 ] as const;

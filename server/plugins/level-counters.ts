@@ -23,6 +23,8 @@ const levelCounterNames = [
   'summaryReads',
   /** Rows written that constraints and triggers act on: orders with their items; customers, new and changed. */
   ...(['orderRowsWritten', 'customerRowsWritten'] as const),
+  /** Lines of imports that were cleaned, those that were stored as typed in, and stored rows that were cleaned. */
+  ...(['cleanedLines', 'uncleanedLines', 'cleanedRows'] as const),
 ] as const;
 
 export type LevelCounter = (typeof levelCounterNames)[number];

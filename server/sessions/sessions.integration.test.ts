@@ -137,6 +137,13 @@ describe.each(levels)('CRM_SESSION=%s', (level) => {
     expect((await order(cookies.owner)).statusCode).toBe(403);
     expect((await order(cookies.reader)).statusCode).toBe(403);
     expect((await order(cookies.agent)).statusCode).toBe(201);
+    const clean = (cookie: string) =>
+      app.inject({
+        ...{ method: 'POST', url: '/dq/clean', headers: { cookie } },
+        payload: { fromId: 1, count: 1 },
+      });
+    expect((await clean(cookies.reader)).statusCode).toBe(403);
+    expect((await clean(cookies.agent)).statusCode).toBe(200);
     // A version of before is a conflict for the owner, not a refusal.
     const stale = { version: 1, segment: 3 };
     const headers = { cookie: cookies.owner };

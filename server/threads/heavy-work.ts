@@ -1,11 +1,22 @@
 // CPU-heavy work behind one port: done inline, or in a pool of threads that leaves the event loop free.
 import { Piscina } from 'piscina';
-import { type CleanedBatch, cleanImport } from '../modules/imports/clean.ts';
+import {
+  type ImportOptions,
+  type PreparedImport,
+  prepareImport,
+} from '../modules/imports/clean.ts';
+import { cleanStored, type StoredCustomer } from '../modules/quality/clean-stored.ts';
 import { type CustomersPage, renderCustomersPage } from '../views/customers-page.ts';
+
+interface ImportTask {
+  readonly upload: Uint8Array;
+  readonly options: ImportOptions;
+}
 
 /** What is heavy enough to leave the event loop for. */
 export interface HeavyWork {
-  cleanImport(upload: Uint8Array): Promise<CleanedBatch>;
+  prepareImport(task: ImportTask): Promise<PreparedImport>;
+  cleanStored(rows: readonly StoredCustomer[]): Promise<readonly StoredCustomer[]>;
   renderCustomersPage(page: CustomersPage): Promise<string>;
   /** Jobs handed to threads since the start; 0 where work is done inline. */
   countJobs(): number;
@@ -18,7 +29,8 @@ const largePageRows = 100;
 /** Work on the event loop itself, where everything else waits for it. */
 export function createInlineWork(): HeavyWork {
   return {
-    cleanImport: async (upload) => cleanImport(upload),
+    prepareImport: async (task) => prepareImport(task),
+    cleanStored: async (rows) => cleanStored(rows),
     renderCustomersPage: async (page) => renderCustomersPage(page),
     countJobs: () => 0,
     close: () => Promise.resolve(),
@@ -38,7 +50,8 @@ export function createPooledWork(threadCount: number): HeavyWork {
     return pool.run(task, { name });
   };
   return {
-    cleanImport: (upload) => hand(upload, 'cleanImport'),
+    prepareImport: (task) => hand(task, 'prepareImport'),
+    cleanStored: (rows) => hand(rows, 'cleanStored'),
     renderCustomersPage: async (page) =>
       page.items.length < largePageRows
         ? renderCustomersPage(page)

@@ -1,3 +1,4 @@
 // What the threads of the pool can do: each export is a task by its name.
-export { cleanImport } from '../modules/imports/clean.ts';
+export { prepareImport } from '../modules/imports/clean.ts';
+export { cleanStored } from '../modules/quality/clean-stored.ts';
 export { renderCustomersPage } from '../views/customers-page.ts';

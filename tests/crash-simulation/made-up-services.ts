@@ -78,6 +78,7 @@ export function buildParts(machine: Machine): GroupParts {
         serviceCountedRequests: undefined,
       }),
       readCache: async () => undefined,
+      readEventLoopDelay: async () => undefined,
       readRequests: async () => ({ kind: 'not-offered' }),
       readSlice: () => ({
         ...{ atMs: machine.clock.monotonicMs, service: undefined, own: undefined, host: undefined },

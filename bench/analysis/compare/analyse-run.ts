@@ -32,6 +32,7 @@ import { isExcluded } from './cell.ts';
 import { warnOfCpuShortages } from './cell-warnings.ts';
 import { checkConfigurations } from './configuration-check.ts';
 import { compareOverall } from './overall.ts';
+import { analyseQuality, findBrokenInvariants } from './quality.ts';
 import {
   describeFactors,
   describeVariants,
@@ -94,6 +95,13 @@ export function analyseRun(input: AnalysisInput, records = measureRecords(input)
     ...{ experiment, plan, groups: run.groups, validGroups, trials },
     ...{ calibrations: run.calibrations, configuration, placement },
   });
+  const ran = plan.variants.filter(({ id }) => !notRunReasons.has(id));
+  const quality =
+    experiment.quality &&
+    analyseQuality({
+      ...{ quality: experiment.quality, variants: ran, sampling },
+      ...{ groups: run.groups, validGroups },
+    });
   const exercise = measured.flatMap(({ input: { scenario, load }, exercise: known }) =>
     listExerciseChecks(known, plan.variants, { scenario: scenario.name, loadId: load.id }),
   );
@@ -121,6 +129,7 @@ export function analyseRun(input: AnalysisInput, records = measureRecords(input)
       ...([experiment, plan, { placement, cpuCount: input.cpuCount }] as const),
     ),
     overall: compareOverall(measured, rule),
+    ...(quality && { quality }),
     groups,
     trials: listTrials(
       run.groups,
@@ -167,6 +176,7 @@ export function measureRecords({
     sampling,
     notRunReasons,
     calibrations: run.calibrations,
+    brokenInvariants: findBrokenInvariants(run.groups),
   };
   const blocks = listBlocks(input);
   const familySize = countPrimaryComparisons(plan, notRunReasons, blocks);
@@ -200,6 +210,7 @@ interface ScenariosInput {
   readonly sampling: Sampling;
   readonly notRunReasons: ReadonlyMap<string, Message>;
   readonly calibrations: readonly CalibrationRecord[];
+  readonly brokenInvariants: ReadonlyMap<string, readonly string[]>;
 }
 
 /** A planned scenario and load with its trials of valid groups. */
@@ -238,13 +249,14 @@ function listBlocks({
 
 /** Judged as one family, without the variants that a scenario does not exercise. */
 function measureScenarios(
-  { experiment, plan, sampling, notRunReasons }: ScenariosInput,
+  { experiment, plan, sampling, notRunReasons, brokenInvariants }: ScenariosInput,
   blocks: readonly MeasuredBlock[],
   rule: ComparisonRule,
 ): readonly MeasuredScenario[] {
   const measured = blocks.map(({ exercise, ...block }) => {
     const input = {
       ...{ experiment, rule, sampling, ...block, variants: plan.variants, seed: plan.seed },
+      brokenInvariants,
       notRunIds: new Set(notRunReasons.keys()),
     };
     return measureScenario(input, exercise);

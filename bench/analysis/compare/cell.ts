@@ -32,6 +32,8 @@ export interface CellContext {
   readonly primaryMetric: MetricName;
   readonly baseline: CellMeasurement;
   readonly cpuParts: CpuParts;
+  /** Rules that the data of the variant break. */
+  readonly brokenInvariants: readonly string[];
 }
 
 /** A measured cell against the baseline of the same scenario and load. */
@@ -63,7 +65,7 @@ export function buildCell(measurement: CellMeasurement, context: CellContext): C
     timeline: buildCellTimeline(records) ?? null,
     costBasis: buildCostBasis(trials.map(({ figures }) => figures)) ?? null,
     warnings: [
-      ...warnOfExclusions(records),
+      ...warnOfExclusions(records, context.brokenInvariants),
       ...listCellWarnings(measurement, comparisons, experiment, cpuParts),
     ],
   };

@@ -31,6 +31,8 @@ export interface ScenarioInput {
   /** Trials of valid groups under this scenario and load. */
   readonly trials: readonly TrialRecord[];
   readonly sampling: Sampling;
+  /** Rules that the data of each variant break, by its id; absent where nothing is asked of the data. */
+  readonly brokenInvariants?: ReadonlyMap<string, readonly string[]>;
   /** Of everything here that is simulated. */
   readonly seed: number;
   /** From the first warm-up; undefined where the run did not get there. */
@@ -151,6 +153,7 @@ function buildCells(
       primaryMetric,
       baseline,
       cpuParts,
+      brokenInvariants: input.brokenInvariants?.get(measurement.variant.id) ?? [],
     }),
   }));
 }

@@ -24,6 +24,7 @@ import {
   checkSteal,
 } from '../checks/host-checks.ts';
 import { checkRate, checkServiceLoaded } from '../checks/load-checks.ts';
+import { checkQualityRead } from '../checks/quality-check.ts';
 import {
   checkBodies,
   checkConnections,
@@ -60,7 +61,10 @@ const allChecks = [
 export function judgeValidity(input: CheckInput): ResultDocument['validity'] {
   // Without a valid group there is nothing that the others could look at: what they said would hide the cause.
   const isAllVoid = input.validGroups.length === 0 && input.groups.some(({ ended }) => ended);
-  const checks = (isAllVoid ? [checkVoidGroups] : allChecks).map((check) => check(input));
+  const asked = input.experiment.quality === undefined ? [] : [checkQualityRead];
+  const checks = (isAllVoid ? [checkVoidGroups] : [...allChecks, ...asked]).map((check) =>
+    check(input),
+  );
   return concludeChecks(checks);
 }
 

@@ -15,15 +15,28 @@ export interface Difference {
   readonly pValue: number;
 }
 
-/** Of two shares, 0 to 1; undefined where no group has both. The order is that of the values. */
-export function compareByGroup(values: ByGroup, reference: ByGroup): Difference | undefined {
+/** Between which a difference lies, whatever is found. */
+export interface Bounds {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** Of shares, 0 to 1. */
+const shareDifference: Bounds = { least: -1, most: 1 };
+
+/** Undefined where no group has both. The order is that of the values. @param bounds those of shares where left out */
+export function compareByGroup(
+  values: ByGroup,
+  reference: ByGroup,
+  { least, most }: Bounds = shareDifference,
+): Difference | undefined {
   const differences = [...values].flatMap(([group, value]) => {
     const other = reference.get(group);
     return other === undefined ? [] : value - other;
   });
   const centre = mean(differences);
   if (centre === undefined) return undefined;
-  const interval = buildMeanInterval(differences, -1, 1);
+  const interval = buildMeanInterval(differences, least, most);
   return { mean: centre, interval, pValue: computeSignFlipPValue(differences) };
 }
 

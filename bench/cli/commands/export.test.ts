@@ -72,8 +72,8 @@ test('one format goes to a file, whose folder is made', async () => {
 test('all formats go into one folder, under their usual names', async () => {
   await run('export', fixture('v4-partial'), '--format', 'all', '--to', 'ci');
   const names = Object.values(exportFormats).map(({ fileName }) => fileName);
-  // It injected no faults and has no sizes: of them there would be a header alone.
-  const empty = ['faults.csv', 'episodes.csv', 'scaling.csv', 'sweep.csv'];
+  // It injected no faults, has no sizes and asked nothing of the data: of them there would be a header alone.
+  const empty = ['faults.csv', 'episodes.csv', 'scaling.csv', 'sweep.csv', 'quality.csv'];
   expect(readdirSync(join(folder, 'ci')).toSorted()).toEqual(
     names.filter((name) => !empty.includes(name)).toSorted(),
   );
@@ -131,7 +131,10 @@ test('faults alone are exported from a faults.json or the folder of one, all for
   expect(readdirSync(join(folder, 'ci')).toSorted()).toEqual(
     names
       .filter(
-        (name) => !['trials.csv', 'scaling.csv', 'sweep.csv', 'first-screen.svg'].includes(name),
+        (name) =>
+          !['trials.csv', 'scaling.csv', 'sweep.csv', 'quality.csv', 'first-screen.svg'].includes(
+            name,
+          ),
       )
       .toSorted(),
   );

@@ -382,6 +382,9 @@ export const en = {
     'Fewer connections than configured in {few} of {all, plural, one {# trial} other {# trials}}; reopened in {many}.',
   'check-bodies':
     '{checked, plural, one {# response} other {# responses}} checked ({share} requested), {wrong} wrong; none checked in {without} of {all, plural, one {# trial} other {# trials}}.',
+  'check-quality':
+    'What the data are like was read in {read} of {all, plural, one {# case} other {# cases}}, one a variant and group.',
+  'check-quality-unread': 'Not read: {problem}',
   'check-foreign-unknown': 'CPU use of other programs was not measured.',
   'check-foreign':
     'Other programs used at most {highest} of the CPU time in a group (limit {limit}; known for {known} of {all, plural, one {# group} other {# groups}}).',
@@ -431,6 +434,10 @@ export const en = {
     'Raise the rate or lengthen the slices; `npx loadstone plan` shows how many requests a group gets.',
   'warn-wrong-bodies':
     '{count, plural, one {# checked response was} other {# checked responses were}} wrong; wrong data beats any speed.',
+  'warn-broken-invariants':
+    'The data after the load break {count, plural, one {a rule} other {# rules}}: {rules}. Wrong data beats any speed.',
+  'advise-broken-invariants':
+    'Run the SQL of the rule on a database that the variant has written, and fix what wrote the rows.',
   'most-often': 'Most often: {reason} ({count}).',
   'advise-wrong-bodies': 'Look at the failure reasons; fix the variant before comparing its speed.',
   'warn-none-ended':

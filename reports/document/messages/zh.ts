@@ -324,6 +324,8 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'check-connections': '{all} 次试验中有 {few} 次的连接少于配置；有 {many} 次重新建立过连接。',
   'check-bodies':
     '核对了 {checked} 个响应（要求 {share}），其中 {wrong} 个有误；{all} 次试验中有 {without} 次未核对。',
+  'check-quality': '{all} 次数据质量读取（每组每个方案一次）中成功 {read} 次。',
+  'check-quality-unread': '未能读取：{problem}',
   'check-foreign-unknown': '没有测量其他程序的 CPU 占用。',
   'check-foreign':
     '一组之内其他程序最多占用 CPU 时间的 {highest}（上限 {limit}；{all} 组中已知 {known} 组）。',
@@ -364,6 +366,9 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'warn-nothing-sent': '没有任何应发的请求，因此无可测量。',
   'advise-nothing-sent': '请提高速率或加长切片；`npx loadstone plan` 会显示每组有多少请求。',
   'warn-wrong-bodies': '核对过的响应中有 {count} 个有误；数据错误高于一切速度。',
+  'warn-broken-invariants': '负载之后的数据违反了 {count} 条规则：{rules}。数据错误高于一切速度。',
+  'advise-broken-invariants':
+    '请在该方案写过的数据库上执行这条规则的 SQL，并修正写出这些行的代码。',
   'most-often': '最常见：{reason}（{count} 次）。',
   'advise-wrong-bodies': '请看失败原因；先修正该方案，再比较速度。',
   'warn-none-ended': '没有一个请求结束；推荐要求成功率达到 {fewest}。',

@@ -37,6 +37,7 @@ export const verdictMarks: Readonly<Record<Rank, string>> = {
   inconclusive: '?',
   worse: '−',
   'wrong-answers': '✗',
+  'wrong-data': '✗',
   failing: '✗',
   'not-exercised': '○',
   'not-judged': '',

@@ -20,7 +20,7 @@ import {
   formatShareInterval,
   readFaultTime,
 } from '../../figures/faults.ts';
-import { formatCount, formatMetric, formatNumber, noFigure } from '../../figures/quantity.ts';
+import { formatCount, formatMetric, formatPoints, noFigure } from '../../figures/quantity.ts';
 import type { Localized, Messages } from '../../language/catalogue.ts';
 import { tell } from '../../language/tell.ts';
 import { both } from '../bilingual.ts';
@@ -173,11 +173,4 @@ function renderComparison({ comparison }: FaultFigures): Markup {
   const bounds =
     interval === null ? '' : ` [${formatPoints(interval.low)}, ${formatPoints(interval.high)}]`;
   return html`<span class="${tone}">${sign}${both((m) => m.faults.comparison[verdict])}</span> <small>${both((m) => m.faults.points({ points: formatPoints(availabilityDifference) }))}${bounds}</small>`;
-}
-
-/** A difference of shares in percentage points, with its sign. */
-function formatPoints(difference: number): string {
-  const text = formatNumber(Math.abs(difference) * 100);
-  if (text === '0') return text;
-  return difference < 0 ? `−${text}` : `+${text}`;
 }

@@ -78,7 +78,7 @@ function describeRow(
   axis: Axis,
 ): readonly string[] {
   const rank = rankOf(cell, scenario);
-  const isBarred = rank === 'wrong-answers' || rank === 'failing';
+  const isBarred = rank === 'wrong-answers' || rank === 'wrong-data' || rank === 'failing';
   if (cell.variantId === referenceId) return [isBarred ? '' : 'baseline', noFigure, ''];
   const pair = findPair(scenario, referenceId, cell.variantId);
   const difference = pair && formatDifference({ ...pair, confidence: 0.95 });

@@ -20,7 +20,7 @@ const tiers = [
   { metric: 'cacheCpuPerRequestUs', tone: 't3', fill: '#a9bacd', name: 'tierCache' },
 ] as const;
 
-const tableMetrics = listMetricsOfKind('cpu', 'count', 'hit-ratio', 'memory', 'cost');
+const tableMetrics = listMetricsOfKind('cpu', 'count', 'hit-ratio', 'event-loop', 'memory', 'cost');
 
 /** Nothing where no CPU time was measured. */
 export function renderResources(context: ScenarioContext): Markup {

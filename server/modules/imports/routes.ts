@@ -1,19 +1,40 @@
-// The import of customers as NDJSON.
+// The import of customers, as NDJSON or CSV.
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
+import { keysOfChangedCustomer } from '../../cache/keys.ts';
 import { ServiceError } from '../../errors.ts';
 import type { CrmApp, Services } from '../../services.ts';
 import { ErrorAnswer, NoQuery } from '../schema.ts';
-import { storeBatch } from './repository.ts';
+import type { ImportFormat } from './records.ts';
+import { readSourceTrust, storeImport } from './repository.ts';
 
+/** accepted + merged + rejected are all lines. */
 const ImportAnswer = Type.Object({
   batchId: Type.String(),
+  /** Whether the lines were cleaned and merged, or stored as typed in. */
+  cleaned: Type.Boolean(),
+  /** Customers that are new. */
   accepted: Type.Integer(),
+  /** Lines about a customer who stands on another line or was there before. */
+  merged: Type.Integer(),
   rejected: Type.Array(
     Type.Object({ line: Type.Integer(), reason: Type.String(), raw: Type.String() }),
   ),
 });
+
+const formatOfType = new Map<string, ImportFormat>([
+  ['application/x-ndjson', 'ndjson'],
+  ['application/ndjson', 'ndjson'],
+  ['text/csv', 'csv'],
+]);
+
+function readFormat({ headers }: FastifyRequest): ImportFormat {
+  const [type = ''] = (headers['content-type'] ?? '').split(';');
+  const format = formatOfType.get(type.trim().toLowerCase());
+  if (format !== undefined) return format;
+  throw new ServiceError('MEDIA_TYPE_UNSUPPORTED', 'Send application/x-ndjson or text/csv.');
+}
 
 /** How many imports may be under way, so that they can't take all connections and all memory from the rest. */
 interface ImportAdmission {
@@ -53,12 +74,12 @@ function createImportAdmission(limit: number): ImportAdmission {
  */
 export function registerImportRoutes(
   app: CrmApp,
-  { acts, config, database, work }: Services,
+  { acts, cache, config, database, work }: Services,
 ): void {
   const bodyLimit = config.importLimitBytes;
   const admission = createImportAdmission(config.importLimitRequests);
   app.addContentTypeParser(
-    ['application/x-ndjson', 'application/ndjson'],
+    [...formatOfType.keys()],
     { parseAs: 'buffer', bodyLimit },
     (_request, body, done) => done(null, body),
   );
@@ -74,16 +95,29 @@ export function registerImportRoutes(
         response: { 200: ImportAnswer, 415: ErrorAnswer, 503: ErrorAnswer },
       },
     },
-    async ({ body }) => {
-      if (!Buffer.isBuffer(body)) {
-        throw new ServiceError('MEDIA_TYPE_UNSUPPORTED', 'Send lines of application/x-ndjson.');
+    async (request) => {
+      const format = readFormat(request);
+      const upload = request.body;
+      // Without a body no parser was asked.
+      if (!Buffer.isBuffer(upload)) {
+        throw new ServiceError('REQUEST_INVALID', 'Send the lines in the body.');
       }
       const batchId = randomUUID();
-      const batch = await work.cleanImport(body);
-      const rejected = await admission.takeTurn(() => storeBatch(database, batchId, batch));
-      const accepted = batch.lineCount - rejected.length;
-      acts.add('customerRowsWritten', accepted);
-      return { batchId, accepted, rejected: [...rejected] };
+      const { cleaning: isCleaned } = config;
+      const options = { format, isCleaned, receivedAtMs: Date.now() };
+      const trustOf = await readSourceTrust(database);
+      const prepared = await work.prepareImport({ upload, options: { ...options, trustOf } });
+      const stored = await admission.takeTurn(() =>
+        storeImport(database, batchId, prepared, isCleaned),
+      );
+      const { lineCount, rejected } = prepared;
+      acts.add(isCleaned ? 'cleanedLines' : 'uncleanedLines', lineCount);
+      acts.add('customerRowsWritten', stored.insertedCount + stored.changedIds.length);
+      if (stored.changedIds.length > 0)
+        await cache.invalidate(stored.changedIds.flatMap(keysOfChangedCustomer));
+      const accepted = stored.insertedCount;
+      const merged = lineCount - accepted - rejected.length;
+      return { batchId, cleaned: isCleaned, accepted, merged, rejected: [...rejected] };
     },
   );
 }
