@@ -1,7 +1,5 @@
 // What the cases of the driver contract have in common: sessions, slices, scenarios.
 
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { onTestFinished } from 'vitest';
 import type { Message } from '../../reports/document/message.ts';
 import { decodeHistogram } from '../measurement/histogram.ts';
@@ -22,15 +20,7 @@ import {
   type SyntheticServerOptions,
   startSyntheticServer,
 } from './synthetic-server.ts';
-
-/** What Vitest built (tests/support/build.setup.ts). */
-const build = process.env.TESTED_LOADSTONE;
-
-/** Entry of a driver's process as it is built, which starts in half the time; undefined where nothing was built. */
-export function findBuiltEntry(driver: 'open' | 'autocannon' | 'k6'): URL | undefined {
-  if (build === undefined) return undefined;
-  return pathToFileURL(join(build, 'dist/bench/drivers', driver, 'child.js'));
-}
+import { builtOptions } from './test-built.ts';
 
 /** A small load of a kind; enough requests in half a second to count, too few to be heavy. */
 export function smallLoad(kind: Load['kind'], connections = 4): Load {
@@ -61,8 +51,7 @@ export async function openSession(
     requestTimeoutMs: 5_000,
     bodyCheckRatio: 1,
     cpus: undefined,
-    // What is compiled of a build goes with it.
-    ...(build !== undefined && { compileCacheFolder: join(build, 'compiled') }),
+    ...builtOptions,
     ...options,
   });
   onTestFinished(() => session.close());

@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { describeDriverContract } from '../contract.ts';
 import { describeLimits } from '../contract-limits.ts';
 import {
-  findBuiltEntry,
   openSession,
   pathsScenario,
   runUntil,
@@ -13,6 +12,7 @@ import {
   startServer,
 } from '../contract-session.ts';
 import type { ScenarioRef } from '../driver.ts';
+import { findBuiltEntry } from '../test-built.ts';
 import { createAutocannonDriver } from './driver.ts';
 
 const create = () => createAutocannonDriver(findBuiltEntry('autocannon'));

@@ -1,14 +1,9 @@
 // Ending sessions, over and over: whatever became of the generator, close returns and leaves no process.
 import { expect, onTestFinished, test } from 'vitest';
-import {
-  findBuiltEntry,
-  isAlive,
-  openSession,
-  pathsScenario,
-  startServer,
-} from '../contract-session.ts';
+import { isAlive, openSession, pathsScenario, startServer } from '../contract-session.ts';
 import type { DriverSession, SliceOrder } from '../driver.ts';
 import { createOpenDriver } from '../open/driver.ts';
+import { findBuiltEntry } from '../test-built.ts';
 import { createChildSession } from './session.ts';
 
 const order: SliceOrder = {

@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   caveatsBesidesPace,
-  findBuiltEntry,
   openSession,
   sliceOf,
   smallLoad,
@@ -14,6 +13,7 @@ import {
   unaccountedFor,
 } from '../contract-session.ts';
 import type { ScenarioRef } from '../driver.ts';
+import { findBuiltEntry } from '../test-built.ts';
 import { createK6Driver } from './driver.ts';
 import { findK6 } from './find-k6.ts';
 

@@ -5,7 +5,6 @@ import { describeLoop } from '../contract.ts';
 import { describeLifecycle } from '../contract-lifecycle.ts';
 import {
   caveatsBesidesPace,
-  findBuiltEntry,
   openSession,
   pathsScenario,
   runUntil,
@@ -14,6 +13,7 @@ import {
   startServer,
 } from '../contract-session.ts';
 import type { Driver, OpenLoad, ScenarioRef } from '../driver.ts';
+import { findBuiltEntry } from '../test-built.ts';
 import { createK6Driver } from './driver.ts';
 import { findK6 } from './find-k6.ts';
 

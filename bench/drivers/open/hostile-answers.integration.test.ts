@@ -4,7 +4,6 @@ import { createServer, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { describeLimits } from '../contract-limits.ts';
 import {
-  findBuiltEntry,
   inlineScenario,
   openSession,
   sliceOf,
@@ -13,6 +12,7 @@ import {
 } from '../contract-session.ts';
 import type { InlineRequest } from '../driver.ts';
 import { startHostileServer } from '../hostile-server.ts';
+import { findBuiltEntry } from '../test-built.ts';
 import { createOpenDriver } from './driver.ts';
 
 const driver = createOpenDriver(findBuiltEntry('open'));
