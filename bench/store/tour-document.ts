@@ -25,7 +25,7 @@ import { findRunFolder, type RunFolder } from './run-folder.ts';
 import { type ChapterState, readTourManifest, type TourManifest } from './tour-folder.ts';
 
 /** The document of a run of a chapter, for what a page shows of it. */
-export type ChapterDocument =
+type ChapterDocument =
   | { readonly kind: 'run'; readonly document: ResultDocument }
   | { readonly kind: 'faults'; readonly document: FaultsDocument };
 
