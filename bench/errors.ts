@@ -1,7 +1,6 @@
 // The one table of failures in operation: code, exit code, and what the reader should do next.
 import type { Message } from '../reports/document/message.ts';
-import type { MessageCode } from '../reports/document/messages/en.ts';
-import { writeMessage } from '../reports/document/messages/message.ts';
+import { failures } from '../reports/document/messages/failures.ts';
 
 /** Exit codes of the command line, as promised in docs/architecture.md. */
 export const exitCodes = {
@@ -196,14 +195,21 @@ interface ErrorRow {
   readonly exitCode: ExitCode;
   readonly hint?: string;
   /** Of what records and pages tell, too: the hint by its code. */
-  readonly toldHint?: MessageCode;
+  readonly toldHint?: keyof typeof failures.en;
 }
 
 export type ErrorCode = keyof typeof errorTable;
 
+export const errorCodes = Object.keys(errorTable) as readonly ErrorCode[];
+
+/**
+ * Hints with a code have neither parameters nor quotes, so the template is the text: generators and k6, where an error
+ * can be thrown too, load no renderer of messages for it.
+ */
 function findUsualHint(code: ErrorCode): string | Message {
   const row = errorTable[code];
-  return 'toldHint' in row ? writeMessage(row.toldHint) : row.hint;
+  if (!('toldHint' in row)) return row.hint;
+  return { code: row.toldHint, params: {}, text: failures.en[row.toldHint] };
 }
 
 export interface LoadstoneErrorOptions {
