@@ -19,7 +19,7 @@ const takeJob: Statement = {
 
 const refuseJob: Statement = {
   name: 'order_jobs_refuse',
-  text: 'UPDATE order_jobs SET refusal = $2 WHERE id = $1',
+  text: 'UPDATE order_jobs SET refusal = $2 WHERE id = $1 AND refusal IS NULL RETURNING id',
 };
 
 interface Job {
@@ -29,23 +29,26 @@ interface Job {
 
 /** A worker that dies rolls back: its job is free again, and its order was not written. */
 export function createPostgresQueue(database: Database): JobQueue {
+  const deliver: JobQueue['deliver'] = async (write) => {
+    let job: Job | undefined;
+    try {
+      await database.transaction(async (transaction) => {
+        [job] = await transaction.query<Job>(takeJob);
+        if (job !== undefined) await write(transaction, job.request);
+      });
+      return job && { request: job.request, refusal: undefined };
+    } catch (cause) {
+      if (job === undefined || !isRefusal(cause)) throw cause;
+      const marked = await database.query(refuseJob, [job.id, cause.code]);
+      // Free for a moment, since writing was rolled back: another worker has taken it then, and tells of it.
+      if (marked.length === 0) return deliver(write);
+      return { request: job.request, refusal: cause };
+    }
+  };
   return {
+    deliver,
     put: async (requests) => {
       await database.query(putJobs, [requests.map((request) => JSON.stringify(request))]);
-    },
-    deliver: async (write) => {
-      let job: Job | undefined;
-      try {
-        await database.transaction(async (transaction) => {
-          [job] = await transaction.query<Job>(takeJob);
-          if (job !== undefined) await write(transaction, job.request);
-        });
-        return job && { request: job.request, refusal: undefined };
-      } catch (cause) {
-        if (job === undefined || !isRefusal(cause)) throw cause;
-        await database.query(refuseJob, [job.id, cause.code]);
-        return { request: job.request, refusal: cause };
-      }
     },
     ready: () => Promise.resolve(),
     close: () => Promise.resolve(),
