@@ -6,7 +6,7 @@ import { compareRuns } from './compare-runs.ts';
 import { readFixture } from './test-two-runs.ts';
 
 const fixtures = readdirSync(new URL('../../../reports/fixtures', import.meta.url))
-  .filter((name) => /^v\d+-(?!faults|sweep|run-comparison).*\.json$/.test(name))
+  .filter((name) => /^v\d+-(?!faults|sweep|run-comparison|tour).*\.json$/.test(name))
   .map((name) => name.replace('.json', ''));
 const complete = readFixture('v4-complete');
 
