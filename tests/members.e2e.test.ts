@@ -2,7 +2,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { findK6 } from '../bench/drivers/k6/find-k6.ts';
+import { runLoadstone } from './support/command-line.ts';
 import { copyGatedService, type GatedService } from './support/gated-service.ts';
+
+// `setup` has put it into the state folder of this checkout, which a folder elsewhere knows nothing of.
+const k6 = await findK6({
+  givenPath: process.env.LOADSTONE_K6,
+  stateDir: join(import.meta.dirname, '../.loadstone'),
+});
+const env: Readonly<Record<string, string>> = k6.kind === 'found' ? { LOADSTONE_K6: k6.path } : {};
 
 let service: GatedService | undefined;
 afterEach(() => service?.remove());
@@ -17,7 +26,7 @@ function readAll(folder: string): string {
 
 test.each(['open', 'autocannon', 'k6'])('members log in and work, played by %s', async (driver) => {
   service = copyGatedService('members-service');
-  const outcome = await service.loadstone('run', '--driver', driver);
+  const outcome = await runLoadstone(['run', '--driver', driver], { cwd: service.cwd, env });
   const text = outcome.stdout + outcome.stderr;
   // Before the load the harness logged in by itself, and found every route as it should be.
   expect(text).not.toMatch(/answered \d+, not/);
