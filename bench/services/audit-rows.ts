@@ -1,10 +1,7 @@
 // What is in the data after an episode, for the audit: read with the SQL of the config, or as a service without PostgreSQL answers.
-import pg from 'pg';
 import type { AuditReadings } from '../measurement/fault-records.ts';
 import type { ResolvedAudit } from '../spec/experiment.ts';
-import { buildClientAddress } from './postgres-client.ts';
-
-const timeoutMs = 60_000;
+import { readSnapshot } from './data-snapshot.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -16,35 +13,15 @@ export async function readAuditRows(
   databaseUrl: string,
   { operations, versions, invariants }: ResolvedAudit,
 ): Promise<AuditReadings> {
-  const client = new pg.Client({
-    ...{ ...buildClientAddress(databaseUrl), application_name: 'loadstone' },
-    ...{ connectionTimeoutMillis: 10_000, query_timeout: timeoutMs, statement_timeout: timeoutMs },
-  });
-  client.on('error', () => {});
-  await client.connect();
-  const ask = async (name: string, text: string): Promise<readonly Row[]> => {
-    try {
-      return (await client.query<Row>(text)).rows;
-    } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      throw new Error(`faults.audit.${name} was refused: ${why}`, { cause });
-    }
-  };
-  try {
-    await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  return await readSnapshot(databaseUrl, 'faults.audit', async ({ ask, countViolations }) => {
     const found = operations === undefined ? [] : await ask('operations', operations);
     const current = versions === undefined ? undefined : await ask('versions', versions);
-    const broken: { readonly name: string; readonly violations: number }[] = [];
-    for (const { name, sql } of invariants)
-      broken.push({ name, violations: (await ask(`invariants.${name}`, sql)).length });
     return {
       operations: found.map(toOperation),
       versions: current && new Map(current.map(toVersion)),
-      invariants: broken,
+      invariants: await countViolations(invariants),
     };
-  } finally {
-    await client.end().catch(() => {});
-  }
+  });
 }
 
 function toOperation(row: Row): AuditReadings['operations'][number] {

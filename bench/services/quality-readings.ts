@@ -1,13 +1,9 @@
 // What the data of a variant are like: read with the SQL of the config, or as a command or the service itself tells.
-import pg from 'pg';
-import { messageOf } from '../errors.ts';
 import type { ResolvedQuality } from '../spec/experiment.ts';
 import { awaitLastOutput, startChild } from './child.ts';
+import { readSnapshot, snapshotTimeoutMs } from './data-snapshot.ts';
 import { readInheritedEnv } from './inherited-env.ts';
 import type { Journal } from './journal.ts';
-import { buildClientAddress } from './postgres-client.ts';
-
-const timeoutMs = 60_000;
 
 /** Null where there is nothing to measure, such as a share of nothing. */
 export type QualityFigures = Readonly<Record<string, number | null>>;
@@ -17,8 +13,6 @@ export interface QualityReading {
   readonly invariants: readonly { readonly name: string; readonly violations: number }[];
 }
 
-type Row = readonly unknown[];
-
 /**
  * Reads measures and rules in one snapshot, so that they fit each other.
  * @throws Error with the name of the query that PostgreSQL refused, or that gives something other than one number
@@ -27,40 +21,20 @@ export async function readQualityRows(
   databaseUrl: string,
   { measures, invariants }: ResolvedQuality,
 ): Promise<QualityReading> {
-  const client = new pg.Client({
-    ...{ ...buildClientAddress(databaseUrl), application_name: 'loadstone' },
-    ...{ connectionTimeoutMillis: 10_000, query_timeout: timeoutMs, statement_timeout: timeoutMs },
-  });
-  client.on('error', () => {});
-  await client.connect();
-  const ask = async (name: string, text: string): Promise<readonly Row[]> => {
-    try {
-      // As lists, since columns without a name all have the same one.
-      return (await client.query<unknown[]>({ text, rowMode: 'array' })).rows;
-    } catch (cause) {
-      throw new Error(`quality.${name} was refused: ${messageOf(cause)}`, { cause });
-    }
-  };
-  try {
-    await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  return await readSnapshot(databaseUrl, 'quality', async ({ askLists, countViolations }) => {
     const figures: Record<string, number | null> = {};
     for (const { name, sql, unit } of measures) {
       if (sql === undefined) continue;
       const at = `measures.${name}`;
-      const rows = await ask(at, sql);
+      const rows = await askLists(at, sql);
       const values = rows[0] ?? [];
       if (rows.length !== 1 || values.length !== 1)
         throw new Error(`quality.${at} gives no single number`);
       const value = values[0] === null ? null : Number(values[0]);
       figures[name] = checkFigure(at, unit, value);
     }
-    const broken: { readonly name: string; readonly violations: number }[] = [];
-    for (const { name, sql } of invariants)
-      broken.push({ name, violations: (await ask(`invariants.${name}`, sql)).length });
-    return { figures, invariants: broken };
-  } finally {
-    await client.end().catch(() => {});
-  }
+    return { figures, invariants: await countViolations(invariants) };
+  });
 }
 
 /** Half a rounding error is no reason to lose a share. */
@@ -130,7 +104,7 @@ export async function runQualityCommand(options: QualityCommand): Promise<string
     },
   });
   const end = () => void child.end({ signal: 'SIGTERM', timeoutMs: 1_000 });
-  const limit = setTimeout(end, timeoutMs);
+  const limit = setTimeout(end, snapshotTimeoutMs);
   signal.addEventListener('abort', end, { once: true });
   try {
     const { code, signal: ended } = await child.exited;
