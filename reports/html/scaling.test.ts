@@ -74,3 +74,12 @@ test('a law that names no variant of its document is found', () => {
     'scaling[0].variantId',
   );
 });
+
+test('a bound among the sizes measured is no place of a peak', () => {
+  const law = buildScaled().scaling?.find(({ factor }) => factor === null);
+  if (law?.fit == null) throw new RangeError('The document has a law over connections.');
+  const fit = { ...law.fit, peak: { ...law.fit.peak, lower: 0.766 } };
+  const said = toPlainText(describeScaling({ ...law, fit })(english));
+  expect(said).toMatch(/^No peak within what was measured: .* these data do not say\.$/);
+  expect(said).not.toContain('0.766');
+});

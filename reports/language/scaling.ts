@@ -11,6 +11,8 @@ export const scaling = defineMessages(
       'Throughput still grows at {largest}, to <b>{gain}</b> that at {smallest}; it would peak at {peak} (interval {lower} to {upper}), which is beyond what was measured.',
     peakOpen:
       'No peak within what was measured: throughput at {largest} is <b>{gain}</b> that at {smallest}. A peak, if there is one, lies at {lower} or beyond.',
+    peakUnknown:
+      'No peak within what was measured: throughput at {largest} is <b>{gain}</b> that at {smallest}. Whether and where there is one, these data do not say.',
     peakUnbounded:
       'Throughput peaks at about {peak}, but the data do not rule out that it grows on: the interval begins at {lower} and has no end.',
     place:
@@ -49,6 +51,8 @@ export const scaling = defineMessages(
       '到 {largest}时吞吐量仍在增长，为 {smallest}时的 <b>{gain}</b>；预计在 {peak}时达到峰值（区间 {lower} 至 {upper}），已超出测量范围。',
     peakOpen:
       '测量范围内没有峰值：{largest}时的吞吐量为 {smallest}时的 <b>{gain}</b>。峰值如果存在，在 {lower} 或更大处。',
+    peakUnknown:
+      '测量范围内没有峰值：{largest}时的吞吐量为 {smallest}时的 <b>{gain}</b>。是否存在峰值、位于何处，这些数据无法说明。',
     peakUnbounded:
       '吞吐量约在 {peak}时达到峰值，但数据不能排除其继续增长：区间始于 {lower}，没有上限。',
     place:

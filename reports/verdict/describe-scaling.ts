@@ -45,8 +45,13 @@ function describePeak(law: ScalingLaw, { peak, gainRatio }: ScalingFit): Localiz
   const ends: Localized[] = [smallestText, largestText].flatMap((each) => each ?? []);
   return (m) => {
     const [smallest = '', largestSize = ''] = ends.map((each) => each(m));
-    if (size === null || (upper === null && size > largest))
-      return m.scaling.peakOpen({ largest: largestSize, smallest, gain, lower });
+    if (size === null || (upper === null && size > largest)) {
+      const grown = { largest: largestSize, smallest, gain };
+      // A bound among the sizes measured, or below them, says nothing of what lies beyond.
+      return peak.lower < largest
+        ? m.scaling.peakUnknown(grown)
+        : m.scaling.peakOpen({ ...grown, lower });
+    }
     const at = describeSize(law, size)(m);
     if (upper === null) return m.scaling.peakUnbounded({ peak: at, lower });
     const bounds = { peak: at, lower, upper: formatNumber(upper) };

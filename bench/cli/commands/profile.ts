@@ -316,7 +316,7 @@ function readCpuProfiles(
   );
   if (profiles.length === 0)
     throw new LoadstoneError('PROFILE_FAILED', `${variant.label} left no profile in ${folder}.`, {
-      hint: 'The service must end by itself on SIGTERM, for Node writes the profile at its end.',
+      hint: "Node writes the profile at the end of a process that ends by itself: let the service do so on SIGTERM, with process.on('SIGTERM', () => process.exit()).",
     });
   const summary = summariseCpu(profiles, window, planned.experiment.target.cwd);
   return toReadProfile(job, summary, {
