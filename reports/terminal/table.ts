@@ -20,7 +20,7 @@ import { renderOverall } from './overall-table.ts';
 import { renderQuality } from './quality-table.ts';
 import { say } from './say.ts';
 import { renderScenarioTable } from './scenario-table.ts';
-import { createPaint, cutToWidth, type Paint, wrapMarked, wrapText } from './text.ts';
+import { createPaint, type Paint, wrapMarked, wrapText } from './text.ts';
 
 export interface TableOptions {
   /** At least 40 are used. */
@@ -88,7 +88,8 @@ function renderRunLine(document: ResultDocument, width: number, paint: Paint): s
     say(describePlacement(findPlacement(document))),
   ];
   return [
-    paint('dim', cutToWidth([run.name, ...facts].join(' · '), width)),
+    // Not cut: the run's id stands last, and is what the next command needs.
+    ...wrapText([run.name, ...facts].join(' · '), width).map((line) => paint('dim', line)),
     ...wrapText(how.join(' '), width).map((line) => paint('dim', line)),
   ];
 }

@@ -320,3 +320,9 @@ test('below the gates stands which confidence their bounds have, where it is kno
   expect(renderTable(document, wide)).not.toContain('Bounds of gates that compare');
   expect(renderTable({ ...document, gates: [] }, wide)).not.toContain('Bounds of');
 });
+
+test('the id of the run, which the next command takes, is whole in a narrow terminal', () => {
+  const document = buildComplete();
+  const text = renderTable(document, { widthColumns: 60, colour: false });
+  expect(text).toContain(document.run.id);
+});
