@@ -15,6 +15,7 @@ import { type ClockReading, computeClockJumpMs, judgeGroup } from './group-verdi
 import { type LaunchedVariant, launchVariant, nameDatabase, tellOf } from './launch.ts';
 import { databaseEnded, isDatabaseDown, isDatabaseLost } from './lost-database.ts';
 import { createGroupMeter, type GroupMeter, type HostUse } from './meter.ts';
+import { preflightPages } from './page-slices.ts';
 import { describePlacement } from './placement.ts';
 import { tellPreflight } from './route-preflight.ts';
 import { ensureScenarioData } from './scenario-data.ts';
@@ -177,6 +178,9 @@ async function preflight(
     blocks.toReversed().map(({ scenario, sourceSeed }) => [scenario, sourceSeed]),
   );
   await tellPreflight(context, seeds, baseline.service, data?.value);
+  const hasOpenLoad = context.experiment.loads.some(({ load }) => load.kind === 'open');
+  if (context.experiment.pages !== undefined && context.pageBrowser !== undefined && hasOpenLoad)
+    await preflightPages(context, baseline);
 }
 
 /** The first group ended before its baseline was up: nothing could ever be compared. */

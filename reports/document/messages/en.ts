@@ -278,6 +278,18 @@ export const en = {
     '{subject} is {value} over {groups, plural, one {# group} other {# groups}}; required: at most {limit}.',
   'gate-at-least':
     '{subject} is {value} over {groups, plural, one {# group} other {# groups}}; required: at least {limit}.',
+  'failed-visits-first':
+    '{page} {failed} of {visits} first {visits, plural, one {visit} other {visits}} (most often {reason})',
+  'failed-visits-repeat':
+    '{page} {failed} of {visits} repeat {visits, plural, one {visit} other {visits}} (most often {reason})',
+  'warn-failed-pages':
+    '{failed} of {visits, plural, one {# visit} other {# visits}} of pages failed: {pages}. Where half of the visits of a page fail it has no time.',
+  'advise-failed-pages':
+    'Apdex and the frustrated share count these visits; see that the page answers under this load and shows what `shows` names within `timeoutMs`.',
+  'warn-warmup-failures':
+    '{variant}, scenario {scenario} ({load}): {failed} of {requests, plural, one {# request} other {# requests}} of the warm-up failed, most often with {reason}, and {measured, plural, =0 {none} one {#} other {#}} of those that were measured. What users send once, such as a login, is sent there and stands in no figure.',
+  'advise-warmup-failures':
+    'See what the service answers to these requests; if it is right, name the status in `expectedStatuses`.',
   'warn-groups-disagree':
     'In {slow} of {groups, plural, one {# group} other {# groups}} p99 was more than twice the typical value: up to {highest} against {typical}.',
   'advise-groups-disagree':

@@ -233,6 +233,16 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'fault-gate-time-few': '少于 {fewest} 组时不作判定。',
   'gate-at-most': '{subject}为 {value}（{groups} 组）；要求最多 {limit}。',
   'gate-at-least': '{subject}为 {value}（{groups} 组）；要求至少 {limit}。',
+  'failed-visits-first': '{page} 首次访问 {visits} 次中有 {failed} 次（最常见：{reason}）',
+  'failed-visits-repeat': '{page} 再次访问 {visits} 次中有 {failed} 次（最常见：{reason}）',
+  'warn-failed-pages':
+    '{visits} 次页面访问中有 {failed} 次失败：{pages}。一个页面有一半访问失败时，就没有时间数据。',
+  'advise-failed-pages':
+    'Apdex 和受挫比例计入了这些访问；请确认页面在此负载下能响应，并在 `timeoutMs` 内显示 `shows` 所指的元素。',
+  'warn-warmup-failures':
+    '{variant}，场景 {scenario}（{load}）：预热的 {requests} 个请求中有 {failed} 个失败，最常见的是 {reason}；测量的请求中失败 {measured} 个。用户只发送一次的请求（如登录）在预热时发送，不计入任何数据。',
+  'advise-warmup-failures':
+    '请查看服务对这些请求的响应；若响应正确，请把其状态码写入 `expectedStatuses`。',
   'warn-groups-disagree':
     '{groups} 组中有 {slow} 组的 p99 超过典型值的两倍：最高 {highest}，典型值 {typical}。',
   'advise-groups-disagree':
