@@ -319,6 +319,8 @@ export const WarmupRecord = Type.Object({
        */
       rateChange: optional(number),
       hitChange: optional(number),
+      /** Failures by reason; absent where there were none, and in older runs. */
+      failureReasons: optional(tableOf(count)),
     }),
   ),
 });

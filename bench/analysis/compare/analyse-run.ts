@@ -56,6 +56,7 @@ import {
   warnOfCommonTrend,
   warnOfSilentWarmup,
   warnOfWarmup,
+  warnOfWarmupFailures,
 } from './steadiness.ts';
 import { judgeValidity } from './validity.ts';
 
@@ -144,6 +145,7 @@ export function analyseRun(input: AnalysisInput, records = measureRecords(input)
       ...warnOfRaisedLimits(experiment),
       ...measured.flatMap(warnOfWarmup),
       ...measured.flatMap(warnOfSilentWarmup),
+      ...measured.flatMap(warnOfWarmupFailures),
       ...measured.flatMap(warnOfCommonTrend),
       ...analyses.flatMap(({ warnings }) => warnings),
     ],

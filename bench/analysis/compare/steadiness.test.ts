@@ -221,3 +221,25 @@ test('of a variant that answered nothing right in its warm-up the other number o
   ]);
   expect(analyse(0, {}).warnings.map(({ code }) => code)).not.toContain('WARMUP_SILENT');
 });
+
+test('failures of the warm-up that the measured requests have not are told with their reason', () => {
+  const failing = (failureReasons: Record<string, number>) => (group: number) => {
+    const whole = buildWarmup(group, {});
+    const variants = whole.variants.map((one) =>
+      one.variantId === memory ? { ...one, failureReasons } : one,
+    );
+    return { variants };
+  };
+  const tell = (reasons: Record<string, number>) =>
+    analyse(0, failing(reasons))
+      .warnings.filter(({ code }) => code === 'WARMUP_FAILURES')
+      .map(({ message }) => message.text);
+  const [told = '', ...others] = tell({ 'status 500': 40, ECONNRESET: 2 });
+  expect(others).toEqual([]);
+  expect(told).toMatch(
+    /^cache = memory.*: 336 of 16,0\d\d requests of the warm-up failed, most often with status 500, and none of those that were measured\./,
+  );
+  // One in two thousand is what a service that starts may show.
+  expect(tell({ 'status 500': 1 })).toEqual([]);
+  expect(tell({})).toEqual([]);
+});

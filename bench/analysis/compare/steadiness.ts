@@ -2,6 +2,7 @@
 
 import type { Message } from '../../../reports/document/message.ts';
 import {
+  quoteText,
   writeMessage,
   writeMetric,
   writeName,
@@ -18,6 +19,7 @@ import type { WarmupRecord } from '../../measurement/records.ts';
 import type { PlannedVariant } from '../../plan/plan.ts';
 import type { Phase } from '../../spec/experiment.ts';
 import { median } from '../../stats/descriptive.ts';
+import { rankFailureReasons } from '../checked-answers.ts';
 import { namePlace } from '../load-description.ts';
 import { buildWarning } from '../warning.ts';
 import type { CellMeasurement } from './cell-measurement.ts';
@@ -237,6 +239,39 @@ export function warnOfSilentWarmup({ input }: Pick<MeasuredScenario, 'input'>): 
       ...{ silent: silent.length, requests: own, others: Math.round(others) },
     });
     return [buildWarning('WARMUP_SILENT', message, writeMessage('advise-failures'))];
+  });
+}
+
+/** Shares of failures below this are what a service that starts may show. */
+const fewestFailures = 0.001;
+
+/**
+ * Failures of the warm-up that the measured requests have not: what users send once, such as logins, has its only
+ * answers there. Told of a variant whose share of them is more than twice that of its measured requests.
+ */
+export function warnOfWarmupFailures({
+  input,
+  cells,
+}: Pick<MeasuredScenario, 'input' | 'cells'>): readonly Warning[] {
+  return cells.flatMap(({ measurement: { variant, trials } }): readonly Warning[] => {
+    const own = input.warmups.flatMap(({ variants }) =>
+      variants.filter(({ variantId }) => variantId === variant.id),
+    );
+    const requests = own.reduce((sum, one) => sum + one.requests, 0);
+    const reasons = own.map(({ failureReasons = {} }) => ({ failureReasons }));
+    const ranked = rankFailureReasons(reasons);
+    const failed = ranked.reduce((sum, { count }) => sum + count, 0);
+    const counts = trials.map(({ record }) => record.counts);
+    const measured = counts.reduce((sum, one) => sum + one.failed + one.timedOut, 0);
+    const sent = counts.reduce((sum, one) => sum + one.scheduled - one.dropped, 0);
+    const most = ranked[0];
+    if (most === undefined || failed < fewestFailures * requests) return [];
+    if (failed * sent <= 2 * measured * requests) return [];
+    const message = writeMessage('warn-warmup-failures', {
+      ...{ ...namePlace(input), variant: writeName(variant.label) },
+      ...{ failed, requests, measured, reason: quoteText(most.reason) },
+    });
+    return [buildWarning('WARMUP_FAILURES', message, writeMessage('advise-warmup-failures'))];
   });
 }
 
