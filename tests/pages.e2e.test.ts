@@ -31,7 +31,7 @@ function writeConfig(pages: object): void {
     target: { command: ['sh', '-c', serve], env: { FOLDER: 'plain' } },
     factors: { page: { levels: { plain: {}, heavy: { env: { FOLDER: 'heavy' } } } } },
     baseline: { page: 'plain' },
-    scenarios: { home: { requests: [{ path: '/' }] } },
+    scenarios: { home: { requests: [{ path: '/' }], primaryMetric: 'pageReadyUs' } },
     loads: [
       { kind: 'closed', connections: 1 },
       { kind: 'open', rateRps: 20 },
@@ -68,6 +68,8 @@ test('pages are visited under the open load alone, and every visit is accounted 
   expect(findUnder(document, 'closed').flatMap(({ pages = [] }) => pages)).toEqual([]);
   const cells = findUnder(document, 'open');
   expect(cells).toHaveLength(2);
+  const deciding = document.scenarios.map(({ load, primaryMetric }) => [load.kind, primaryMetric]);
+  expect(Object.fromEntries(deciding)).toEqual({ closed: 'throughputRps', open: 'pageReadyUs' });
   for (const { pages = [], metrics, variantId, warnings } of cells) {
     expect(pages.map(({ page: name, view, visits }) => [name, view, visits])).toEqual([
       ['home', 'first', 2],
