@@ -290,6 +290,19 @@ export const en = {
     '{variant}, scenario {scenario} ({load}): {failed} of {requests, plural, one {# request} other {# requests}} of the warm-up failed, most often with {reason}, and {measured, plural, =0 {none} one {#} other {#}} of those that were measured. What users send once, such as a login, is sent there and stands in no figure.',
   'advise-warmup-failures':
     'See what the service answers to these requests; if it is right, name the status in `expectedStatuses`.',
+  'warn-network-share':
+    'One round trip to {variant} takes {rtt}, {share} of its median response time under scenario {scenario} ({load}): that part is the network, and no variant changes it.',
+  'advise-network-share':
+    'Read differences in latency as smaller than those between the services; for those, put the load generator closer.',
+  'warn-network-longer':
+    "The way to {variant} is longer than that to the baseline: by {by} for one round trip, {share} of the baseline's median response time under scenario {scenario} ({load}). So much of the difference is the network.",
+  'warn-network-shorter':
+    "The way to {variant} is shorter than that to the baseline: by {by} for one round trip, {share} of the baseline's median response time under scenario {scenario} ({load}). So much of the difference is the network.",
+  'advise-network-differs':
+    'Run all variants equally far from the load generator, and measure again.',
+  'warn-network-loss':
+    '{share} of the TCP segments that this machine sent during the measurement were sent again: a lost one takes 200 ms and more, which is in the tail.',
+  'advise-network-loss': 'Find where segments are lost, or judge by the median.',
   'warn-groups-disagree':
     'In {slow} of {groups, plural, one {# group} other {# groups}} p99 was more than twice the typical value: up to {highest} against {typical}.',
   'advise-groups-disagree':

@@ -243,6 +243,18 @@ export const zh: Readonly<Record<MessageCode, string>> = {
     '{variant}，场景 {scenario}（{load}）：预热的 {requests} 个请求中有 {failed} 个失败，最常见的是 {reason}；测量的请求中失败 {measured} 个。用户只发送一次的请求（如登录）在预热时发送，不计入任何数据。',
   'advise-warmup-failures':
     '请查看服务对这些请求的响应；若响应正确，请把其状态码写入 `expectedStatuses`。',
+  'warn-network-share':
+    '到 {variant} 的一次往返需要 {rtt}，占场景 {scenario}（{load}）下其响应时间中位数的 {share}：这部分属于网络，任何方案都改变不了。',
+  'advise-network-share':
+    '服务之间的差异比延迟数据显示的更大；若要比较服务本身，请把负载生成器放得更近。',
+  'warn-network-longer':
+    '到 {variant} 的路径比到基线更长：一次往返多 {by}，占场景 {scenario}（{load}）下基线响应时间中位数的 {share}。差异中有这么多来自网络。',
+  'warn-network-shorter':
+    '到 {variant} 的路径比到基线更短：一次往返少 {by}，占场景 {scenario}（{load}）下基线响应时间中位数的 {share}。差异中有这么多来自网络。',
+  'advise-network-differs': '请让所有方案与负载生成器的距离相同，然后再测。',
+  'warn-network-loss':
+    '测量期间本机发送的 TCP 报文段有 {share} 被重传：丢失一个要花 200 毫秒以上，会体现在尾部延迟中。',
+  'advise-network-loss': '请查找丢包位置，或以中位数判断。',
   'warn-groups-disagree':
     '{groups} 组中有 {slow} 组的 p99 超过典型值的两倍：最高 {highest}，典型值 {typical}。',
   'advise-groups-disagree':
