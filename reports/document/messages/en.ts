@@ -225,19 +225,19 @@ export const en = {
   'warn-warmup-changing':
     'Scenario {scenario} ({load}) was still changing at the end of its warm-up in {changing} of {groups, plural, one {# group} other {# groups}}: its figures are partly those of services that are getting warm.',
   'warn-warmup-rate':
-    'Scenario {scenario} ({load}) was still changing at the end of its warm-up: with twice the requests the rate of {variant} changes by {change}, 95% interval {range}, over {groups, plural, one {# group} other {# groups}}. Its figures are partly those of services that are getting warm.',
+    'Scenario {scenario} ({load}): in the last half of its warm-up, while the requests doubled, the rate of {variant} still changed by {change}, 95% interval {range}, over {groups, plural, one {# group} other {# groups}}.',
   'warn-warmup-hits':
-    'Scenario {scenario} ({load}) was still changing at the end of its warm-up: with twice the requests the hit ratio of {variant} changes by {change} points, 95% interval {range}, over {groups, plural, one {# group} other {# groups}}. Its figures are partly those of services that are getting warm.',
+    'Scenario {scenario} ({load}): in the last half of its warm-up, while the requests doubled, the hit ratio of {variant} still changed by {change} points, 95% interval {range}, over {groups, plural, one {# group} other {# groups}}.',
+  'warn-warmup-measured':
+    'From the first to the last measured slice its {metric} changed by {change}, 95% interval {range}: whether it was warm is not known.',
   'warn-warmup-open':
     'Scenario {scenario} ({load}) was not known to be steady at the end of its warm-up, which the time limit ended after {fewest, plural, one {# request} other {# requests}}, in {cut} of {groups, plural, one {# group} other {# groups}}.',
   'warn-warmup-unknown':
     'Scenario {scenario} ({load}) was not known to be steady at the end of its warm-up in {unknown} of {groups, plural, one {# group} other {# groups}}; the time limit ended it in {cut}.',
   'warn-warmup-silent':
     'Scenario {scenario} ({load}): {variant} gave no correct response in the warm-up of {silent} of {groups, plural, one {# group} other {# groups}}, so it was warmed up by time: {requests, plural, one {# request} other {# requests}}, the other variants {others}.',
-  'advise-warmup-time':
-    'Raise `warmup.maxMs`, and measure again: what is still changing is not the figure of a warm service.',
-  'advise-warmup-requests':
-    'Raise `warmup.requests`, and measure again: what is still changing is not the figure of a warm service.',
+  'advise-warmup-time': 'Raise `warmup.maxMs`, and measure again.',
+  'advise-warmup-requests': 'Raise `warmup.requests`, and measure again.',
   'trend-throughput-up':
     'Its throughput rose by {change} from the first to the last slice of a group ({range}, {groups, plural, one {# group} other {# groups}}).',
   'trend-throughput-down':

@@ -187,17 +187,19 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'warn-warmup-changing':
     '场景 {scenario}（{load}）在 {groups} 组中有 {changing} 组预热结束时仍在变化：其数据有一部分来自尚未预热完的服务。',
   'warn-warmup-rate':
-    '场景 {scenario}（{load}）在预热结束时仍在变化：请求数翻倍时，{variant} 的速率变化 {change}，95% 区间 {range}（{groups} 组）。其数值部分属于仍在升温的服务。',
+    '场景 {scenario}（{load}）：在预热的后一半、请求数翻倍期间，{variant} 的速率仍变化 {change}，95% 区间 {range}（{groups} 组）。',
   'warn-warmup-hits':
-    '场景 {scenario}（{load}）在预热结束时仍在变化：请求数翻倍时，{variant} 的命中率变化 {change} 个百分点，95% 区间 {range}（{groups} 组）。其数值部分属于仍在升温的服务。',
+    '场景 {scenario}（{load}）：在预热的后一半、请求数翻倍期间，{variant} 的命中率仍变化 {change} 个百分点，95% 区间 {range}（{groups} 组）。',
+  'warn-warmup-measured':
+    '从第一个到最后一个测量片段，其{metric}变化 {change}，95% 区间 {range}：是否已预热完成无法判断。',
   'warn-warmup-open':
     '场景 {scenario}（{load}）在预热结束时是否平稳无法判断；{groups} 组中有 {cut} 组因达到时限在 {fewest} 个请求后结束预热。',
   'warn-warmup-unknown':
     '场景 {scenario}（{load}）在 {groups} 组中有 {unknown} 组预热结束时无法确认已经稳定；有 {cut} 组的预热因时间上限而结束。',
   'warn-warmup-silent':
     '场景 {scenario}（{load}）：{groups} 组中有 {silent} 组，{variant} 在预热时没有任何正确响应，因此按时间预热：发出 {requests} 个请求，其他方案为 {others} 个。',
-  'advise-warmup-time': '请提高 `warmup.maxMs` 后再测：仍在变化的数据不是预热后服务的数据。',
-  'advise-warmup-requests': '请提高 `warmup.requests` 后再测：仍在变化的数据不是预热后服务的数据。',
+  'advise-warmup-time': '请提高 `warmup.maxMs` 后再测。',
+  'advise-warmup-requests': '请提高 `warmup.requests` 后再测。',
   'trend-throughput-up':
     '在一组之内，其吞吐量从第一个切片到最后一个切片上升了 {change}（{range}，{groups} 组）。',
   'trend-throughput-down':
