@@ -101,7 +101,7 @@ export function analyseRun(input: AnalysisInput, records = measureRecords(input)
   const quality =
     experiment.quality &&
     analyseQuality({
-      ...{ quality: experiment.quality, variants: ran, sampling },
+      ...{ quality: experiment.quality, variants: ran, sampling, seed: plan.seed },
       ...{ groups: run.groups, validGroups },
     });
   const exercise = measured.flatMap(({ input: { scenario, load }, exercise: known }) =>
