@@ -290,6 +290,9 @@ export const en = {
     '{variant}, scenario {scenario} ({load}): {failed} of {requests, plural, one {# request} other {# requests}} of the warm-up failed, most often with {reason}, and {measured, plural, =0 {none} one {#} other {#}} of those that were measured. What users send once, such as a login, is sent there and stands in no figure.',
   'advise-warmup-failures':
     'See what the service answers to these requests; if it is right, name the status in `expectedStatuses`.',
+  'warn-cpu-shares':
+    'Each copy of {factor} = {levels} is held to {share} of a CPU, so that all of them fit on this machine: the gain shows how throughput grows with copies, not what as many machines carry.',
+  'advise-cpu-shares': 'Measure with a CPU for each copy before you buy machines by it.',
   'warn-network-share':
     'One round trip to {variant} takes {rtt}, {share} of its median response time under scenario {scenario} ({load}): that part is the network, and no variant changes it.',
   'advise-network-share':

@@ -245,6 +245,9 @@ export const zh: Readonly<Record<MessageCode, string>> = {
     '{variant}，场景 {scenario}（{load}）：预热的 {requests} 个请求中有 {failed} 个失败，最常见的是 {reason}；测量的请求中失败 {measured} 个。用户只发送一次的请求（如登录）在预热时发送，不计入任何数据。',
   'advise-warmup-failures':
     '请查看服务对这些请求的响应；若响应正确，请把其状态码写入 `expectedStatuses`。',
+  'warn-cpu-shares':
+    '{factor} = {levels} 的每个实例都被限制在 {share} 个 CPU 内，以便全部放在本机上：收益反映吞吐量随实例数增长的规律，而不是同样多的机器所能承载的量。',
+  'advise-cpu-shares': '据此采购机器之前，请为每个实例各配一个 CPU 再测。',
   'warn-network-share':
     '到 {variant} 的一次往返需要 {rtt}，占场景 {scenario}（{load}）下其响应时间中位数的 {share}：这部分属于网络，任何方案都改变不了。',
   'advise-network-share':
