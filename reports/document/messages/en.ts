@@ -621,6 +621,8 @@ export const en = {
   'caveat-strays': 'The service sent bytes that no request asked for.',
   'caveat-generator-late':
     'The generator sent most requests over 5 ms late, although a connection was free.',
+  'caveat-part-late':
+    'Load generator {part} of {parts} started after the part of the slice that is dropped.',
   'caveat-waited':
     'Most requests waited for a connection: the variant, or maxConnections, did not carry the rate.',
   'caveat-pages-not-visited': 'No page was visited: {cause}',

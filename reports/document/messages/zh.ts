@@ -519,6 +519,7 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'caveat-imbalance': '计划了 {scheduled} 个请求，但只有 {accounted} 个有下落。',
   'caveat-strays': '服务发来了任何请求都没有要求的数据。',
   'caveat-generator-late': '虽有空闲连接，负载生成器仍有大半请求晚发 5 ms 以上。',
+  'caveat-part-late': '第 {part} 个负载生成器（共 {parts} 个）在时间片的舍弃段之后才启动。',
   'caveat-waited': '大半请求要等待连接：方案或 maxConnections 承受不了该速率。',
   'caveat-pages-not-visited': '没有访问任何页面：{cause}',
   'caveat-unmatched': 'k6 报告了 {count} 个首尾不相符的请求。',
