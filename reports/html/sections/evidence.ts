@@ -102,7 +102,7 @@ const tones: Readonly<Partial<Record<Comparison['verdict'], string>>> = {
 
 function renderOverallCell(page: PageContext, comparison: Comparison | undefined): Markup {
   if (comparison === undefined) return html`<td class="n">${noFigure}</td>`;
-  const { verdict, moreGroups } = comparison;
+  const { verdict } = comparison;
   const correction = explainCorrection(comparison, page.document);
-  return html`<td class="n">${renderDifference(comparison)}<br><small class="${tones[verdict] ?? ''}">${both(nameRank(verdict, moreGroups))}</small>${correction && html`<small class="note">${both(correction)}</small>`}</td>`;
+  return html`<td class="n">${renderDifference(comparison)}<br><small class="${tones[verdict] ?? ''}">${both(nameRank(verdict, comparison))}</small>${correction && html`<small class="note">${both(correction)}</small>`}</td>`;
 }

@@ -1,5 +1,4 @@
 // What the data of each variant are like after the load, measure by measure, and the rules that they break.
-import type { QualityComparison } from '../../document/quality.ts';
 import {
   countRules,
   formatQuality,
@@ -8,7 +7,9 @@ import {
   listBrokenRules,
   listQualityRows,
   type QualityRow,
+  type QualityStanding,
   qualitySigns,
+  standingOf,
 } from '../../figures/quality.ts';
 import { formatCount } from '../../figures/quantity.ts';
 import { both } from '../bilingual.ts';
@@ -56,8 +57,8 @@ function renderMeasures(page: PageContext): Markup {
   return html`${renderScrollBox('quality', 'quality-title', table)}<p><small>${both((m) => m.quality.reading)}</small></p>${shown.length < rows.length && html`<p><small>${both((m) => m.page.routesCut({ shown: shown.length, total: rows.length }))}</small></p>`}`;
 }
 
-const tones: Readonly<Record<QualityComparison['verdict'], string>> = {
-  ...{ better: 'ok', worse: 'bad', inconclusive: 'dim' },
+const tones: Readonly<Record<QualityStanding, string>> = {
+  ...{ better: 'ok', worse: 'bad', inconclusive: 'dim', same: 'dim' },
 };
 
 function renderRow(row: QualityRow, isTrusted: boolean): Markup {
@@ -65,8 +66,7 @@ function renderRow(row: QualityRow, isTrusted: boolean): Markup {
 }
 
 function renderDifference(row: QualityRow): Markup {
-  const { comparison } = row.figure;
-  if (comparison === null) return html``;
-  const { verdict } = comparison;
-  return html`<span class="${tones[verdict]}">${qualitySigns[verdict]} ${both((m) => m.quality.verdict[verdict])}</span> <small>${formatQualityDifference(row)}</small>`;
+  const standing = standingOf(row);
+  if (standing === undefined) return html``;
+  return html`<span class="${tones[standing]}">${qualitySigns[standing]} ${both((m) => m.quality.verdict[standing])}</span> <small>${formatQualityDifference(row)}</small>`;
 }

@@ -2,6 +2,7 @@
 
 import { listSharedWarnings } from '../../figures/warnings.ts';
 import { tell, tellLoad, tellWarning } from '../../language/tell.ts';
+import { describeRecommendation } from '../../verdict/describe-recommendation.ts';
 import { both } from '../bilingual.ts';
 import { html, type Markup } from '../markup.ts';
 import type { ScenarioContext } from '../page-context.ts';
@@ -66,10 +67,8 @@ ${shown.map((part) => renderPart(part, 3))}</section>`;
 function renderFinding({ page, scenario }: ScenarioContext): Markup {
   if (!page.isTrusted) return html``;
   const { recommendation } = scenario;
-  if (recommendation === null) return html`<p class="lead">${both((m) => m.page.sectionOpen)}</p>`;
-  const label = page.labelOf(recommendation.variantId);
-  const tied = recommendation.tiedVariantIds.length;
-  return html`<p class="lead">${both((m) => m.page.sectionFinding({ label, tied }))} <small>${both(tell(recommendation.reason))}</small></p>`;
+  const finding = describeRecommendation(scenario, page.variants);
+  return html`<p class="lead">${both(finding)}${recommendation !== null && html` <small>${both(tell(recommendation.reason))}</small>`}</p>`;
 }
 
 /** Caveats about single variants, above the drawings that they concern. */
