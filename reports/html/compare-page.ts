@@ -18,6 +18,7 @@ import { renderScrollBox } from './figure.ts';
 import { html, type Markup } from './markup.ts';
 import { renderPageFrame } from './page-frame.ts';
 import { renderComparedEffects, renderComparedFigures } from './sections/compared.ts';
+import { renderTable, textColumn } from './table.ts';
 
 /** A self-contained HTML page that is complete without script, style sheet or network. */
 export function renderComparePage(comparison: RunComparison): string {
@@ -71,6 +72,10 @@ function renderDifferences(
     (one) =>
       html`<tr><th scope="row" class="wrap">${both(nameDifference(one))}</th>${side(one, one.a)}${side(one, one.b)}</tr>`,
   );
-  const table = html`<table><thead><tr><th scope="col">${both((m) => m.compare.what)}</th><th scope="col">A</th><th scope="col">B</th></tr></thead><tbody>${rows}</tbody></table>`;
+  const table = renderTable({
+    caption: title,
+    columns: [textColumn((m) => m.compare.what), textColumn('A'), textColumn('B')],
+    body: html`<tbody>${rows}</tbody>`,
+  });
   return html`<section id="${id}">${heading}${renderScrollBox(id, `${id}-title`, table)}</section>`;
 }

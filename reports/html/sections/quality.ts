@@ -1,4 +1,5 @@
 // What the data of each variant are like after the load, measure by measure, and the rules that they break.
+
 import {
   countRules,
   formatQuality,
@@ -17,6 +18,7 @@ import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
 import type { PageContext } from '../page-context.ts';
 import type { Absence } from '../parts.ts';
+import { numberColumn, renderTable, textColumn } from '../table.ts';
 
 /** Measures times variants may be hundreds; the file has them. */
 const rowLimit = 120;
@@ -50,10 +52,20 @@ function renderMeasures(page: PageContext): Markup {
   const shown = rows.slice(0, rowLimit);
   const bodies = [...Map.groupBy(shown, ({ measure }) => measure)];
   const columns = page.isTrusted ? 5 : 4;
-  const table = html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">${both((m) => m.quality.value)}</th><th scope="col" class="n">${both((m) => m.quality.interval)}</th>${page.isTrusted && html`<th scope="col">${both((m) => m.table.againstBaseline)}</th>`}<th scope="col" class="n">${both((m) => m.quality.groups)}</th></tr></thead>${bodies.map(
-    ([measure, own]) =>
-      html`<tbody><tr class="group"><th colspan="${columns}" scope="rowgroup"><bdi>${measure.name}</bdi> · ${both((m) => m.quality.dimension[measure.dimension])}${measure.description !== '' && html` <small><bdi class="quote" lang="en">${measure.description}</bdi></small>`}</th></tr>${own.map((row) => renderRow(row, page.isTrusted))}</tbody>`,
-  )}</table>`;
+  const table = renderTable({
+    caption: (m) => m.quality.title,
+    columns: [
+      textColumn((m) => m.table.variant),
+      numberColumn((m) => m.quality.value),
+      numberColumn((m) => m.quality.interval),
+      ...(page.isTrusted ? [textColumn((m) => m.table.againstBaseline)] : []),
+      numberColumn((m) => m.quality.groups),
+    ],
+    body: html`${bodies.map(
+      ([measure, own]) =>
+        html`<tbody><tr class="group"><th colspan="${columns}" scope="rowgroup"><bdi>${measure.name}</bdi> · ${both((m) => m.quality.dimension[measure.dimension])}${measure.description !== '' && html` <small><bdi class="quote" lang="en">${measure.description}</bdi></small>`}</th></tr>${own.map((row) => renderRow(row, page.isTrusted))}</tbody>`,
+    )}`,
+  });
   return html`${renderScrollBox('quality', 'quality-title', table)}<p><small>${both((m) => m.quality.reading)}</small></p>${shown.length < rows.length && html`<p><small>${both((m) => m.page.routesCut({ shown: shown.length, total: rows.length }))}</small></p>`}`;
 }
 
