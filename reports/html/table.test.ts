@@ -19,11 +19,22 @@ test('a caption is shown where it has an address, and else for screen readers', 
   const table = { columns: [textColumn('a'), numberColumn('b')], body: html`<tbody></tbody>` };
   const { text } = renderTable({ ...table, caption: 'What it shows' });
   expect(text).toBe(
-    '<table><caption class="vh">What it shows</caption><thead><tr><th scope="col">a</th><th scope="col" class="n">b</th></tr></thead><tbody></tbody></table>',
+    '<table class="figures"><caption class="vh">What it shows</caption><thead><tr><th scope="col">a</th><th scope="col" class="n">b</th></tr></thead><tbody></tbody></table>',
   );
   expect(renderTable({ ...table, caption: 'x', captionId: 'here' }).text).toContain(
     '<caption id="here">x</caption>',
   );
+});
+
+test('where all cells are figures the table says so once, and elsewhere each cell does', () => {
+  const body = html`<tr><th scope="row">v</th><td class="n">1</td><td class="n main">2</td></tr>`;
+  const [name, figure, words] = [textColumn('v'), numberColumn('f'), textColumn('w')];
+  const rowOf = (columns: readonly (typeof name)[]) =>
+    renderTable({ caption: 'c', columns, body }).text;
+  expect(rowOf([name, figure, figure])).toMatch(
+    /^<table class="figures">.*<td>1<.*class="n main">2/,
+  );
+  expect(rowOf([name, figure, words])).toMatch(/^<table>.*<td class="n">1<.*class="n main">2/);
 });
 
 describe.each(pageViews.map((view) => [view.name, view] as const))('%s', (_, view) => {

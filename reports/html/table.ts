@@ -1,7 +1,7 @@
 // The one way in which a page has a table: a caption, heads with their scope, numbers to the right.
 import type { Localized } from '../language/catalogue.ts';
 import { both } from './bilingual.ts';
-import { html, type Markup } from './markup.ts';
+import { html, Markup } from './markup.ts';
 
 type Title = Localized | Markup | string;
 
@@ -37,8 +37,20 @@ export function renderTable(table: CaptionedTable): Markup {
     ({ title, className: own }) =>
       html`<th scope="col"${own !== undefined && html` class="${own}"`}>${renderTitle(title)}</th>`,
   );
+  // A class on each of ten thousand cells would be a tenth of a large page.
+  const isOfFigures = columns.slice(1).every(({ className: own }) => own === 'n');
+  const classes = [
+    ...(className === undefined ? [] : [className]),
+    ...(isOfFigures ? ['figures'] : []),
+  ];
+  const cells = isOfFigures ? dropCellClass(html`${body}`) : body;
   const place = captionId === undefined ? html` class="vh"` : html` id="${captionId}"`;
-  return html`<table${className !== undefined && html` class="${className}"`}${dataOf !== undefined && html` data-of="${dataOf}"`}><caption${place}>${renderTitle(caption)}</caption><thead><tr>${head}</tr></thead>${body}</table>${note}`;
+  return html`<table${classes.length > 0 && html` class="${classes.join(' ')}"`}${dataOf !== undefined && html` data-of="${dataOf}"`}><caption${place}>${renderTitle(caption)}</caption><thead><tr>${head}</tr></thead>${cells}</table>${note}`;
+}
+
+/** Text of users is escaped, so none of it is touched. */
+function dropCellClass({ text }: Markup): Markup {
+  return new Markup(text.replaceAll('<td class="n">', '<td>'));
 }
 
 function renderTitle(title: Title): Markup | string {

@@ -22,6 +22,7 @@ import { renderRoutes } from './routes.ts';
 import { renderSteadiness } from './steadiness.ts';
 import { renderSuccess, renderThroughput } from './strips.ts';
 import { renderTimelines } from './timeline.ts';
+import { renderTradeoff } from './tradeoff.ts';
 import { renderTrials } from './trials.ts';
 
 /** The parts of a scenario in their order: another one is its module and a line here. */
@@ -37,6 +38,7 @@ const parts: readonly Part<ScenarioContext>[] = [
   { id: 'failures', title: (m) => m.page.successTitle, render: renderSuccess },
   { id: 'correctness', title: (m) => m.page.correctnessTitle, render: renderCorrectness },
   { id: 'each', title: (m) => m.page.multiplesTitle, render: renderMultiples, isFolded: true },
+  { id: 'tradeoff', title: (m) => m.tradeoff.title, render: renderTradeoff, isFolded: true },
   { id: 'evidence', title: (m) => m.evidence.title, render: renderEvidence, isFolded: true },
   { id: 'pairs', title: (m) => m.evidence.pairTitle, render: renderPairwise, isFolded: true },
   { id: 'steady', title: (m) => m.steadiness.title, render: renderSteadiness, isFolded: true },

@@ -31,7 +31,6 @@ export function renderTrials(context: ScenarioContext): Markup | Absence {
   const titleId = `${id}-trials-title`;
   const table = renderTable({
     caption: (m) => m.page.trialsTitle,
-    className: 'trials',
     columns: [
       textColumn((m) => m.page.group),
       numberColumn((m) => m.metricColumn('throughputRps')),
