@@ -81,7 +81,7 @@ export function renderComparedFigures(figures: readonly ComparedFigure[]): Marku
     columns: [textColumn((m) => m.table.variant), numberColumn('A'), numberColumn('B')],
     body: groupByTable(figures).map(renderFigures),
   });
-  return html`<section id="figures"><h2 id="figures-title">${both((m) => m.compare.figuresTitle)}</h2><p>${both((m) => m.compare.figuresReading)}</p><details><summary>${both((m) => m.page.tableOfValues)}</summary>${renderScrollBox('figures', 'figures-title', table)}</details></section>`;
+  return html`<p>${both((m) => m.compare.figuresReading)}</p><details><summary>${both((m) => m.page.tableOfValues)}</summary>${renderScrollBox('figures', 'figures-title', table)}</details>`;
 }
 
 function renderFigures(rows: readonly [ComparedFigure, ...ComparedFigure[]]): Markup {
