@@ -3,7 +3,7 @@
 import type { ResultDocument } from '../document/result.ts';
 import { findPlacement, findTimeShares } from '../figures/launch-facts.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
-import { findOpenEnd } from '../figures/more-groups.ts';
+import { findOpenEnd, type OpenEnd } from '../figures/more-groups.ts';
 import { listVoidGroups } from '../figures/void-groups.ts';
 import { listSharedWarnings } from '../figures/warnings.ts';
 import type { Localized } from '../language/catalogue.ts';
@@ -197,6 +197,12 @@ function sayGoingOn({ id, goesOnBy = 'run-resume' }: ResultDocument['run']): rea
   }
 }
 
+/** Named where the run has others that are decided; none otherwise. */
+function listOpenIn({ scenarios }: ResultDocument, open: OpenEnd): readonly string[] {
+  const isInAll = scenarios.every(({ scenario }) => open.scenarios.includes(scenario));
+  return isInAll ? [] : open.scenarios;
+}
+
 function renderNext(document: ResultDocument, width: number, paint: Paint): string[] {
   const { run, variants, validity } = document;
   const next: string[] = [];
@@ -216,7 +222,12 @@ function renderNext(document: ResultDocument, width: number, paint: Paint): stri
     // What `gate` compared it alone goes on with.
     const name = document.gates.length > 0 ? 'gate' : 'run';
     const command = `npx loadstone ${name} --more ${run.id} --groups ${open.groups}`;
-    next.push(words.decide({ what: open.what, command }));
+    const scenarios = listOpenIn(document, open);
+    next.push(
+      scenarios.length > 0
+        ? say((m) => m.terminal.decideIn({ scenarios, command }))
+        : words.decide({ what: open.what, command }),
+    );
   }
   next.push(words.again({ command: run.reproduceCommand }));
   const lines = next.flatMap((text) => wrapText(text, width - 6));

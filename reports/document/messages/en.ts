@@ -179,6 +179,8 @@ export const en = {
   'advise-little-data': 'There is too little data to tell how many more groups would decide it.',
   'advise-few-requests':
     'More groups do not help: p{percentile} needs {needed} requests in a group, and too few groups have them. Give longer slices (`--slice-ms`) or judge a lower percentile.',
+  'advise-too-small':
+    'More groups will not decide it: the difference is too small against the noise here. Raise the tolerance, or use a quieter machine.',
   'advise-more':
     "About {groups} more {groups, plural, one {group} other {groups}} would decide it: `npx loadstone gate --more '<'id'>' --groups {groups}`.",
   'advise-more-epochs':

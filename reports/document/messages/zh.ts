@@ -148,6 +148,8 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'advise-little-data': '数据太少，无法估计还需多少组才能判定。',
   'advise-few-requests':
     '增加组数无济于事：p{percentile} 需要每组有 {needed} 个请求，而达到的组太少。请加长切片（`--slice-ms`），或判定较低的百分位。',
+  'advise-too-small':
+    '增加组数也无法判定：与此处的噪声相比，差异太小。请放宽容差，或换用更安静的机器。',
   'advise-more':
     "约再加 {groups} 组即可判定：`npx loadstone gate --more '<'id'>' --groups {groups}`。",
   'advise-more-epochs':
