@@ -225,7 +225,7 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'warn-common-trend':
     '场景 {scenario}（{load}）：{all} 个方案中有 {shared} 个（含基线）的{metric}在一组之内同样变化，基线从第一个切片到最后一个切片变化 {change}（{range}，{groups} 组）。与基线的差异是逐片比较的，没有这种趋势。',
   'advise-common-trend':
-    '各方案共有的是机器、数据库，或都还不够的预热：差异仍然成立，数值本身只代表当时。',
+    '原因是各方案共有的：机器、数据库，或对所有方案都不够长的预热。差异成立，数值本身下次可能不同。',
   'trend-advise-warmup':
     '若其变化像缓存填充那样逐渐放缓，预热约 {requests} 个请求（warmup.requests）即可。',
   'trend-advise-slowing':
@@ -342,9 +342,9 @@ export const zh: Readonly<Record<MessageCode, string>> = {
     '{known} 个切片中有 {over} 个的负载生成器延迟超限（p99 超过服务时间 p99 的 {ratio} 倍，且超过 5 毫秒；{all} 个中测到 {known} 个；最多允许 {most}）。',
   'check-no-open-load': '没有计划开环负载，因此没有需要保持的时刻表。',
   'check-sends':
-    '{judged} 次开环试验中有 {late} 次在中位数处发送偏晚（延误超过该处延迟的 {ratio}；0.5 毫秒总是允许；饱和方案的 {saturated} 次不计；最多允许 {most}）。',
+    '{judged} 次开环试验中有 {late} 次在中位数处发送偏晚（延误超过该处延迟的 {ratio}；0.5 毫秒总是允许{saturated, plural, =0 {} other {；饱和方案的 # 次不计}}；最多允许 {most}）。',
   'check-sends-tail':
-    '{judged} 次开环试验中有 {late} 次发送偏晚，中位数处都没有（延误超过同一百分位处延迟的 {ratio}；0.5 毫秒总是允许，p99 起为 1 毫秒；饱和方案的 {saturated} 次不计；某一负载中超过 {most} 的试验在某百分位处偏晚时，该百分位及更高的都不采用）。',
+    '{judged} 次开环试验中有 {late} 次发送偏晚，中位数处都没有（延误超过同一百分位处延迟的 {ratio}；0.5 毫秒总是允许，p99 起为 1 毫秒{saturated, plural, =0 {} other {；饱和方案的 # 次不计}}；某一负载中超过 {most} 的试验在某百分位处偏晚时，该百分位及更高的都不采用）。',
   'check-rate-unknown': '没有记录所要求的速率。',
   'check-rate':
     '{known} 次开环试验中有 {off} 次的到达数与速率 × 时间之差超过 {limit} 与偶然波动（最大相差 {largest}；{all} 次中已知 {known} 次；最多允许 {most}）。',
@@ -409,7 +409,7 @@ export const zh: Readonly<Record<MessageCode, string>> = {
 
   // Caveats of a cell.
   'warn-few-groups': '只在 {groups} 个有效组中测量；少于 {fewest} 组时不作判定。',
-  'advise-few-groups': '请增加组数；八组即可给出无需假设的区间。',
+  'advise-few-groups': '请增加组数；从八组起，区间不依赖数据的分布假设。',
   'warn-times-missed': '脚本自身对响应时间的要求未达到：{checks}。',
   'times-missed': '{check}（{made} 次中 {missed} 次）',
   'advise-times-missed': '它们只算速度指标，不算错误响应；如需规则，请写门禁。',
