@@ -5,7 +5,7 @@ import type { Cell } from '../../document/result.ts';
 import { findValue } from '../../figures/lookup.ts';
 import { formatLatency, formatLatencyTick, formatMetric } from '../../figures/quantity.ts';
 import type { Localized } from '../../language/catalogue.ts';
-import { both, bothInSvg } from '../bilingual.ts';
+import { bothInSvg } from '../bilingual.ts';
 import { renderFigure } from '../figure.ts';
 import { type Axis, buildLinearAxis } from '../kit/axis.ts';
 import { renderBottomAxis } from '../kit/frame.ts';
@@ -13,6 +13,7 @@ import { findStripRange, measureStripHeight, stripLayout } from '../kit/strip-ch
 import { cutTextToPx } from '../kit/svg-text.ts';
 import { html, type Markup, px } from '../markup.ts';
 import type { ScenarioContext } from '../page-context.ts';
+import { numberColumn, type Table, textColumn } from '../table.ts';
 
 const tiers = [
   { metric: 'serviceCpuPerRequestUs', tone: 't1', fill: '#303b4a', name: 'tierService' },
@@ -56,7 +57,7 @@ export function renderResources(context: ScenarioContext): Markup {
     width: stripLayout.width,
     height,
     drawing: renderBars(context, cells, axis, height),
-    table: renderTable(context),
+    table: buildTable(context),
     isTableOpen: true,
   });
 }
@@ -107,7 +108,7 @@ function renderLegend(left: number): Markup {
   })}`;
 }
 
-function renderTable({ page, measured }: ScenarioContext): Markup {
+function buildTable({ page, measured }: ScenarioContext): Table {
   const metrics = tableMetrics.filter((metric) =>
     measured.some((cell) => findValue(cell, metric) !== null),
   );
@@ -115,5 +116,11 @@ function renderTable({ page, measured }: ScenarioContext): Markup {
     (cell) =>
       html`<tr><th scope="row"><bdi>${page.labelOf(cell.variantId)}</bdi></th>${metrics.map((metric) => html`<td class="n">${formatMetric(metric, findValue(cell, metric))}</td>`)}</tr>`,
   );
-  return html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th>${metrics.map((metric) => html`<th scope="col" class="n">${both((m) => m.metricColumn(metric))}</th>`)}</tr></thead><tbody>${rows}</tbody></table>`;
+  return {
+    columns: [
+      textColumn((m) => m.table.variant),
+      ...metrics.map((metric) => numberColumn((m) => m.metricColumn(metric))),
+    ],
+    body: html`<tbody>${rows}</tbody>`,
+  };
 }
