@@ -2,14 +2,16 @@
 
 import type { SweepDocument, SweepScenarioResult } from '../document/sweep.ts';
 import { formatInstant } from '../figures/quantity.ts';
-import { english } from '../language/catalogue.ts';
+import { english, type Localized } from '../language/catalogue.ts';
 import { tellWarning } from '../language/tell.ts';
+import { describeCapacityFinding, listCapacities } from '../verdict/build-capacity.ts';
 import { describeInvalid, describeSlo } from '../verdict/build-sweep.ts';
 import { describeBaseline } from '../verdict/describe-baseline.ts';
 import { both } from './bilingual.ts';
 import { html, type Markup } from './markup.ts';
 import { renderOwnWords } from './own-words.ts';
 import { renderPageFrame } from './page-frame.ts';
+import { renderCapacities } from './sections/capacity.ts';
 import { renderSweepChart } from './sections/sweep-chart.ts';
 import { renderSweepFindings, renderSweepValues } from './sections/sweep-tables.ts';
 import { assignSweepLooks, type SweepLooks } from './sweep-looks.ts';
@@ -19,8 +21,11 @@ export function renderSweepPage(document: SweepDocument): string {
   const { run, environment } = document;
   const looks = assignSweepLooks(document);
   return renderPageFrame({
-    title: english.sweep.pageTitle({ run: run.name }),
-    heading: (m) => m.sweep.title,
+    title:
+      document.search === undefined
+        ? english.sweep.pageTitle({ run: run.name })
+        : english.capacity.pageTitle({ run: run.name }),
+    heading: describeHeading(document),
     generator: `Loadstone ${environment.loadstoneVersion}`,
     header: html`<b><bdi>${run.name}</bdi></b> <small><code>${run.id}</code> · ${formatInstant(run.startedAt)}</small>`,
     main: html`<p>${both(describeSlo(document))}</p>
@@ -33,6 +38,15 @@ ${document.scenarios.map((scenario, index) => renderScenario(document, scenario,
   });
 }
 
+/** The finding, where a search of one scenario has one. */
+function describeHeading(document: SweepDocument): Localized {
+  if (document.search === undefined) return (m) => m.sweep.title;
+  const [scenario, ...others] = document.scenarios;
+  const rows = scenario === undefined ? [] : listCapacities(document, scenario);
+  if (rows.length === 0 || others.length > 0) return (m) => m.capacity.title;
+  return describeCapacityFinding(rows);
+}
+
 function renderScenario(
   document: SweepDocument,
   scenario: SweepScenarioResult,
@@ -40,9 +54,14 @@ function renderScenario(
   index: number,
 ): Markup {
   const id = `s${index + 1}`;
+  const capacities = listCapacities(document, scenario);
+  const content =
+    capacities.length > 0
+      ? html`${document.scenarios.length > 1 && html`<p><b>${both(describeCapacityFinding(capacities))}</b></p>`}${renderCapacities(document, scenario, id)}`
+      : html`${renderSweepFindings(document, scenario, looks)}
+${renderSweepChart(document, scenario, looks, id, renderSweepValues(document, scenario, looks))}`;
   return html`<section id="${id}"><h2 id="${id}-title"><bdi>${scenario.scenario}</bdi></h2>${scenario.description !== '' && html`<p>${renderOwnWords(scenario.description)}</p>`}
-${renderSweepFindings(document, scenario, looks)}
-${renderSweepChart(document, scenario, looks, id, renderSweepValues(document, scenario, looks))}</section>`;
+${content}</section>`;
 }
 
 function renderWarnings(document: SweepDocument): Markup {
