@@ -482,7 +482,8 @@ export const en = {
   // Caveats of a cell.
   'warn-few-groups':
     'Measured in {groups, plural, one {# valid group} other {# valid groups}}; nothing is decided below {fewest}.',
-  'advise-few-groups': 'Run more groups; from eight on, the interval does not assume how the figures are distributed.',
+  'advise-few-groups':
+    'Run more groups; from eight on, the interval does not assume how the figures are distributed.',
   'warn-times-missed': "The script's own limits on response times were not met: {checks}.",
   'times-missed': '{check} in {missed} of {made}',
   'advise-times-missed':
