@@ -2,6 +2,7 @@
 import { listExclusions } from '../document/exclusion.ts';
 import type { Cell, Comparison, MetricName, ScenarioResult } from '../document/result.ts';
 import { findComparison, findEstimate } from './lookup.ts';
+import { findRatiosByGroup } from './pair.ts';
 
 export interface Tradeoff {
   readonly cell: Cell;
@@ -19,20 +20,21 @@ export type TradeoffKind = 'both' | 'one' | 'trade' | 'none' | 'worse' | 'exclud
  * not both were compared.
  */
 export function listTradeoffs(
-  { load, cells }: ScenarioResult,
+  scenario: ScenarioResult,
   drawn: readonly Cell[],
 ): readonly Tradeoff[] {
+  const { load, cells } = scenario;
   const baseline = cells.find(({ verdict }) => verdict === 'baseline');
   if (load.kind === 'open' || baseline === undefined) return [];
   return drawn.flatMap((cell) => {
     const throughput = findComparison(cell, 'throughputRps');
     const latency = findComparison(cell, 'latencyP99Us');
     if (cell === baseline || !isKnown(throughput) || !isKnown(latency)) return [];
-    const rates = listRatios(cell, baseline, 'throughputRps');
-    const latencies = listRatios(cell, baseline, 'latencyP99Us');
+    const rates = listRatios(scenario, cell, baseline, 'throughputRps');
+    const latencies = listRatios(scenario, cell, baseline, 'latencyP99Us');
     const groups = rates.flatMap((rate, group) => {
       const other = latencies[group];
-      return rate === undefined || other === undefined ? [] : [[rate, other] as const];
+      return rate == null || other == null ? [] : [[rate, other] as const];
     });
     return [{ cell, throughput, latency, groups }];
   });
@@ -42,18 +44,23 @@ function isKnown(comparison: Comparison | undefined): comparison is Comparison {
   return comparison !== undefined && comparison.ratio !== null && comparison.ratio > 0;
 }
 
-/** By group; undefined where either has no figure. */
+/** By group, null where either has no figure; of the primary metric as the document pairs them, slice by slice. */
 function listRatios(
+  scenario: ScenarioResult,
   cell: Cell,
   baseline: Cell,
   metric: MetricName,
-): readonly (number | undefined)[] {
+): readonly (number | null)[] {
+  if (metric === scenario.primaryMetric) {
+    const paired = findRatiosByGroup(scenario, baseline.variantId, cell.variantId);
+    if (paired.length > 0) return paired;
+  }
   const own = findEstimate(cell, metric)?.perGroup ?? [];
   const others = findEstimate(baseline, metric)?.perGroup ?? [];
   return own.map((value, group) => {
     const other = others[group];
     const isThere = value !== null && value > 0 && other != null && other > 0;
-    return isThere ? value / other : undefined;
+    return isThere ? value / other : null;
   });
 }
 

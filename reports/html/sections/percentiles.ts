@@ -12,7 +12,7 @@ import { fillOf, inkOf, renderSwatch, strokeOf } from '../kit/hue.ts';
 import { placeLabels } from '../kit/label-placement.ts';
 import { cutTextToPx, findLabelRoom } from '../kit/svg-text.ts';
 import { html, type Markup, px } from '../markup.ts';
-import { isTooMuch, type ScenarioContext } from '../page-context.ts';
+import { isTooMuch, listDetailed, type ScenarioContext } from '../page-context.ts';
 import { renderPlot, renderRangeControls } from '../range.ts';
 import { type Readout, renderHair } from '../readout.ts';
 import { numberColumn, type Table, textColumn } from '../table.ts';
@@ -210,10 +210,12 @@ function describeFinding({ page, scenario, measured }: ScenarioContext): Localiz
     });
 }
 
-function buildTable({ page, measured }: ScenarioContext): Table {
-  const present = new Set(measured.flatMap((cell) => cell.distribution?.percentiles ?? []));
+function buildTable(context: ScenarioContext): Table {
+  const { page } = context;
+  const shown = listDetailed(context);
+  const present = new Set(shown.flatMap((cell) => cell.distribution?.percentiles ?? []));
   const columns = tablePercentiles.filter((percentile) => present.has(percentile));
-  const rows = measured.map(({ variantId, distribution }) => {
+  const rows = shown.map(({ variantId, distribution }) => {
     const trusted = distribution?.trustedUpToPercentile ?? 0;
     const values = columns.map((percentile) => {
       const us = distribution?.latencyUs[distribution.percentiles.indexOf(percentile)];

@@ -12,7 +12,7 @@ import { renderBottomAxis } from '../kit/frame.ts';
 import { findStripRange, measureStripHeight, stripLayout } from '../kit/strip-chart.ts';
 import { cutTextToPx } from '../kit/svg-text.ts';
 import { html, type Markup, px } from '../markup.ts';
-import type { ScenarioContext } from '../page-context.ts';
+import { listDetailed, type ScenarioContext } from '../page-context.ts';
 import { numberColumn, type Table, textColumn } from '../table.ts';
 
 const tiers = [
@@ -108,11 +108,13 @@ function renderLegend(left: number): Markup {
   })}`;
 }
 
-function buildTable({ page, measured }: ScenarioContext): Table {
+function buildTable(context: ScenarioContext): Table {
+  const { page } = context;
+  const shown = listDetailed(context);
   const metrics = tableMetrics.filter((metric) =>
-    measured.some((cell) => findValue(cell, metric) !== null),
+    shown.some((cell) => findValue(cell, metric) !== null),
   );
-  const rows = measured.map(
+  const rows = shown.map(
     (cell) =>
       html`<tr><th scope="row"><bdi>${page.labelOf(cell.variantId)}</bdi></th>${metrics.map((metric) => html`<td class="n">${formatMetric(metric, findValue(cell, metric))}</td>`)}</tr>`,
   );

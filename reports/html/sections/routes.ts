@@ -9,12 +9,15 @@ import type { Localized } from '../../language/catalogue.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
-import type { ScenarioContext } from '../page-context.ts';
+import { isTooMuch, type ScenarioContext } from '../page-context.ts';
 import { type Column, numberColumn, renderTable, textColumn } from '../table.ts';
 import { renderDifference } from './evidence.ts';
 
 /** Names of routes come from the service: a cap keeps a page small whatever they are. */
 const routeLimit = 20;
+
+/** Of a scenario with too many variants beside the one that the page is about. */
+const fewRoutes = 3;
 
 /** Routes in the order of their requests; within each, the variants that are drawn. */
 export function renderRoutes(context: ScenarioContext): Markup {
@@ -24,7 +27,7 @@ export function renderRoutes(context: ScenarioContext): Markup {
   const totals = new Map<string, number>();
   for (const { route, succeeded } of all) totals.set(route, (totals.get(route) ?? 0) + succeeded);
   const routes = [...totals].toSorted((a, b) => b[1] - a[1]).map(([route]) => route);
-  const bodies = routes.slice(0, routeLimit).map((route) => {
+  const bodies = routes.slice(0, isTooMuch(context) ? fewRoutes : routeLimit).map((route) => {
     const rows = drawn.flatMap((cell) => {
       const result = cell.routes.find((one) => one.route === route);
       return result === undefined ? [] : [{ label: page.labelOf(cell.variantId), result }];

@@ -15,7 +15,7 @@ import {
   stripLayout,
 } from '../kit/strip-chart.ts';
 import { html, type Markup } from '../markup.ts';
-import type { ScenarioContext } from '../page-context.ts';
+import { listDetailed, type ScenarioContext } from '../page-context.ts';
 import type { Absence } from '../parts.ts';
 import { numberColumn, type Table, textColumn } from '../table.ts';
 
@@ -147,18 +147,19 @@ function renderStripFigure(
 }
 
 /** A column a group: where the figure comes from. */
-function buildGroupTable({ page, measured }: ScenarioContext, metric: MetricName): Table {
+function buildGroupTable(context: ScenarioContext, metric: MetricName): Table {
+  const shown = listDetailed(context);
   const groups = Math.max(
     0,
-    ...measured.map((cell) => findEstimate(cell, metric)?.perGroup.length ?? 0),
+    ...shown.map((cell) => findEstimate(cell, metric)?.perGroup.length ?? 0),
   );
   const heads = Array.from({ length: groups }, (_, index) => index + 1);
   const format = (value: number | null | undefined) =>
     formatMetric(metric, value).replace(/\u00a0req\/s$/, '');
-  const rows = measured.map((cell) => {
+  const rows = shown.map((cell) => {
     const estimate = findEstimate(cell, metric);
     const values = heads.map((head) => format(estimate?.perGroup[head - 1]));
-    return html`<tr><th scope="row"><bdi>${page.labelOf(cell.variantId)}</bdi></th><td class="n main">${format(estimate?.value)}</td>${values.map((value) => html`<td class="n">${value}</td>`)}</tr>`;
+    return html`<tr><th scope="row"><bdi>${context.page.labelOf(cell.variantId)}</bdi></th><td class="n main">${format(estimate?.value)}</td>${values.map((value) => html`<td class="n">${value}</td>`)}</tr>`;
   });
   return {
     columns: [

@@ -13,7 +13,7 @@ import { drawDots, renderGroupDots } from '../kit/group-dots.ts';
 import { inkOf, strokeOf } from '../kit/hue.ts';
 import { placeLabels } from '../kit/label-placement.ts';
 import { cutTextToPx } from '../kit/svg-text.ts';
-import { drawInterval, findInterval, placeOnAxis, renderWhisker } from '../kit/whisker.ts';
+import { drawInterval, findInterval, placeOnAxis, renderDot } from '../kit/whisker.ts';
 import { html, type Markup, px } from '../markup.ts';
 import { isTooMuch, type ScenarioContext } from '../page-context.ts';
 import { numberColumn, type Table, textColumn } from '../table.ts';
@@ -97,8 +97,10 @@ function renderVariant({ page }: ScenarioContext, row: Tradeoff, x: Axis, y: Axi
   if (rate === undefined || latency === undefined) return html``;
   const look = page.lookOf(row.cell.variantId);
   const isOpen = [row.throughput, row.latency].some(({ verdict }) => verdict === 'inconclusive');
+  const solid = strokeOf({ ...look, isDashed: false });
   const up = drawInterval(latency, y, 'up', placeOnAxis(rate.ratio, x));
-  return html`<path ${strokeOf({ ...look, isDashed: false })} stroke-width="2" fill="none" d="${up.path}"/>${renderWhisker(rate, x, 'across', up.dot, look, isOpen)}`;
+  const across = drawInterval(rate, x, 'across', up.dot);
+  return html`<path ${solid} stroke-width="2" fill="none" d="${up.path}${across.path}"/>${renderDot(across.dot, up.dot, look, isOpen)}`;
 }
 
 /** At the right, in the order of their latencies, each with a line to its dot. */
