@@ -36,6 +36,7 @@ import type { SaidOf } from './template.ts';
 import { terminal } from './terminal.ts';
 import { timeline } from './timeline.ts';
 import { tour } from './tour.ts';
+import { tradeoff } from './tradeoff.ts';
 import { verdict } from './verdict.ts';
 import { visits } from './visits.ts';
 
@@ -72,6 +73,7 @@ export const sections = {
   terminal,
   timeline,
   tour,
+  tradeoff,
   verdict,
   visits,
   faultGlossary,

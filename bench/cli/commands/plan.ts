@@ -409,7 +409,7 @@ function describeDetectable(input: DetectableInput): readonly string[] {
         (block) => block.scenario === scenario.name && block.loadId === load.id,
       );
       if (!isPlanned) return [];
-      const metric = choosePrimaryMetric({ scenario, load });
+      const metric = choosePrimaryMetric({ scenario, load, experiment });
       const where = { scenario: scenario.name, loadId: load.id, metric };
       return [
         `  ${where.scenario} · ${where.loadId} · ${metrics[metric].name.en}: ${describeLeast(where, input)}`,
