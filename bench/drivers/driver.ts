@@ -20,7 +20,6 @@ import {
   words,
 } from '../../reports/document/parts.ts';
 import type { OptionalPackage } from '../optional-package.ts';
-import type { GeneratorPart } from './parts/part.ts';
 
 /** Closed loop: each connection sends its next request when the answer before has arrived. */
 export const ClosedLoad = Type.Object({
@@ -147,6 +146,14 @@ export const TlsOptions = Type.Object({
   rejectUnauthorized: optional(flag),
 });
 export type TlsOptions = ValueOf<typeof TlsOptions>;
+
+/** Which of the processes that share a load, see `parts/part.ts`. */
+export interface GeneratorPart {
+  /** From 0. */
+  readonly index: number;
+  /** 1 to `mostGenerators`. */
+  readonly count: number;
+}
 
 export interface SessionOptions {
   readonly targets: readonly DriverTarget[];
