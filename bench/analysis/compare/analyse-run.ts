@@ -43,7 +43,7 @@ import {
   listTrials,
   warnOfRaisedLimits,
 } from './run-tables.ts';
-import { listScalingLaws } from './scaling.ts';
+import { listScalingLaws, warnOfShares } from './scaling.ts';
 import {
   concludeScenario,
   type MeasuredScenario,
@@ -101,7 +101,7 @@ export function analyseRun(input: AnalysisInput, records = measureRecords(input)
   const quality =
     experiment.quality &&
     analyseQuality({
-      ...{ quality: experiment.quality, variants: ran, sampling },
+      ...{ quality: experiment.quality, variants: ran, sampling, seed: plan.seed },
       ...{ groups: run.groups, validGroups },
     });
   const exercise = measured.flatMap(({ input: { scenario, load }, exercise: known }) =>
@@ -152,6 +152,7 @@ export function analyseRun(input: AnalysisInput, records = measureRecords(input)
       ...listRunWarnings(groups, variants),
       ...warnOfUnknownExercise(exercise),
       ...warnOfRaisedLimits(experiment),
+      ...warnOfShares(experiment, ran),
       ...measured.flatMap(warnOfWarmup),
       ...measured.flatMap(warnOfSilentWarmup),
       ...measured.flatMap(warnOfWarmupFailures),
