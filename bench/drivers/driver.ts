@@ -213,6 +213,8 @@ export const GeneratorUse = Type.Object({
   eventLoopDelayP99Us: amount,
   /** How long after the common start it began, ms. */
   lateStartMs: amount,
+  /** True where that is after the part of the slice that is dropped; of a warm-up never. */
+  isLate: flag,
 });
 export type GeneratorUse = ValueOf<typeof GeneratorUse>;
 
