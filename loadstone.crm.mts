@@ -31,6 +31,7 @@ function copies(count: number, env: Readonly<Record<string, string>> = {}) {
   return {
     command: 'node --invocation-count-for-turbofan=300 server/instances/main.ts',
     env: { CRM_INSTANCES: count, CRM_INSTANCE_CPU_PERCENT: 15, ...env },
+    cpusEach: 0.15,
     exercised: { counter: 'instances.*.requests', atLeastMoving: count },
   };
 }

@@ -404,6 +404,26 @@ export const SweepUseRecord = Type.Object({
 });
 export type SweepUseRecord = ValueOf<typeof SweepUseRecord>;
 
+/** The network to services on other machines; absent in older runs, and where all are on this one. */
+export const NetworkRecord = Type.Object({
+  kind: Type.Literal('network'),
+  group: index,
+  /** Read before the load of the group; a variant that could not be reached then has no entry. */
+  variants: Type.Array(
+    Type.Object({
+      variantId: name,
+      rttUs: amount,
+      /** Absent where not known. */
+      interface: optional(orAbsent(text)),
+      mtuBytes: optional(orAbsent(count)),
+    }),
+  ),
+  /** TCP segments of this machine while the group was measured; absent where the system does not tell. */
+  sentSegments: optional(count),
+  retransmittedSegments: optional(count),
+});
+export type NetworkRecord = ValueOf<typeof NetworkRecord>;
+
 const NotRunRecord = Type.Object({
   kind: Type.Literal('not-run'),
   variantId: name,
@@ -427,6 +447,7 @@ export const recordSchemas = {
   calibration: CalibrationRecord,
   warmup: WarmupRecord,
   quality: QualityRecord,
+  network: NetworkRecord,
   'sweep-capacity': SweepCapacityRecord,
   'sweep-slice': SweepSliceRecord,
   'sweep-use': SweepUseRecord,

@@ -19,9 +19,9 @@ export const verdict = defineMessages(
     nothingBetter:
       'No variant was shown to beat it in <metricName>{metric}</metricName>; differences within {margin} count as equivalent.',
     sureBetter:
-      'The {confidencePercent}% interval excludes zero difference; it comes from {groups, plural, one {# group} other {# groups}} of freshly started processes.',
+      'The {confidencePercent}% interval excludes zero difference; it comes from {groups, plural, one {# group} other {# groups}}{launched, select, all { of freshly started processes} some {, of processes that were freshly started except those at a given URL} other {, between which the services ran on}}.',
     sureGroups:
-      'Judged from {groups, plural, one {# group} other {# groups}} of freshly started processes.',
+      'Judged from {groups, plural, one {# group} other {# groups}}{launched, select, all { of freshly started processes} some {, of processes that were freshly started except those at a given URL} other {, between which the services ran on}}.',
     sureChecks:
       '{warned, plural, =0 {All {ok, plural, one {# check} other {# checks}} of the run passed.} other {{ok, plural, one {# check} other {# checks}} of the run passed, {warned} with a warning.}}',
     butTied:
@@ -99,8 +99,10 @@ export const verdict = defineMessages(
       '<MetricName>{metric}</MetricName>为 <b>{value}</b>，基线为 {baselineValue}：相对基线 {estimate}，无区间。',
     nothingBetter:
       '没有方案在<metricName>{metric}</metricName>上被证明优于它；差异在 {margin} 以内视为等效。',
-    sureBetter: '{confidencePercent}% 区间不包含零差异，来自 {groups} 组全新启动的进程。',
-    sureGroups: '依据 {groups} 组全新启动的进程判定。',
+    sureBetter:
+      '{confidencePercent}% 区间不包含零差异，来自 {groups} 组{launched, select, all {全新启动的进程} some {进程（除给定 URL 的服务外，均为全新启动）} other {测量，其间服务一直在运行}}。',
+    sureGroups:
+      '依据 {groups} 组{launched, select, all {全新启动的进程} some {进程（除给定 URL 的服务外，均为全新启动）} other {测量}}判定{launched, select, none {，其间服务一直在运行} other {}}。',
     sureChecks:
       '{warned, plural, =0 {运行的 {ok} 项检查全部通过。} other {运行的检查 {ok} 项通过，{warned} 项有警告。}}',
     butTied:

@@ -18,7 +18,7 @@ import { isBaselineKept, isKeptForNow, listUndecided } from '../figures/rank.ts'
 import { listSharedWarnings } from '../figures/warnings.ts';
 import type { Localized } from '../language/catalogue.ts';
 import { tellLoad, tellWarning } from '../language/tell.ts';
-import { buildLooks, buildScope } from './build-evidence.ts';
+import { buildLooks, buildScope, findLaunched } from './build-evidence.ts';
 import type { Verdict, VerdictSubject } from './verdict.ts';
 
 /** At most this many remarks under each word; the page has all of them further down. */
@@ -47,12 +47,15 @@ function buildSure({ document, scenario, cell }: VerdictSubject): Localized[] {
   const difference = comparison && formatDifference(comparison);
   const groups = comparison?.groups ?? cell.groups;
   const sure: Localized[] = [];
+  const launched = findLaunched(document);
   if (comparison?.verdict === 'better' && difference !== undefined) {
     sure.push((m) =>
-      m.verdict.sureBetter({ groups, confidencePercent: difference.confidencePercent }),
+      m.verdict.sureBetter({
+        ...{ groups, launched, confidencePercent: difference.confidencePercent },
+      }),
     );
   } else {
-    sure.push((m) => m.verdict.sureGroups({ groups }));
+    sure.push((m) => m.verdict.sureGroups({ groups, launched }));
   }
   sure.push(buildLooks(document));
   return sure;
