@@ -8,11 +8,17 @@ import type {
 } from '../measurement/records.ts';
 import type { SweepStep, SweepTarget } from '../plan/sweep-search.ts';
 import { countBetween } from '../target/request-counter.ts';
-import { isLaunched, openSession, runOneSlice, type StartedBlock } from './block-session.ts';
+import {
+  isLaunched,
+  listGeneratorPids,
+  openSession,
+  runOneSlice,
+  type StartedBlock,
+} from './block-session.ts';
 import type { GroupMeasure } from './group.ts';
 import { compareGroup } from './parity.ts';
 import type { TrialContext } from './trial-context.ts';
-import type { TrialUse } from './trial-record.ts';
+import { findBusiestNs, type TrialUse } from './trial-record.ts';
 import { usualWarmup, warmUp } from './warmup.ts';
 
 export interface SweepRunOptions {
@@ -98,7 +104,7 @@ async function sweepScenario(
 ): Promise<ReadonlyMap<string, number>> {
   const opened = await openSession(context, run);
   const { session, sent } = countEnded(opened);
-  run.meter.watchGenerator(session.pid);
+  run.meter.watchGenerator(listGeneratorPids(session));
   try {
     await warmUp(context, run, session, { load: usualWarmup });
     await measureCapacities(context, run, session, state, options);
@@ -117,7 +123,7 @@ async function sweepScenario(
       }
     }
   } finally {
-    run.meter.watchGenerator(undefined);
+    run.meter.watchGenerator([]);
     await session.close();
   }
 }
@@ -216,7 +222,7 @@ async function measureRate(
     serviceCountedRequests: countBetween(countBefore, countAfter),
     ...{ checkedBodies: outcome.checkedBodies, wrongBodies: outcome.wrongBodies },
     measurement: await collectOne(session, outcome),
-    generatorCpuRatio: use.elapsedNs > 0 ? outcome.generatorCpuNs / use.elapsedNs : undefined,
+    generatorCpuRatio: use.elapsedNs > 0 ? findBusiestNs(outcome) / use.elapsedNs : undefined,
     ...{ foreignCpuRatio: use.foreignCpuRatio, stealRatio: use.stealRatio },
     caveats: outcome.caveats,
   };

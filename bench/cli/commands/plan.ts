@@ -23,7 +23,12 @@ import { findNoise, type NoiseFloor } from '../../gates/noise.ts';
 import { findWrittenPort } from '../../init/written-port.ts';
 import { findPageBrowser } from '../../pages/page-browser.ts';
 import { describeDesign, findFactorialDesign } from '../../plan/factorial-design.ts';
-import { countServiceCpus, findServiceCpus, listCpuShortages } from '../../plan/host-need.ts';
+import {
+  countServiceCpus,
+  findServiceCpus,
+  listCpuShortages,
+  listGeneratorShortages,
+} from '../../plan/host-need.ts';
 import type { Plan, PlannedBlock, PlannedGroup } from '../../plan/plan.ts';
 import { estimateLongestPlanMs, estimateShare } from '../../plan/plan-time.ts';
 import { findWarmup, shortenAfter } from '../../plan/warmup.ts';
@@ -85,6 +90,7 @@ async function showPlan(options: PlanCommandOptions, io: TerminalIo): Promise<vo
       {
         placement: planned.experiment.placement,
         serviceCpus: findServiceCpus(planned.experiment, planned.plan.variants),
+        generators: planned.experiment.generators,
       },
       readCpuTopology(),
     ),
@@ -116,6 +122,9 @@ function describeLaunches(
     say(tellPlacement(placement)),
     ...(restarted.length + rebuilt.length > 0 ? [say(describeCycles({ restarted, rebuilt }))] : []),
     ...describeWrittenPort(experiment),
+    ...listGeneratorShortages(experiment, choice.placement.generator?.length ?? cpuCount).map(
+      (text) => `! ${text}`,
+    ),
     ...listCpuShortages(experiment, plan.variants, serviceCpus).map(
       (shortage) => `! ${sayCpuShortage(shortage).text}`,
     ),
