@@ -20,7 +20,7 @@ export function owns({ index, count }: GeneratorPart, number: number): boolean {
 }
 
 /** How many of the things with the numbers from 0 to `total` - 1 belong to the part. */
-export function countOwn({ index, count }: GeneratorPart, total: number): number {
+function countOwn({ index, count }: GeneratorPart, total: number): number {
   return Math.floor((total - index + count - 1) / count);
 }
 
