@@ -134,7 +134,7 @@ export const Comparison = Type.Object({
   groups: count,
   higherIsBetter: flag,
   verdict: VerdictKind,
-  /** Further groups that would probably decide it; null where decided or not to be said. */
+  /** Further groups that would probably decide it, at most 1,000 (so many, or more); null where decided or not known. */
   moreGroups: orNull(count),
 });
 export type Comparison = ValueOf<typeof Comparison>;

@@ -66,8 +66,6 @@ export const page = defineMessages(
       'Each dot is the difference to the baseline in <metricName>{metric}</metricName>, the line its interval, the grey zone what counts as equivalent (within {margin}); {higherIsBetter, select, true {further right is better} other {further left is better}}. A hollow dot is undecided; small dots are single groups.',
     intervalColumn: 'Interval (grey: equivalent, within {margin})',
     betterDirection: '{towardsRight, select, true {better →} other {← better}}',
-    sectionFinding:
-      'Recommended: <name>{label}</name>{tied, plural, =0 {} one {, tied with # other} other {, tied with # others}}.',
     sectionOpen: 'No recommendation here.',
     drawnOnly:
       'Shown: the recommended variant, the baseline and the best of the rest, {drawn} of {total}; all are in the table or in <code>result.json</code>.',
@@ -258,8 +256,6 @@ export const page = defineMessages(
       '圆点为<metricName>{metric}</metricName>相对基线的差异，线段为区间，灰色区域视为等效（{margin} 以内）；{higherIsBetter, select, true {越靠右越好} other {越靠左越好}}。空心圆点表示未定，小点为单个组。',
     intervalColumn: '区间（灰色：等效，{margin} 以内）',
     betterDirection: '{towardsRight, select, true {更好 →} other {← 更好}}',
-    sectionFinding:
-      '推荐：<name>{label}</name>{tied, plural, =0 {} other {，另有 # 个方案与之并列}}。',
     sectionOpen: '此处没有可推荐的方案。',
     drawnOnly:
       '图中为推荐方案、基线和其余最好的方案，共 {drawn} / {total} 个；全部数据见表格或 <code>result.json</code>。',

@@ -32,7 +32,7 @@ export const quality = defineMessages(
       timeliness: 'timeliness',
       trust: 'source trust',
     },
-    verdict: { better: 'better', worse: 'worse', inconclusive: 'not significant' },
+    verdict: { better: 'better', worse: 'worse', inconclusive: 'not significant', same: 'same' },
   },
   {
     title: '数据质量',
@@ -59,6 +59,6 @@ export const quality = defineMessages(
       timeliness: '时效性',
       trust: '来源可信度',
     },
-    verdict: { better: '更好', worse: '更差', inconclusive: '不显著' },
+    verdict: { better: '更好', worse: '更差', inconclusive: '不显著', same: '相同' },
   },
 );

@@ -179,6 +179,8 @@ export const en = {
   'advise-little-data': 'There is too little data to tell how many more groups would decide it.',
   'advise-few-requests':
     'More groups do not help: p{percentile} needs {needed} requests in a group, and too few groups have them. Give longer slices (`--slice-ms`) or judge a lower percentile.',
+  'advise-too-small':
+    'More groups will not decide it: the difference is too small against the noise here. Raise the tolerance, or use a quieter machine.',
   'advise-more':
     "About {groups} more {groups, plural, one {group} other {groups}} would decide it: `npx loadstone gate --more '<'id'>' --groups {groups}`.",
   'advise-more-epochs':
@@ -261,7 +263,7 @@ export const en = {
   'warn-common-trend':
     'Scenario {scenario} ({load}): the {metric} of {shared} of {all} variants, the baseline among them, changed alike within a group, that of the baseline by {change} from its first to its last slice ({range}, {groups, plural, one {# group} other {# groups}}). The differences to the baseline are taken slice by slice and show no such trend.',
   'advise-common-trend':
-    'What all share is the machine, the database, or a warm-up that all still lack: the differences hold, the figures themselves are of their time.',
+    'The cause is one that all share: the machine, the database, or a warm-up that was too short for all. The differences hold; the figures themselves may be others next time.',
   'trend-advise-warmup':
     'If the change levels off as it does while a cache fills, about {requests, plural, one {# request} other {# requests}} of warm-up (`warmup.requests`) would be enough.',
   'trend-advise-slowing':
@@ -398,9 +400,9 @@ export const en = {
     'Load-generator delay above the limit in {over} of {known, plural, one {# slice} other {# slices}} (p99 above {ratio} × the service time at p99, or 5 ms where that is more; measured in {known} of {all}; at most {most} may be).',
   'check-no-open-load': 'No open load was planned, so there is no schedule to keep.',
   'check-sends':
-    'Requests sent late at the median in {late} of {judged, plural, one {# open-loop trial} other {# open-loop trials}} (delay above {ratio} of the latency; 0.5 ms is always allowed; {saturated} of saturated variants left out; at most {most} may be).',
+    'Requests sent late at the median in {late} of {judged, plural, one {# open-loop trial} other {# open-loop trials}} (delay above {ratio} of the latency; 0.5 ms is always allowed{saturated, plural, =0 {} one {; # of a saturated variant left out} other {; # of saturated variants left out}}; at most {most} may be).',
   'check-sends-tail':
-    'Requests sent late in {late} of {judged, plural, one {# open-loop trial} other {# open-loop trials}}, at none of the medians (delay above {ratio} of the latency at the same percentile; 0.5 ms is always allowed, 1 ms from p99 on; {saturated} of saturated variants left out; where more than {most} of a load are late at a percentile, it is left out, and all above it).',
+    'Requests sent late in {late} of {judged, plural, one {# open-loop trial} other {# open-loop trials}}, at none of the medians (delay above {ratio} of the latency at the same percentile; 0.5 ms is always allowed, 1 ms from p99 on{saturated, plural, =0 {} one {; # of a saturated variant left out} other {; # of saturated variants left out}}; where more than {most} of a load are late at a percentile, it is left out, and all above it).',
   'check-rate-unknown': 'The requested rate is not recorded.',
   'check-rate':
     'Arrivals differ from rate × time by more than {limit} and chance in {off} of {known, plural, one {# open-loop trial} other {# open-loop trials}} (largest difference {largest}; known for {known} of {all}; at most {most} may be).',
@@ -480,7 +482,8 @@ export const en = {
   // Caveats of a cell.
   'warn-few-groups':
     'Measured in {groups, plural, one {# valid group} other {# valid groups}}; nothing is decided below {fewest}.',
-  'advise-few-groups': 'Run more groups; eight give an interval without assumptions.',
+  'advise-few-groups':
+    'Run more groups; from eight on, the interval does not assume how the figures are distributed.',
   'warn-times-missed': "The script's own limits on response times were not met: {checks}.",
   'times-missed': '{check} in {missed} of {made}',
   'advise-times-missed':
@@ -567,6 +570,21 @@ export const en = {
   'warn-sweep-generator':
     'The load generator was above {limit} of a CPU in {over} of {slices, plural, one {# slice} other {# slices}}, from {lowest} requests/s on; the variant may carry more than it seems.',
   'advise-sweep-generator': 'Use a lighter scenario, or more CPUs.',
+  'warn-capacity-above':
+    'In {count} of {groups, plural, one {# group} other {# groups}} the capacity lies above the rates that could be judged: {bound} requests/s or more kept the SLO. So there is no figure.',
+  'advise-capacity-above':
+    'Tighten the SLO, or sweep without --capacity to see how latency grows with the rate.',
+  'warn-capacity-below':
+    'In {count} of {groups, plural, one {# group} other {# groups}} the capacity lies below the rates that were tried: {bound} requests/s or less failed the SLO. So there is no figure.',
+  'advise-capacity-below': 'Relax the SLO, or fix what fails at a low rate.',
+  'warn-capacity-unsettled':
+    '{count} of {groups, plural, one {# group} other {# groups}} found no capacity: the slices contradict each other. They are left out, and with more than a third of them there is no figure.',
+  'warn-capacity-not-monotone':
+    'In {count} of {groups, plural, one {# group} other {# groups}} a rate failed clearly below the capacity or was kept clearly above it.',
+  'advise-capacity-not-monotone':
+    'The service may fail at a rate and keep a higher one; sweep without --capacity to see the whole curve. If it is noise, use more --seconds-per-rate.',
+  'warn-capacity-few-groups':
+    'The capacity rests on {count, plural, one {# group} other {# groups}}; below {fewest} there is no interval.',
   'warn-group-cut-off': 'Group {group} was cut off; the slices that it finished count.',
   'advise-sweep-again': 'Sweep again for the missing repetitions.',
   'warn-sweep-not-run': '{variant} was not measured: {reason}',
@@ -621,6 +639,8 @@ export const en = {
   'caveat-strays': 'The service sent bytes that no request asked for.',
   'caveat-generator-late':
     'The generator sent most requests over 5 ms late, although a connection was free.',
+  'caveat-part-late':
+    'Load generator {part} of {parts} started after the part of the slice that is dropped.',
   'caveat-waited':
     'Most requests waited for a connection: the variant, or maxConnections, did not carry the rate.',
   'caveat-pages-not-visited': 'No page was visited: {cause}',
