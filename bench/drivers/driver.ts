@@ -256,6 +256,8 @@ export interface SliceOutcome {
   readonly latencyP50Us: number | undefined;
   /** Failures of the whole slice by reason, e.g. `status 500`, `body: version missing`, `ECONNRESET`. */
   readonly failureReasons: Readonly<Record<string, number>>;
+  /** Requests of the whole slice by route; of a slice that is not recorded, absent of others. */
+  readonly routeCounts?: Readonly<Record<string, RouteCounts>>;
   readonly checkedBodies: number;
   readonly wrongBodies: number;
   /** Connections opened during the slice, and before it to make ready for it. */
@@ -287,6 +289,12 @@ export interface SliceOutcome {
   readonly speedChecks?: SpeedChecks;
   /** Caveats of the figures of this slice, for people; empty where there are none. */
   readonly caveats: readonly Message[];
+}
+
+/** Requests of a route that ended; what timed out failed. */
+export interface RouteCounts {
+  readonly succeeded: number;
+  readonly failed: number;
 }
 
 /** Histograms of one route in one phase, each a base64 string as made by `encodeHistogram`. */

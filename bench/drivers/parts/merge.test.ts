@@ -129,6 +129,19 @@ describe('several processes', () => {
     );
   });
 
+  it('of a slice that is not recorded have their requests by route added up', () => {
+    const routeCounts = { a: { succeeded: 2, failed: 1 } };
+    const other = { ...routeCounts, b: { succeeded: 0, failed: 4 } };
+    const both = [
+      { ...first, routeCounts },
+      { ...second, routeCounts: other },
+    ];
+    expect(mergeOutcomes(both, { ...order, recorded: false }).routeCounts).toEqual({
+      ...{ a: { succeeded: 4, failed: 2 }, b: { succeeded: 0, failed: 4 } },
+    });
+    expect(mergeOutcomes([first, second], order)).not.toHaveProperty('routeCounts');
+  });
+
   it('of other windows or variants are refused', () => {
     expect(() => mergeOutcomes([first, { ...second, windowUs: 1 }], order)).toThrow('one window');
     const { measurement } = record([], 'closed');

@@ -16,7 +16,7 @@ import type {
   SliceOutcome,
   TrialMeasurement,
 } from '../driver.ts';
-import { addReasons } from '../recording/slice-recorder.ts';
+import { addReasons, addRouteCounts } from '../recording/slice-recorder.ts';
 import type { PartOutcome } from './part.ts';
 
 export type MergeableOutcome = SliceOutcome & PartOutcome;
@@ -58,6 +58,9 @@ export function mergeOutcomes(
       50,
     ),
     failureReasons: addReasons(outcomes.map(({ failureReasons }) => failureReasons)),
+    ...(!order.recorded && {
+      routeCounts: addRouteCounts(outcomes.map(({ routeCounts = {} }) => routeCounts)),
+    }),
     checkedBodies: sumOf(outcomes, ({ checkedBodies }) => checkedBodies),
     wrongBodies: sumOf(outcomes, ({ wrongBodies }) => wrongBodies),
     connectionsOpened: sumOf(outcomes, ({ connectionsOpened }) => connectionsOpened),
