@@ -37,7 +37,7 @@ function writeConfig(pages: object): void {
       { kind: 'open', rateRps: 20 },
     ],
     slices: { sliceMs: 100, slicesPerGroup: 2, dropFirstMs: 0 },
-    warmup: { requests: 5, untilSteady: false },
+    warmup: { requests: 5, untilSteady: false, maxMs: 200 },
     limits: { foreignCpuRatio: 1, latenessRatio: 100, generatorCpuRatio: 1 },
     parity: { requests: 0 },
     ...{ groups: 2, pages },

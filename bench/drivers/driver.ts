@@ -200,13 +200,14 @@ export interface SliceOrder {
 }
 
 /** What one process of several did in a slice. */
-export interface GeneratorUse {
-  readonly cpuNs: number;
+export const GeneratorUse = Type.Object({
+  cpuNs: amount,
   /** As in the outcome. */
-  readonly eventLoopDelayP99Us: number;
+  eventLoopDelayP99Us: amount,
   /** How long after the common start it began, ms. */
-  readonly lateStartMs: number;
-}
+  lateStartMs: amount,
+});
+export type GeneratorUse = ValueOf<typeof GeneratorUse>;
 
 /** Requests by how they ended; scheduled is their sum, else the slice is not to be trusted. */
 export const RequestCounts = Type.Object({

@@ -23,7 +23,13 @@ import {
   type ValueOf,
   words,
 } from '../../reports/document/parts.ts';
-import { Load, RequestCounts, SpeedChecks, TrialMeasurement } from '../drivers/driver.ts';
+import {
+  GeneratorUse,
+  Load,
+  RequestCounts,
+  SpeedChecks,
+  TrialMeasurement,
+} from '../drivers/driver.ts';
 import { FaultEpisodeRecord, FaultNotRunRecord, FaultRateRecord } from './fault-records.ts';
 
 /** Cumulative or windowed readings of one variant over a trial; undefined where not measurable. */
@@ -87,9 +93,12 @@ export const SliceRecord = Type.Object({
   /** Share of the host's CPU time in the slice that no process of the run used, 0 to 1. */
   foreignCpuRatio: orAbsent(number),
   stealRatio: orAbsent(number),
+  /** CPU time of the generator over the time of the slice; of several processes that of the busiest, which is the first to fall behind. */
   generatorCpuRatio: orAbsent(number),
-  /** How late the generator's own event loop ran at p99, µs; undefined where the driver could not tell. */
+  /** How late the generator's own event loop ran at p99, µs, of several processes the worst; undefined where the driver could not tell. */
   generatorEventLoopDelayP99Us: orAbsent(amount),
+  /** By process, where several made the load; absent: one did. */
+  generators: optional(Type.Array(GeneratorUse)),
   /** How late the event loop of the service ran at p99, µs, by its own account; absent where it offers none, and of micro-slices. */
   serviceEventLoopDelayP99Us: optional(orAbsent(amount)),
   /** Time from the end of the slice to its last answer, with the switch, ms. */

@@ -469,6 +469,8 @@ export const Experiment = Type.Object({
     }),
   ),
   driver: words(...driverNames),
+  /** Processes that share the load, from 2 on; absent: one makes all of it. */
+  generators: optional(count),
   groups: index,
   seed: number,
   slices: SliceSettings,

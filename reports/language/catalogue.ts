@@ -3,6 +3,7 @@ import type { Language } from '../document/messages/format.ts';
 import type { Sentence } from '../document/messages/sentence.ts';
 import { type GateMetric, gateMetrics, type MetricName, metrics } from '../document/metrics.ts';
 import { annotations } from './annotations.ts';
+import { capacity } from './capacity.ts';
 import { compare } from './compare.ts';
 import { cost } from './cost.ts';
 import { effects } from './effects.ts';
@@ -42,6 +43,7 @@ import { visits } from './visits.ts';
 /** Templates of both languages, by section. */
 export const sections = {
   annotations,
+  capacity,
   compare,
   cost,
   effects,

@@ -5,7 +5,7 @@ export const sweep = defineMessages(
   {
     pageTitle: '{run}: latency against rate',
     title: 'Latency against rate',
-    slo: 'Good: {hasP99, select, true {p99 at most {p99}, } other {}}success at least {success}, no backlog left. {seconds} s at each rate, {arrivals, select, poisson {Poisson} other {uniform}} arrivals; median of the groups.',
+    slo: 'Good: {hasP99, select, true {p99 at most {p99}, } other {}}success at least {success}, no backlog left. {seconds} s at each rate, {arrivals, select, poisson {Poisson} other {uniform}} arrivals{basis, select, groups {; median of the groups} one {; one group} other {}}.',
     groupsValid: '{valid} of {planned} groups valid',
     invalid: 'Invalid, no conclusion: {reason}',
     noConclusion: 'No conclusion: the sweep is invalid.',
@@ -43,7 +43,7 @@ export const sweep = defineMessages(
   {
     pageTitle: '{run}：延迟随速率的变化',
     title: '延迟随速率的变化',
-    slo: '达标：{hasP99, select, true {p99 不超过 {p99}，} other {}}成功率不低于 {success}，且没有积压。每个速率加压 {seconds} 秒，{arrivals, select, poisson {泊松到达} other {均匀到达}}；取各组的中位数。',
+    slo: '达标：{hasP99, select, true {p99 不超过 {p99}，} other {}}成功率不低于 {success}，且没有积压。每个速率加压 {seconds} 秒，{arrivals, select, poisson {泊松到达} other {均匀到达}}{basis, select, groups {；取各组的中位数} one {；只有一组} other {}}。',
     groupsValid: '计划 {planned} 组，有效 {valid} 组',
     invalid: '无效，没有结论：{reason}',
     best: '{isOnly, select, true {} other {<name>{scenario}</name>：}}{hasLatencyLimit, select, true {满足 SLO 的最高速率} other {可持续的最高速率}}：<name>{labels}</name>，<b>{rate} req/s</b>{hasOther, select, true {；基线为 {baselineRate} req/s} other {}}。',

@@ -13,11 +13,13 @@ import { tellCheck } from '../language/tell.ts';
 type RateStatus = keyof Messages['sweep']['rateStatus'];
 
 /** What a rate had to keep to be called good. */
-export function describeSlo({ slo, sliceMs, arrivals }: SweepDocument): Localized {
+export function describeSlo({ slo, sliceMs, arrivals, run, search }: SweepDocument): Localized {
   const p99 = slo.latencyP99Us === null ? undefined : formatLatency(slo.latencyP99Us);
   const facts = {
     ...{ p99, hasP99: p99 !== undefined, success: formatShare(slo.successRatio), arrivals },
     seconds: String(sliceMs / 1000),
+    // What a search takes over the groups is said beside its figures.
+    basis: search !== undefined ? 'search' : run.groupsValid === 1 ? 'one' : 'groups',
   };
   return (m) => m.sweep.slo(facts);
 }

@@ -570,6 +570,21 @@ export const en = {
   'warn-sweep-generator':
     'The load generator was above {limit} of a CPU in {over} of {slices, plural, one {# slice} other {# slices}}, from {lowest} requests/s on; the variant may carry more than it seems.',
   'advise-sweep-generator': 'Use a lighter scenario, or more CPUs.',
+  'warn-capacity-above':
+    'In {count} of {groups, plural, one {# group} other {# groups}} the capacity lies above the rates that could be judged: {bound} requests/s or more kept the SLO. So there is no figure.',
+  'advise-capacity-above':
+    'Tighten the SLO, or sweep without --capacity to see how latency grows with the rate.',
+  'warn-capacity-below':
+    'In {count} of {groups, plural, one {# group} other {# groups}} the capacity lies below the rates that were tried: {bound} requests/s or less failed the SLO. So there is no figure.',
+  'advise-capacity-below': 'Relax the SLO, or fix what fails at a low rate.',
+  'warn-capacity-unsettled':
+    '{count} of {groups, plural, one {# group} other {# groups}} found no capacity: the slices contradict each other. They are left out, and with more than a third of them there is no figure.',
+  'warn-capacity-not-monotone':
+    'In {count} of {groups, plural, one {# group} other {# groups}} a rate failed clearly below the capacity or was kept clearly above it.',
+  'advise-capacity-not-monotone':
+    'The service may fail at a rate and keep a higher one; sweep without --capacity to see the whole curve. If it is noise, use more --seconds-per-rate.',
+  'warn-capacity-few-groups':
+    'The capacity rests on {count, plural, one {# group} other {# groups}}; below {fewest} there is no interval.',
   'warn-group-cut-off': 'Group {group} was cut off; the slices that it finished count.',
   'advise-sweep-again': 'Sweep again for the missing repetitions.',
   'warn-sweep-not-run': '{variant} was not measured: {reason}',

@@ -477,6 +477,19 @@ export const zh: Readonly<Record<MessageCode, string>> = {
     '{slices} 个切片中有 {over} 个的负载生成器超过一个 CPU 的 {limit}，自每秒 {lowest} 个请求起；该方案可能承受得更多。',
   'advise-sweep-generator': '请改用更轻的场景，或增加 CPU。',
   'warn-group-cut-off': '第 {group} 组被中断；已完成的切片照样计入。',
+  'warn-capacity-above':
+    '{groups} 组中有 {count} 组的容量高于能够判定的速率：每秒 {bound} 个请求或更高仍满足 SLO，因此不给出数值。',
+  'advise-capacity-above': '请收紧 SLO，或去掉 --capacity 扫描整条曲线，查看延迟随速率的变化。',
+  'warn-capacity-below':
+    '{groups} 组中有 {count} 组的容量低于试过的速率：每秒 {bound} 个请求或更低仍不满足 SLO，因此不给出数值。',
+  'advise-capacity-below': '请放宽 SLO，或修正低速率下的失败。',
+  'warn-capacity-unsettled':
+    '{groups} 组中有 {count} 组未能得出容量：各时间片的结果互相矛盾。这些组不计入；超过三分之一时不给出数值。',
+  'warn-capacity-not-monotone':
+    '{groups} 组中有 {count} 组，有速率明显低于容量却未达标，或明显高于容量却达标。',
+  'advise-capacity-not-monotone':
+    '该服务可能在某个速率下不达标，在更高的速率下却达标；请去掉 --capacity 查看整条曲线。若是噪声，请增加 --seconds-per-rate。',
+  'warn-capacity-few-groups': '容量只依据 {count} 组；少于 {fewest} 组时没有区间。',
   'advise-sweep-again': '请重新扫描以补足缺少的重复。',
   'warn-sweep-not-run': '{variant} 未测量：{reason}',
   'advise-sweep-not-run': '请修正，或用 --variant 将其排除。',
