@@ -40,8 +40,8 @@ const patient = (name: (typeof suffixes)[number], timeoutMs: number) => ({
 
 export default defineConfig({
   test: {
-    // Tests of processes wait more than they compute, so more files than cores.
-    maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    // A file of those that start commands, services and browsers keeps half a core busy.
+    maxWorkers: availableParallelism() * 2,
     // Node loads the modules, as it does in a run: Vite's own loader compiles them anew in each worker. With `isolate: false`
     // below a worker keeps them for its next file, too: they hold no state between tests.
     experimental: { viteModuleRunner: false },

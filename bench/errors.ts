@@ -51,6 +51,10 @@ const errorTable = {
     exitCode: exitCodes.usage,
     hint: 'Mend the paths of the scenario or what the service needs for them; where such an answer is right, name its status in expectedStatuses.',
   },
+  PAGE_NOT_SHOWN: {
+    exitCode: exitCodes.usage,
+    hint: 'Mend path and shows of the page (a CSS selector of what is there once it is of use), or raise pages.timeoutMs.',
+  },
   SCENARIO_DATA_UNAVAILABLE: {
     exitCode: exitCodes.environment,
     hint: 'Check target.dataPath in the config: the service must answer it with status 200 and JSON.',

@@ -105,3 +105,36 @@ test('a variant with wrong data has no figure over time', () => {
   expect(broken.length).toBeGreaterThan(0);
   expect(broken.some((series) => series.labels.variant === id)).toBe(false);
 });
+
+test('figures that are equal in every group are the same, and not a difference that is not significant', () => {
+  const document = buildDocument();
+  const { quality } = document;
+  if (quality === undefined) throw new Error('no quality');
+  const baseline = document.variants.find(({ isBaseline }) => isBaseline)?.id;
+  const comparison = {
+    ...{ difference: 0, interval: null, pValue: 1, adjustedPValue: 1 },
+    verdict: 'inconclusive' as const,
+  };
+  const withGroups = (ofVariant: readonly number[]): ResultDocument => ({
+    ...document,
+    quality: {
+      ...quality,
+      variants: quality.variants.map((variant) => ({
+        ...variant,
+        figures: variant.figures.map((figure) => ({
+          ...figure,
+          perGroup: variant.variantId === baseline ? [0.5, 0.7] : ofVariant,
+          comparison: variant.variantId === baseline ? null : comparison,
+        })),
+      })),
+    },
+  });
+  const tell = (one: ResultDocument) => [
+    renderTable(one, { widthColumns: 160, colour: false }),
+    render('summary', one),
+  ];
+  for (const text of tell(withGroups([0.5, 0.7]))) expect(text).toMatch(/validPhones.*= same/);
+  for (const text of tell(withGroups([0.7, 0.5]))) expect(text).toMatch(/validPhones.*\? 0/);
+  expect(renderHtml(withGroups([0.5, 0.7]))).toContain('相同');
+  expect(renderHtml(withGroups([0.7, 0.5]))).toContain('不显著');
+});

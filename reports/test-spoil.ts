@@ -1,13 +1,16 @@
 // Documents in which every text is hostile, for tests of what shows them.
 import { readFileSync } from 'node:fs';
+import { SweepDocument } from './document/sweep.ts';
 
 /** Words that a document takes from a list, such as verdicts: with another one it would be no document. */
-const vocabulary: ReadonlySet<string> = new Set(
-  ['result', 'faults', 'tour'].flatMap((name) => {
+const vocabulary: ReadonlySet<string> = new Set([
+  ...['result', 'faults', 'tour'].flatMap((name) => {
     const url = new URL(`./document/${name}.schema.json`, import.meta.url);
     return listWords(JSON.parse(readFileSync(url, 'utf8')));
   }),
-);
+  // Not published as a file.
+  ...listWords(SweepDocument),
+]);
 
 function listWords(schema: unknown): string[] {
   if (typeof schema !== 'object' || schema === null) return [];

@@ -102,6 +102,13 @@ export interface SourceContext {
   readonly seed: number;
   /** JSON that the target answered at `target.dataPath`, or null where the config names none. */
   readonly data: unknown;
+  /**
+   * Which of several load generators draws from this source, from 0; absent: there is only one. Each draws the whole stream
+   * and leaves out what belongs to the others, untold: the requests of user u are of the generator u modulo `count`. Where
+   * answers change how much is drawn, the generators' streams part, and what must be unique (an idempotency key) needs
+   * the index in it.
+   */
+  readonly part?: { readonly index: number; readonly count: number };
 }
 
 /** A workload: routes with their mix, and how to draw requests. A module exports it as `scenario`. */

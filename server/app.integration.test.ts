@@ -1,6 +1,8 @@
 // The routes, against a real PostgreSQL.
+import { Errors } from 'typebox/value';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { type ScratchDatabase, withClient } from './database/scratch-database.fixture.ts';
+import { PopulationAnswer, StatsAnswer } from './modules/operations/schema.ts';
 import type { CrmApp } from './services.ts';
 import { makeCrmDatabase, startApp } from './testing.fixture.ts';
 
@@ -137,6 +139,10 @@ describe('bad requests', () => {
     ['/dashboard/revenue?months=61', 400, 'REQUEST_INVALID'],
     ['/pages/customers?limit=501', 400, 'REQUEST_INVALID'],
     ['/nothing', 404, 'ROUTE_NOT_FOUND'],
+    [`/customers/${'1'.repeat(101)}`, 400, 'REQUEST_INVALID'],
+    [`/pages/orders/${'x'.repeat(5_000)}`, 400, 'REQUEST_INVALID'],
+    ['/customers/%zz', 400, 'REQUEST_INVALID'],
+    ['/stats?all=1', 400, 'REQUEST_INVALID'],
   ])('GET %s is refused with %i %s', async (url, status, code) => {
     const answer = await get(url);
     expect(answer.status).toBe(status);
@@ -186,8 +192,19 @@ describe('operation', () => {
   });
 
   test('the API describes itself', async () => {
-    const paths = Object.keys((await get('/openapi.json')).body.paths);
-    expect(paths).toEqual(expect.arrayContaining(['/customers', '/orders', '/customers/import']));
+    const { paths } = (await get('/openapi.json')).body;
+    expect(Object.keys(paths)).toEqual(
+      expect.arrayContaining(['/customers', '/orders', '/customers/import']),
+    );
+    for (const path of ['/stats', '/metrics', '/population'])
+      for (const status of [200, 401, 403])
+        expect(paths[path].get.responses[status].content).toBeDefined();
+  });
+
+  test('what routes of operation answer is what their schemas say, and no more', async () => {
+    await get('/customers/1');
+    expect([...Errors(StatsAnswer, (await get('/stats')).body)]).toEqual([]);
+    expect([...Errors(PopulationAnswer, (await get('/population')).body)]).toEqual([]);
   });
 
   test('pages are escaped and their stylesheet is served from here', async () => {

@@ -1,4 +1,5 @@
 // Puts the service together without listening: resources, plugins, routes.
+import { maxHeaderSize } from 'node:http';
 import fastifySwagger from '@fastify/swagger';
 import Fastify, { LogController } from 'fastify';
 import type { InvalidationBus } from './cache/cache.ts';
@@ -17,7 +18,7 @@ import { registerQualityRoutes } from './modules/quality/routes.ts';
 import { createRequestCounters, registerCounters } from './plugins/counters.ts';
 import { createDatabase } from './plugins/database.ts';
 import { registerDraining } from './plugins/draining.ts';
-import { registerErrorHandler } from './plugins/error-handler.ts';
+import { answerUnrouted, registerErrorHandler } from './plugins/error-handler.ts';
 import { createLevelCounters, type LevelCounters } from './plugins/level-counters.ts';
 import { createRuntimeMeter } from './plugins/runtime-meter.ts';
 import { registerSecurityHeaders } from './plugins/security-headers.ts';
@@ -52,7 +53,9 @@ function createFastify(config: Config, acts: LevelCounters): CrmApp {
     bodyLimit: 256 * 1024,
     return503OnClosing: false,
     trustProxy: config.trustsProxy,
-    routerOptions: { maxParamLength: 100 },
+    // Whatever fits into a request reaches its route, whose schema refuses it; no route takes a pattern.
+    routerOptions: { maxParamLength: maxHeaderSize },
+    ...answerUnrouted(),
   });
   app.setValidatorCompiler(compileValidator);
   if (config.json === 'stringify') {

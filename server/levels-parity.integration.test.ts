@@ -109,6 +109,14 @@ describe('levels of the axis code', () => {
     },
   );
 
+  test('reading the counters moves none of them', async () => {
+    const app = await startApp({ DATABASE_URL: database.url, CRM_JSON: 'stringify' });
+    const first = await readActed(app);
+    await Promise.all(['/stats', '/metrics', '/health/live'].map((url) => get(app, url)));
+    expect(await readActed(app)).toEqual(first);
+    await app.close();
+  });
+
   test('nothing of it shows where all is as usual', async () => {
     const acted = await readActed(usual);
     const shown = ['singleItemReads', 'batchedItemReads', 'unnamedStatements', 'stringified'];

@@ -76,8 +76,13 @@ export async function findFreePort(): Promise<number> {
 /** The service as Vitest built it (tests/support/build.setup.ts), which starts in a third of the time; undefined where nothing was built. */
 const built = process.env.TESTED_CRM;
 const main = built ?? fileURLToPath(new URL('./main.ts', import.meta.url));
+/** What starts copies of it behind a balancer. */
+export const launcherMain =
+  built === undefined
+    ? fileURLToPath(new URL('./instances/main.ts', import.meta.url))
+    : join(dirname(built), 'launcher.js');
 /** What is compiled of a build goes with it. */
-const compileCache =
+export const compileCache =
   built === undefined ? process.env.NODE_COMPILE_CACHE : join(dirname(built), 'compiled');
 
 /** Starts `node server/main.ts` without waiting until it listens. */

@@ -1,4 +1,6 @@
-// What browsers, strangers and a flood of imports may do: headers, HEAD, who reads the counters, the log of a 500.
+// What browsers, strangers and a flood of imports may do: headers, HEAD, who reads the counters, what is no request, the log of a 500.
+import { once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { type ScratchDatabase, withClient } from './database/scratch-database.fixture.ts';
@@ -191,6 +193,39 @@ describe('imports', () => {
       expect((await app.inject(wrong)).statusCode).toBe(415);
     }
     expect((await upload(line(5))).statusCode).toBe(200);
+  });
+});
+
+describe('what never reaches a route', () => {
+  async function send(text: string): Promise<string> {
+    const { port } = app.server.address() as AddressInfo;
+    const socket = connect(port, '127.0.0.1');
+    let answer = '';
+    socket.on('data', (chunk: Buffer) => {
+      answer += chunk.toString();
+    });
+    socket.end(text);
+    await once(socket, 'close');
+    return answer;
+  }
+
+  beforeAll(() => app.listen({ host: '127.0.0.1', port: 0 }));
+
+  const host = 'Host: a\r\nConnection: close\r\n';
+  test.each([
+    ['a line that is no header', `GET / HTTP/1.1\r\n${host}broken\r\n\r\n`, 400, 'REQUEST_INVALID'],
+    ['a % alone in the path', `GET /%zz HTTP/1.1\r\n${host}\r\n`, 400, 'REQUEST_INVALID'],
+    [
+      'headers of 20,000 bytes',
+      `GET / HTTP/1.1\r\n${host}x: ${'a'.repeat(20_000)}\r\n\r\n`,
+      431,
+      'HEADERS_TOO_LARGE',
+    ],
+  ])('%s is told as any other error', async (_, text, status, code) => {
+    const [head = '', body = ''] = (await send(text)).split('\r\n\r\n');
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(head.toLowerCase()).toContain('content-type: application/json; charset=utf-8');
+    expect(JSON.parse(body)).toEqual({ code, message: expect.stringMatching(/^[A-Z].*\.$/) });
   });
 });
 

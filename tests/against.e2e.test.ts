@@ -30,7 +30,7 @@ function listLeftVersions(): readonly string[] {
 
 test('a slowdown planted in the working tree fails, and the other version is gone again', async () => {
   writeFileSync(join(service.cwd, 'rounds.mjs'), 'export const roundsFactor = 20;\n');
-  const outcome = await service.loadstone('gate', '--against', 'HEAD');
+  const outcome = await service.loadstone('gate', '--against', 'HEAD', '--groups', '5');
   expect(outcome.stdout).toContain('✗ cpu-holds');
   expect(outcome.code).toBe(1);
   const { variants, gates, run } = service.readLastRun();

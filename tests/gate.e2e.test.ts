@@ -24,7 +24,8 @@ test('equal versions pass, and each gate stands on the terminal', async () => {
 });
 
 test('a planted slowdown fails with exit code 1, and every file is written', async () => {
-  const outcome = await service.loadstone('gate', '--variant', 'work=heavy', ...outputs);
+  const words = ['gate', '--variant', 'work=heavy', '--groups', '5', ...outputs];
+  const outcome = await service.loadstone(...words);
   expect(outcome.stdout).toContain('✗ cpu-holds');
   expect(outcome.stdout).toMatch(
     /^FAIL: .* of .*heavy.* is \S+ against the baseline; required: at most \+/m,

@@ -1,4 +1,5 @@
-// What `npm pack` makes, installed in a project of somebody else: small, quiet, typed, and all commands of a first day.
+// What `npm pack` makes, installed in a project of somebody else: small, quiet, typed, and all commands of a first day but
+// a gate against another commit (package.slow.test.ts).
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -50,15 +51,6 @@ test('a config in TypeScript is planned, run, reported and exported', async () =
   const [run = ''] = readdirSync(join(project.cwd, 'runs')).filter((name) => /^\d/.test(name));
   const page = readFileSync(join(project.cwd, 'runs', run, 'report.html'), 'utf8');
   expect(page).toContain('<style');
-});
-
-test('the working tree is gated against the commit before', async () => {
-  project.commit();
-  project.write({ 'rounds.mjs': 'export const roundsFactor = 20;\n' });
-  project.commit();
-  const outcome = await project.loadstone('gate', '--against', 'HEAD~1', '--quiet');
-  expect(outcome.stdout, outcome.stderr).toContain('✗ cpu-holds');
-  expect(outcome.code).toBe(1);
 });
 
 test('a hint names the command as it can be typed there', async () => {

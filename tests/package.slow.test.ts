@@ -1,4 +1,5 @@
-// The package in projects of other kinds: CommonJS, services in Python and Go, other versions of Node.
+// The package in projects of other kinds: CommonJS, services in Python and Go, other versions of Node; and a gate against
+// another commit, which on every run is asked of the checkout (against.e2e.test.ts).
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -57,6 +58,20 @@ async function useAll(project: ForeignProject): Promise<void> {
     expect(stderr).not.toMatch(/Warning/);
   }
 }
+
+test('a slowdown in the working tree fails the gate against the commit before', async () => {
+  const project = open('gated');
+  project.write({ 'package.json': '{"name":"foreign","version":"1.0.0","type":"module"}\n' });
+  copyService(project);
+  await install(project);
+  project.commit();
+  project.write({ 'rounds.mjs': 'export const roundsFactor = 20;\n' });
+  project.commit();
+  const words = ['gate', '--against', 'HEAD~1', '--groups', '5', '--quiet'];
+  const outcome = await project.loadstone(...words);
+  expect(outcome.stdout, outcome.stderr).toContain('✗ cpu-holds');
+  expect(outcome.code).toBe(1);
+});
 
 /** A config of plain data, so that it can be JSON as well. */
 const settings = {

@@ -14,7 +14,8 @@ const page = (rest: string) =>
 beforeAll(() => {
   cwd = mkdtempSync(join(tmpdir(), 'loadstone-pages-'));
   for (const folder of ['plain', 'heavy']) mkdirSync(join(cwd, folder));
-  writeFileSync(join(cwd, 'plain/index.html'), page(''));
+  for (const name of ['index.html', 'missing.html'])
+    writeFileSync(join(cwd, 'plain', name), page('<h1>there</h1>'));
   writeFileSync(
     join(cwd, 'heavy/index.html'),
     page(`<ul>${'<li>one of many</li>'.repeat(8_000)}</ul>`),
@@ -30,13 +31,13 @@ function writeConfig(pages: object): void {
     target: { command: ['sh', '-c', serve], env: { FOLDER: 'plain' } },
     factors: { page: { levels: { plain: {}, heavy: { env: { FOLDER: 'heavy' } } } } },
     baseline: { page: 'plain' },
-    scenarios: { home: { requests: [{ path: '/' }] } },
+    scenarios: { home: { requests: [{ path: '/' }], primaryMetric: 'pageReadyUs' } },
     loads: [
       { kind: 'closed', connections: 1 },
       { kind: 'open', rateRps: 20 },
     ],
     slices: { sliceMs: 100, slicesPerGroup: 2, dropFirstMs: 0 },
-    warmup: { requests: 5, untilSteady: false },
+    warmup: { requests: 5, untilSteady: false, maxMs: 200 },
     limits: { foreignCpuRatio: 1, latenessRatio: 100, generatorCpuRatio: 1 },
     parity: { requests: 0 },
     ...{ groups: 2, pages },
@@ -46,7 +47,8 @@ function writeConfig(pages: object): void {
 
 const list = {
   home: { path: '/', shows: '#shown', interaction: { click: 'button' } },
-  missing: { path: '/missing', shows: 'h1' },
+  // Of the plain ones alone.
+  missing: { path: '/missing.html', shows: 'h1' },
 };
 
 async function run(): Promise<{ outcome: CommandOutcome; document: ResultDocument }> {
@@ -66,7 +68,9 @@ test('pages are visited under the open load alone, and every visit is accounted 
   expect(findUnder(document, 'closed').flatMap(({ pages = [] }) => pages)).toEqual([]);
   const cells = findUnder(document, 'open');
   expect(cells).toHaveLength(2);
-  for (const { pages = [], metrics } of cells) {
+  const deciding = document.scenarios.map(({ load, primaryMetric }) => [load.kind, primaryMetric]);
+  expect(Object.fromEntries(deciding)).toEqual({ closed: 'throughputRps', open: 'pageReadyUs' });
+  for (const { pages = [], metrics, variantId, warnings } of cells) {
     expect(pages.map(({ page: name, view, visits }) => [name, view, visits])).toEqual([
       ['home', 'first', 2],
       ['missing', 'first', 2],
@@ -74,6 +78,15 @@ test('pages are visited under the open load alone, and every visit is accounted 
       ['missing', 'repeat', 2],
     ]);
     expect(pages[0]?.readyUs).toBeGreaterThan(0);
+    const told = warnings.filter(({ code }) => code === 'PAGES_FAILED');
+    if (variantId === 'page=plain') {
+      expect(pages[1]).toMatchObject({ failed: 0, readyUs: expect.any(Number) });
+      expect(told).toEqual([]);
+      continue;
+    }
+    expect(told[0]?.message.text).toBe(
+      '4 of 8 visits of pages failed: missing 2 of 2 first visits (most often status 404) and missing 2 of 2 repeat visits (most often status 404). Where half of the visits of a page fail it has no time.',
+    );
     expect(pages[1]).toMatchObject({ failed: 2, apdex: 0, readyUs: null });
     expect(pages[1]?.failureReasons).toEqual([{ reason: 'status 404', count: 2 }]);
     const named = new Map(metrics.map(({ metric, value }) => [metric, value]));
@@ -88,6 +101,20 @@ test('pages are visited under the open load alone, and every visit is accounted 
     cells.find((cell) => cell.variantId === variantId)?.pages?.[0]?.transferBytes ?? Number.NaN;
   expect(bytesOf('page=heavy')).toBeGreaterThan(bytesOf('page=plain') + 100_000);
   expect(outcome.stdout).toContain('Pages in a browser under this load, T = 500');
+});
+
+test('a page that the baseline does not show even without load ends the run before it is measured', async () => {
+  const none = { path: '/', shows: '#nowhere' };
+  writeConfig({ timeoutMs: 2_000, list: { ...list, none, wrong: { path: '/', shows: 'h1[' } } });
+  const before = readdirSync(join(cwd, 'runs')).length;
+  const { code, stderr } = await startLoadstone(['run'], { cwd }).ended;
+  expect(code).toBe(2);
+  expect(stderr).toContain('PAGE_NOT_SHOWN');
+  expect(stderr).toMatch(
+    /none: timeout: #nowhere was not shown; wrong: .*'h1\[' is not a valid selector/,
+  );
+  expect(stderr).not.toContain('missing:');
+  expect(readdirSync(join(cwd, 'runs')).length).toBeLessThanOrEqual(before + 1);
 });
 
 test('without a browser the run measures all else and says why there are no pages', async () => {

@@ -10,8 +10,8 @@ import { runInProcess } from './support/in-process.ts';
 
 const tours = `
   presets: {
-    speed: { levels: { fault: ['none'] }, groups: 4 },
-    mute: { levels: { speed: ['slow'], fault: ['never-ready', 'none'] }, baseline: { speed: 'slow', fault: 'never-ready' }, groups: 4 },
+    speed: { levels: { fault: ['none'] }, groups: 3 },
+    mute: { levels: { speed: ['slow'], fault: ['never-ready', 'none'] }, baseline: { speed: 'slow', fault: 'never-ready' }, groups: 3 },
   },
   tours: {
     claims: {
@@ -19,7 +19,7 @@ const tours = `
       data: 'None at all.',
       chapters: [
         { id: 'speed', title: { en: 'Speed', zh: '速度' }, claim: 'Fast is faster.', source: 'Page 1', preset: 'speed' },
-        { id: 'again', title: 'Again', claim: 'It is still faster.', preset: 'speed', groups: 6, quick: { groups: 5 } },
+        { id: 'again', title: 'Again', claim: 'It is still faster.', preset: 'speed', groups: 3, quick: { groups: 4 } },
         { id: 'beauty', title: 'Beauty', claim: 'It is beautiful.', notMeasured: { en: 'Nobody asked.', zh: '没有人问过。' } },
       ],
     },
@@ -61,7 +61,7 @@ test('a tour runs its chapters, points to their runs, and writes one report', as
   const { code, stdout, stderr } = await runLoadstone(['tour', 'claims', '--runs', 'whole'], {
     cwd,
   });
-  expect(stderr).toContain('Chapter 1 of 2: Speed (4 groups');
+  expect(stderr).toContain('Chapter 1 of 2: Speed (3 groups');
   expect(code).toBe(0);
   const { tour, chapters, environment } = readTour('whole');
   expect(tour).toMatchObject({ status: 'complete', name: 'claims', isQuick: false });
@@ -118,7 +118,7 @@ test.each(['SIGINT', 'SIGKILL'] as const)(
     const runs = `cut-${signal}`;
     const first = startLoadstone(['tour', 'claims', '--quick', '--runs', runs], { cwd });
     await first.waitFor('Chapter 2 of 2');
-    await first.waitFor(/Chapter 2 of 2[\s\S]*group 1 of 5/);
+    await first.waitFor(/Chapter 2 of 2[\s\S]*group 1 of 4/);
     first.child.kill(signal);
     const { code } = await first.ended;
     expect(code).toBe(signal === 'SIGINT' ? 130 : null);
@@ -127,7 +127,7 @@ test.each(['SIGINT', 'SIGKILL'] as const)(
     const before = readTour(runs);
     expect(before.tour.status).toBe(signal === 'SIGINT' ? 'interrupted' : 'partial');
     expect(before.chapters[0]?.status).toBe('measured');
-    expect(before.chapters[1]?.run?.groupsPlanned).toBe(5);
+    expect(before.chapters[1]?.run?.groupsPlanned).toBe(4);
     const recordsOf = (index: number) =>
       readFileSync(pathIn(runs, before.chapters[index]?.run?.id ?? '', 'records.jsonl'), 'utf8');
     // A line that a kill tore is written again.
@@ -143,7 +143,7 @@ test.each(['SIGINT', 'SIGKILL'] as const)(
     expect(after.chapters.map(({ run }) => run?.id)).toEqual(
       before.chapters.map(({ run }) => run?.id),
     );
-    expect(after.chapters[1]).toMatchObject({ status: 'measured', run: { groupsPlanned: 5 } });
+    expect(after.chapters[1]).toMatchObject({ status: 'measured', run: { groupsPlanned: 4 } });
     expect(recordsOf(0)).toBe(ended);
     expect(recordsOf(1).startsWith(cut)).toBe(true);
     expect(after.tour.spentMs).toBeGreaterThan(before.tour.spentMs);
@@ -168,12 +168,12 @@ test('a chapter whose run fails says why, looks like no finding, and holds no ot
 });
 
 test('a time that holds nothing leaves all chapters out, and says what they would take', async () => {
-  const short = ['tour', 'claims', '--budget', '2s', '--runs', 'short'];
+  const short = ['tour', 'claims', '--budget', '1s', '--runs', 'short'];
   const { code, stdout } = await runLoadstone(short, { cwd });
   expect(code).toBe(4);
   const { chapters } = readTour('short');
   expect(chapters.map(({ status }) => status)).toEqual(['left-out', 'left-out', 'not-measured']);
-  expect(stdout.replaceAll(/\s+/g, ' ')).toContain('The time did not hold it: 4 groups take about');
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain('The time did not hold it: 3 groups take about');
   expect(countRuns('short')).toBe(0);
 });
 

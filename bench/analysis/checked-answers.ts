@@ -11,7 +11,7 @@ interface CountedReason {
   readonly count: number;
 }
 
-type Reasons = Pick<TrialRecord, 'failureReasons' | 'parity'>;
+type Reasons = Pick<TrialRecord, 'failureReasons'> & Partial<Pick<TrialRecord, 'parity'>>;
 
 /** How often requests failed, by reason, answers that were compared before the load among them; most frequent first. */
 export function rankFailureReasons(trials: readonly Reasons[]): readonly CountedReason[] {

@@ -65,3 +65,10 @@ test('a page over all groups has the median of the medians, and every failure wi
   ]);
   expect(buildPageResults([])).toEqual([]);
 });
+
+test('a group whose typical visit failed is slower than any other, and not left out', () => {
+  const fails = trial([failed('a'), failed('a'), visit('a', 10)]);
+  const read = (groups: readonly PageVisits[]) => buildPageResults(groups)[0]?.readyUs;
+  expect(read([trial([visit('a', 10)]), trial([visit('a', 20)]), fails])).toBe(20_000);
+  expect(read([trial([visit('a', 10)]), fails, fails])).toBeNull();
+});

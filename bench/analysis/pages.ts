@@ -14,24 +14,26 @@ export function computeTypicalPage(
   visits: readonly PageVisit[],
   key: PageFigure,
 ): number | undefined {
-  const medians = splitByPage(visits).flatMap(({ visits: own }) => {
-    const hasFigure = own.some((visit) => visit[key] !== undefined);
-    const hasFailed = own.some(({ failure }) => failure !== undefined);
-    return hasFigure || hasFailed ? [computeTypicalVisit(own, key)] : [];
-  });
-  const known = medians.flatMap((value) => value ?? []);
-  if (known.length === 0 || known.length < medians.length) return undefined;
-  return known.reduce((sum, value) => sum + value, 0) / known.length;
+  const medians = splitByPage(visits).flatMap(
+    ({ visits: own }) => computeTypicalVisit(own, key) ?? [],
+  );
+  return medians.length === 0
+    ? undefined
+    : knownOf(medians.reduce((sum, value) => sum + value, 0) / medians.length);
 }
 
-/** The median visit; undefined where that one failed, or no visit has the figure. */
+/** The median visit: Infinity where that one failed; undefined where no visit has the figure and none failed. */
 function computeTypicalVisit(visits: readonly PageVisit[], key: PageFigure): number | undefined {
-  const values = visits.flatMap((visit) =>
-    visit.failure === undefined ? (visit[key] ?? []) : [Number.POSITIVE_INFINITY],
+  return median(
+    visits.flatMap((visit) =>
+      visit.failure === undefined ? (visit[key] ?? []) : [Number.POSITIVE_INFINITY],
+    ),
   );
-  const typical = median(values);
-  return typical === undefined || !Number.isFinite(typical) ? undefined : typical;
 }
+
+/** A time that a failure stands in for is none. */
+const knownOf = (value: number | undefined): number | undefined =>
+  Number.isFinite(value) ? value : undefined;
 
 interface PageGroup {
   readonly page: string;
@@ -79,7 +81,10 @@ export function computeFrustratedRatio(trials: readonly PageVisits[]): number | 
   return moods.filter((mood) => mood === 'frustrated').length / moods.length;
 }
 
-/** By page and view. Figures are the median of the groups' medians. @param trials one a group */
+/**
+ * By page and view. Figures are the median of the groups' medians; a group whose typical visit failed is slower than any
+ * other. @param trials one a group
+ */
 export function buildPageResults(trials: readonly PageVisits[]): readonly PageResult[] {
   const all = trials.flatMap(({ visits }) => visits);
   return splitByPage(all).map(({ page, view, visits }) => {
@@ -88,7 +93,8 @@ export function buildPageResults(trials: readonly PageVisits[]): readonly PageRe
       visits: trial.visits.filter((visit) => visit.page === page && visit.view === view),
     }));
     const typical = (key: PageFigure): number | null =>
-      median(groups.flatMap((group) => computeTypicalVisit(group.visits, key) ?? [])) ?? null;
+      knownOf(median(groups.flatMap((group) => computeTypicalVisit(group.visits, key) ?? []))) ??
+      null;
     const failures = visits.flatMap(({ failure }) => failure ?? []);
     const reasons = new Map<string, number>();
     for (const reason of failures) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);

@@ -5,6 +5,7 @@ import type {
   ConfigurationRecord,
   GroupEndedRecord,
   GroupStartedRecord,
+  NetworkRecord,
   QualityRecord,
   RunRecord,
   TrialRecord,
@@ -25,6 +26,8 @@ export interface RecordedGroup {
   readonly warmups: readonly WarmupRecord[];
   /** One a variant; none in older runs, and where nothing is asked of the data. */
   readonly qualities: readonly QualityRecord[];
+  /** None in older runs, and where every service is on this machine. */
+  readonly networks: readonly NetworkRecord[];
 }
 
 export interface RecordedRun {
@@ -44,6 +47,7 @@ interface GroupAttempt {
   readonly configurations: ConfigurationRecord[];
   readonly warmups: WarmupRecord[];
   readonly qualities: QualityRecord[];
+  readonly networks: NetworkRecord[];
 }
 
 /** Sorts records (in the order they were written) into groups; records of no started group are left out. */
@@ -62,6 +66,7 @@ export function sortRecords(records: readonly RunRecord[]): RecordedRun {
           configurations: [],
           warmups: [],
           qualities: [],
+          networks: [],
         });
         break;
       case 'trial':
@@ -72,6 +77,9 @@ export function sortRecords(records: readonly RunRecord[]): RecordedRun {
         break;
       case 'quality':
         attempts.get(record.group)?.qualities.push(record);
+        break;
+      case 'network':
+        attempts.get(record.group)?.networks.push(record);
         break;
       case 'configuration':
         attempts.get(record.group)?.configurations.push(record);

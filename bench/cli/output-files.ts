@@ -165,10 +165,15 @@ export function listFormats(kind: ExportedKind): readonly string[] {
   );
 }
 
+/** What a picture is made from; `png` is the same in another encoding. */
+const pictures = { from: 'svg', name: 'png' } as const;
+
 /** @throws LoadstoneError USAGE where the format is unknown, or has nothing to say of the kind of run. */
 export function checkFormatSays(format: string, kind: ExportedKind): string {
-  const known = listFormats(kind);
-  if (known.includes(checkFormat(format))) return format;
+  const rendered = listFormats(kind);
+  const known = rendered.includes(pictures.from) ? [...rendered, pictures.name] : rendered;
+  if (known.includes(format)) return format;
+  if (format !== pictures.name) checkFormat(format);
   const of = {
     ...{ compare: 'a comparison', faults: 'a run that only injected faults', sweep: 'a sweep' },
   }[kind];

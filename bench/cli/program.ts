@@ -26,6 +26,7 @@ import { addSetup } from './commands/setup.ts';
 import { addSlices } from './commands/slices.ts';
 import { addSweep } from './commands/sweep.ts';
 import { addTour } from './commands/tour.ts';
+import { hintAtPreset } from './preset-hint.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
 /** In the order in which `loadstone --help` lists them. */
@@ -105,6 +106,9 @@ export async function runProgram(
         hint: `Run \`loadstone ${commandName} --help\`.`,
       });
     if (!(thrown instanceof CommanderError)) throw thrown;
+    const command = program.commands.find((one) => one.name() === argv[0]);
+    const hint = await hintAtPreset(thrown, command, argv.slice(1), io);
+    if (hint !== undefined) io.err(hint);
     // Commander has already said what is wrong; help and version are no errors.
     return thrown.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   }

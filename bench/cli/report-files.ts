@@ -24,7 +24,7 @@ import { refuse } from '../store/read-input.ts';
 import { type RunFolder, readRunJson, writeRunFile } from '../store/run-folder.ts';
 import { buildSweepDocument } from '../store/sweep-document.ts';
 import { assertStillComplete } from '../store/whole-records.ts';
-import { printResult, readTableOptions, type TerminalIo } from './terminal-io.ts';
+import { printResult, readTableOptions, type TerminalIo, tellFiles } from './terminal-io.ts';
 
 /** What goes to standard output; the files are written in any case. */
 interface ReportShape {
@@ -49,9 +49,10 @@ export function writeReports(
   // What was measured is told also where the disk takes no report of it.
   if (failure !== undefined) throw failure.thrown;
   const show = (name: string) => relative(io.cwd, join(folder.path, name));
-  io.err(
-    `\nReport: ${describeReportPath(folder, io)}\nData:   ${show('result.json')}, ${show('records.jsonl')}`,
-  );
+  tellFiles(io, {
+    Report: [describeReportPath(folder, io)],
+    Data: [show('result.json'), show('records.jsonl')],
+  });
   return document;
 }
 
@@ -87,9 +88,10 @@ export function writeFaultReports(
   const show = writeAndPrint(document, 'faults', renderFaultsPage, renderFaultsTable, {
     ...{ folder, table, io },
   });
-  io.err(
-    `\nFaults: ${show('faults.html')}\nData:   ${show('faults.json')}, ${show('faults.jsonl')}, ${show('requests')}/`,
-  );
+  tellFiles(io, {
+    Faults: [show('faults.html')],
+    Data: [show('faults.json'), show('faults.jsonl'), `${show('requests')}/`],
+  });
   return document;
 }
 
@@ -132,9 +134,10 @@ export function writeSweepReports(
   const show = writeAndPrint(document, 'sweep', renderSweepPage, renderSweepTable, {
     ...{ folder, table: asJson ? 'json' : 'table', io },
   });
-  io.err(
-    `\nReport: ${show('sweep.html')}\nData:   ${show('sweep.json')}, ${show('records.jsonl')}`,
-  );
+  tellFiles(io, {
+    Report: [show('sweep.html')],
+    Data: [show('sweep.json'), show('records.jsonl')],
+  });
   return document;
 }
 

@@ -10,7 +10,7 @@ import type { Driver } from '../drivers/driver.ts';
 import { createDriver } from '../drivers/registry.ts';
 import { LoadstoneError } from '../errors.ts';
 import { findPageBrowser, openPageBrowser } from '../pages/page-browser.ts';
-import { estimateHostNeed, findServiceCpus } from '../plan/host-need.ts';
+import { estimateHostNeed, findServiceCpus, listGeneratorShortages } from '../plan/host-need.ts';
 import type { Plan } from '../plan/plan.ts';
 import { makeWorkFolder, privateFolderMode } from '../private-modes.ts';
 import { readHostCapacity } from '../probes/capacity.ts';
@@ -108,7 +108,12 @@ async function openServices(
     const { placement, swapped } = chooseAppliedPlacement(experiment, plan, listen);
     const driver = await createDriver(experiment.driver, { env: io.env, stateDir });
     const need = estimateHostNeed(experiment, plan);
-    for (const text of assertHostSuffices(need, readHostCapacity())) listen({ kind: 'note', text });
+    const generatorCpus = placement.generator?.length ?? machine.cpuCount;
+    for (const text of [
+      ...assertHostSuffices(need, readHostCapacity()),
+      ...listGeneratorShortages(experiment, generatorCpus),
+    ])
+      listen({ kind: 'note', text });
     await buildVersions({ experiment, plan, journal, listen, signal });
     const workFolder = openWorkFolder(stateDir, journal, undo);
     const postgres = await openPostgres(experiment, placement, stateDir, journal, listen);
@@ -165,7 +170,11 @@ function chooseAppliedPlacement(
   listen: TrialListener,
 ): PlacementChoice {
   const choice = choosePlacement(
-    { placement: experiment.placement, serviceCpus: findServiceCpus(experiment, plan.variants) },
+    {
+      placement: experiment.placement,
+      serviceCpus: findServiceCpus(experiment, plan.variants),
+      generators: experiment.generators,
+    },
     readCpuTopology(),
   );
   const pinned = new Set(Object.values(choice.placement).flatMap((cpus) => cpus ?? []));

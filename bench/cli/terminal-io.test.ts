@@ -4,7 +4,14 @@ import { expect, test } from 'vitest';
 import { hostileTexts } from '../../reports/fixtures/hostile-texts.ts';
 import { createPaint } from '../../reports/terminal/text.ts';
 import { find, harmful } from '../../reports/test-hostile.ts';
-import { drawOver, guardText, type TextKind } from './terminal-io.ts';
+import {
+  drawOver,
+  guardText,
+  readColumns,
+  type TerminalIo,
+  type TextKind,
+  tellFiles,
+} from './terminal-io.ts';
 
 const [plain, coloured] = [{ colour: false }, { colour: true }];
 const kinds: readonly TextKind[] = ['plain', 'painted', 'drawing', 'file'];
@@ -83,4 +90,32 @@ test('columns keep their tabs, and nothing else that acts on a terminal', () => 
   const text = guardText('one\t\u001b[2Jwhat it is\n', 'columns', { colour: true });
   expect(text).not.toContain('\u001b');
   expect(text.split('\t')).toEqual(['one', expect.stringContaining('what it is\n')]);
+});
+
+test('COLUMNS counts where it is a number of columns', () => {
+  expect(readColumns({ COLUMNS: '72' })).toBe(72);
+  for (const COLUMNS of ['', '0', '-1', '1e3', '80px', '99999'])
+    expect(readColumns({ COLUMNS })).toBeUndefined();
+  expect(readColumns({})).toBeUndefined();
+});
+
+test('files stand beside each other where they fit, else each on a line of its own', () => {
+  const told = (widthColumns: number) => {
+    let text = '';
+    const io = {
+      widthColumns,
+      err: (line: string) => {
+        text += line;
+      },
+    };
+    tellFiles(io as unknown as TerminalIo, {
+      Report: ['runs/a/report.html'],
+      Data: ['runs/a/b.json', 'runs/a/c.json'],
+    });
+    return text;
+  };
+  expect(told(80)).toBe('\nReport: runs/a/report.html\nData:   runs/a/b.json, runs/a/c.json');
+  expect(told(30)).toBe(
+    '\nReport: runs/a/report.html\nData:   runs/a/b.json\n        runs/a/c.json',
+  );
 });

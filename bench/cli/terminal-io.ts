@@ -77,8 +77,17 @@ export function openTerminal(): TerminalIo {
     cwd: process.cwd(),
     isOutTty: process.stdout.isTTY === true,
     isErrTty: process.stderr.isTTY === true,
-    widthColumns: process.stdout.columns ?? process.stderr.columns ?? 160,
+    widthColumns:
+      process.stdout.columns ?? readColumns(env) ?? process.stderr.columns ?? widthOfFiles,
   };
+}
+
+/** Of what is no terminal and has no COLUMNS. */
+const widthOfFiles = 160;
+
+/** What a shell says of its terminal; undefined where it does not, or not with a number. */
+export function readColumns({ COLUMNS = '' }: TerminalIo['env']): number | undefined {
+  return /^[1-9]\d{0,3}$/.test(COLUMNS) ? Number(COLUMNS) : undefined;
 }
 
 /** @throws LoadstoneError INTERRUPTED at Ctrl-C or the end of the input */
@@ -110,6 +119,23 @@ export function wantsColour(io: Pick<TerminalIo, 'env'>, isTty: boolean): boolea
 export function readTableOptions(io: TerminalIo): TableOptions {
   return { widthColumns: io.widthColumns, colour: wantsColour(io, io.isOutTty) };
 }
+
+/** Says on standard error what was written where, by kind; files that fit on no line together have one each. */
+export function tellFiles(
+  io: TerminalIo,
+  kinds: Readonly<Record<string, readonly string[]>>,
+): void {
+  const lines = Object.entries(kinds).flatMap(([kind, paths]) => {
+    const label = `${kind}:`.padEnd(filesIndent);
+    const line = `${label}${paths.join(', ')}`;
+    return line.length <= io.widthColumns
+      ? [line]
+      : paths.map((path, place) => `${place === 0 ? label : ' '.repeat(filesIndent)}${path}`);
+  });
+  io.err(`\n${lines.join('\n')}`);
+}
+
+const filesIndent = 8;
 
 /** Says on standard error how far a command has come, unless `--quiet` was given. */
 export function tellProgress(io: TerminalIo, text: string): void {

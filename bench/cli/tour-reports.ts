@@ -10,7 +10,7 @@ import { LoadstoneError } from '../errors.ts';
 import { listRunIds, type RunFolder, writeRunFile } from '../store/run-folder.ts';
 import { type BuiltTour, buildTourDocument } from '../store/tour-document.ts';
 import { findTourFolder, isRunOf, readTourManifest } from '../store/tour-folder.ts';
-import { printResult, type TerminalIo } from './terminal-io.ts';
+import { printResult, type TerminalIo, tellFiles } from './terminal-io.ts';
 import { showTourFile } from './tour-run.ts';
 
 /** @throws LoadstoneError RECORD_INVALID, RUN_UNREADABLE, DISK_FULL, STORE_WRITE_FAILED */
@@ -38,9 +38,11 @@ export function reportTour(folder: RunFolder, asJson: boolean, io: TerminalIo): 
   const document = writeTourFiles(folder);
   printResult(document, { json: asJson }, renderTourTable, io, renderJson);
   const show = (name: string) => showTourFile(folder, name, io);
-  io.err(
-    `\nReport: ${show('tour.html')}\nText:   ${show('tour.md')}, ${show('tour.zh.md')}\nData:   ${show('tour.json')}`,
-  );
+  tellFiles(io, {
+    Report: [show('tour.html')],
+    Text: [show('tour.md'), show('tour.zh.md')],
+    Data: [show('tour.json')],
+  });
   return document;
 }
 

@@ -20,6 +20,7 @@ import {
   words,
 } from '../../reports/document/parts.ts';
 import type { OptionalPackage } from '../optional-package.ts';
+import type { GeneratorPart } from './parts/part.ts';
 
 /** Closed loop: each connection sends its next request when the answer before has arrived. */
 export const ClosedLoad = Type.Object({
@@ -78,6 +79,8 @@ export interface DriverDescription {
   readonly otherMachines: boolean;
   /** True where it writes `SessionOptions.requestLogPath`, which faults and their audit need. */
   readonly requestLog: boolean;
+  /** True where a session can be several processes that split its load, whose figures are merged exactly. */
+  readonly generators: boolean;
   /** What the driver cannot measure, each a sentence for the report. */
   readonly cannotMeasure: readonly string[];
   /**
@@ -156,8 +159,15 @@ export interface SessionOptions {
   readonly bodyCheckRatio: number;
   /** `Accept-Encoding` of requests that name none themselves; absent: they ask for no encoding. */
   readonly acceptEncoding?: string;
-  /** CPUs the generator process is pinned to; undefined leaves it where it is. */
+  /** CPUs the generator's processes are pinned to; undefined leaves them where they are. */
   readonly cpus: readonly number[] | undefined;
+  /**
+   * Processes that share the load, 1 to `mostGenerators`; absent: 1. Where a request log is asked for there is one
+   * whatever this says. Drivers that declare `generators` only.
+   */
+  readonly generators?: number;
+  /** Set by a driver for each process of such a session; absent: all of the load is this process's. */
+  readonly part?: GeneratorPart;
   /** For https targets; absent: the usual authorities. Driver `open` only. */
   readonly tls?: TlsOptions;
   /** Folder in which Node keeps the generator's compiled code, so that it starts sooner; absent: none. */
@@ -185,7 +195,19 @@ export interface SliceOrder {
   readonly recorded: boolean;
   /** What goes on meanwhile, e.g. a fault; absent: `steady`. Phases are recorded apart, never pooled. */
   readonly phase?: string;
+  /** When it starts on the clock that all processes share, ms; set for each part of a session, absent: at once. */
+  readonly startAtMs?: number;
 }
+
+/** What one process of several did in a slice. */
+export const GeneratorUse = Type.Object({
+  cpuNs: amount,
+  /** As in the outcome. */
+  eventLoopDelayP99Us: amount,
+  /** How long after the common start it began, ms. */
+  lateStartMs: amount,
+});
+export type GeneratorUse = ValueOf<typeof GeneratorUse>;
 
 /** Requests by how they ended; scheduled is their sum, else the slice is not to be trusted. */
 export const RequestCounts = Type.Object({
@@ -239,8 +261,12 @@ export interface SliceOutcome {
    * them; each is counted once, by how it ended. Absent where the driver can't tell.
    */
   readonly resentRequests?: number;
+  /** Of all its processes. */
   readonly generatorCpuNs: number;
+  /** Of several processes that of the worst. */
   readonly generatorEventLoopDelayP99Us: number;
+  /** By part, where several processes made the load; absent: one did. */
+  readonly generators?: readonly GeneratorUse[];
   /** True where most requests were sent late by the generator's own doing; absent where the driver can't tell. */
   readonly isGeneratorLate?: boolean;
   /**
@@ -318,6 +344,8 @@ export type TrialMeasurement = ValueOf<typeof TrialMeasurement>;
 export interface DriverSession {
   /** Process id of the generator, so that its CPU can be told apart. */
   readonly pid: number;
+  /** Of the other processes of the session, where there are several; absent: none. */
+  readonly morePids?: readonly number[];
   /**
    * Runs one slice and drains it before it returns.
    * @throws LoadstoneError DRIVER_FAILED where the generator ended or cannot go on.

@@ -12,6 +12,8 @@ import { importForeign } from '../foreign-modules.ts';
 import { findSyntaxPosition } from '../syntax-position.ts';
 import type { ScenarioRef } from './driver.ts';
 import { buildInlineScenario, findRouteProblem } from './inline-scenario.ts';
+import type { GeneratorPart } from './parts/part.ts';
+import { createPartSource } from './parts/part-source.ts';
 import { encodePath, findRequestFault } from './request-form.ts';
 
 /**
@@ -61,15 +63,18 @@ export function parseScenarioModule(loaded: unknown, path: string): Scenario {
 
 /**
  * Creates the source of one variant.
+ * @param part whose requests it draws; absent: all of them
  * @throws LoadstoneError SCENARIO_INVALID where the data are not what the scenario needs
  */
 export function createRequestSource(
   scenario: Scenario,
   seed: number,
   data: unknown,
+  part?: GeneratorPart,
 ): RequestSource {
   try {
-    return scenario.createSource({ seed, data });
+    if (part === undefined) return scenario.createSource({ seed, data });
+    return createPartSource(scenario.createSource({ seed, data, part }), part);
   } catch (cause) {
     throw new LoadstoneError(
       'SCENARIO_INVALID',

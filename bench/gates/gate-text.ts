@@ -14,6 +14,7 @@ import {
   latencyPercentiles,
   type MetricFormat,
 } from '../../reports/document/metrics.ts';
+import { countPlannedGroups } from '../../reports/document/more-groups.ts';
 import { fewestSamples } from '../analysis/metrics.ts';
 import type { GateMeasure } from './gate-measure.ts';
 import { findFewestGroups, mostMissRatio } from './launch-rule.ts';
@@ -238,6 +239,8 @@ function advise(
       }
       const { moreGroups: groups } = measure;
       if (groups === null) return adviseLittleData(question);
+      if (countPlannedGroups(gate.rule.kind, measure) === null)
+        return writeMessage('advise-too-small');
       if (run === undefined) return writeMessage('advise-more', { groups });
       return mostMoreGroups > groups
         ? writeMessage('advise-more-of-all', { groups, all: mostMoreGroups, run })

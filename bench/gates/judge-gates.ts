@@ -3,6 +3,7 @@
 import type { GateResult } from '../../reports/document/gates.ts';
 import type { Message } from '../../reports/document/message.ts';
 import { isHigherBetter } from '../../reports/document/metrics.ts';
+import { countPlannedGroups } from '../../reports/document/more-groups.ts';
 import type { ResultDocument } from '../../reports/document/result.ts';
 import {
   type Analysis,
@@ -79,7 +80,12 @@ export function judgeGates(input: GateInput): readonly GateResult[] {
     return { question, measure };
   });
   // One command decides them all.
-  const mostMoreGroups = Math.max(0, ...judged.map(({ measure }) => measure.moreGroups ?? 0));
+  const mostMoreGroups = Math.max(
+    0,
+    ...judged.map(
+      ({ question, measure }) => countPlannedGroups(question.gate.rule.kind, measure) ?? 0,
+    ),
+  );
   return judged.map(({ question, measure }) =>
     buildResult(question, measure, { ...input, mostMoreGroups }),
   );

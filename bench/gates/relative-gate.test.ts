@@ -142,9 +142,20 @@ describe('the outcome has a name', () => {
   });
 
   it('an undecided one says how many more groups would decide it, and by which command', () => {
+    const open = judgeFactors(around(1.03, 0.03, 8));
+    expect(open).toMatchObject({ outcome: 'undecided' });
+    expect(open?.advice?.text).toContain(
+      `loadstone gate --more 20261129-220900-abcd --groups ${open?.moreGroups}`,
+    );
+  });
+
+  it('one that takes many times the groups that were run is told to be too small instead', () => {
     const open = judgeFactors(around(1.045, 0.04, 8));
-    expect(open?.moreGroups).toBeGreaterThan(0);
-    expect(open?.advice?.text).toContain('loadstone gate --more 20261129-220900-abcd --groups');
+    expect(open).toMatchObject({ outcome: 'undecided' });
+    expect(open?.moreGroups).toBeGreaterThan(80);
+    expect(open?.advice?.text).toBe(
+      'More groups will not decide it: the difference is too small against the noise here. Raise the tolerance, or use a quieter machine.',
+    );
   });
 
   it('the spread of a few groups is no reason to give up: more of them are advised', () => {

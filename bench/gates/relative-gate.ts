@@ -1,6 +1,7 @@
 // A gate against the baseline or another variant: has the variant become worse by more than the tolerance?
 
 import { isHigherBetter } from '../../reports/document/metrics.ts';
+import { mostMoreGroups } from '../../reports/document/more-groups.ts';
 import { fewestGroups } from '../analysis/pairs/comparison.ts';
 import { pairGroups } from '../analysis/pairs/pairing.ts';
 import { computeSequenceHalfWidth } from '../stats/confidence-sequence.ts';
@@ -17,9 +18,6 @@ import { findNoise, type NoiseFloor } from './noise.ts';
 const usualPower = 0.8;
 /** The spread of fewer groups is no reason to give up. */
 const fewestForSpread = 8;
-/** Numbers of further groups above this are no advice. */
-const mostGroups = 1_000;
-
 export interface RelativeContext {
   readonly level: GateLevel;
   /** Relative gates of the run, at least 1. */
@@ -96,8 +94,8 @@ export function judgeRelative(
   if (isTooNoisy) return { ...shared, status: 'inconclusive', outcome: 'undecidable' };
   const needed = findGroupsNeeded(pass.estimate, margin, worse, context);
   // Over epochs what lacks is another occasion, which no number of groups stands for.
-  const isKnown = needed !== undefined && level.unit === 'group';
-  const moreGroups = isKnown ? Math.max(1, needed - groups) : null;
+  const isKnown = level.unit === 'group';
+  const moreGroups = isKnown ? Math.max(1, (needed ?? mostMoreGroups + groups) - groups) : null;
   return { ...shared, status: 'inconclusive', outcome: 'undecided', moreGroups };
 }
 
@@ -113,7 +111,7 @@ function findGroupsNeeded(
   const gap = isNearPass ? margin - estimate : estimate;
   const confidence = 1 - (isNearPass ? passAlpha : failAlpha);
   const sd = sampleSd(worse) ?? 0;
-  return computePairsNeeded(sd, gap, confidence, mostGroups, computeSequenceHalfWidth);
+  return computePairsNeeded(sd, gap, confidence, mostMoreGroups, computeSequenceHalfWidth);
 }
 
 function namePass(pass: IntervalEstimate, margin: number): GateMeasure['outcome'] {

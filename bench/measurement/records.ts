@@ -23,7 +23,13 @@ import {
   type ValueOf,
   words,
 } from '../../reports/document/parts.ts';
-import { Load, RequestCounts, SpeedChecks, TrialMeasurement } from '../drivers/driver.ts';
+import {
+  GeneratorUse,
+  Load,
+  RequestCounts,
+  SpeedChecks,
+  TrialMeasurement,
+} from '../drivers/driver.ts';
 import { FaultEpisodeRecord, FaultNotRunRecord, FaultRateRecord } from './fault-records.ts';
 
 /** Cumulative or windowed readings of one variant over a trial; undefined where not measurable. */
@@ -87,9 +93,12 @@ export const SliceRecord = Type.Object({
   /** Share of the host's CPU time in the slice that no process of the run used, 0 to 1. */
   foreignCpuRatio: orAbsent(number),
   stealRatio: orAbsent(number),
+  /** CPU time of the generator over the time of the slice; of several processes that of the busiest, which is the first to fall behind. */
   generatorCpuRatio: orAbsent(number),
-  /** How late the generator's own event loop ran at p99, µs; undefined where the driver could not tell. */
+  /** How late the generator's own event loop ran at p99, µs, of several processes the worst; undefined where the driver could not tell. */
   generatorEventLoopDelayP99Us: orAbsent(amount),
+  /** By process, where several made the load; absent: one did. */
+  generators: optional(Type.Array(GeneratorUse)),
   /** How late the event loop of the service ran at p99, µs, by its own account; absent where it offers none, and of micro-slices. */
   serviceEventLoopDelayP99Us: optional(orAbsent(amount)),
   /** Time from the end of the slice to its last answer, with the switch, ms. */
@@ -319,6 +328,8 @@ export const WarmupRecord = Type.Object({
        */
       rateChange: optional(number),
       hitChange: optional(number),
+      /** Failures by reason; absent where there were none, and in older runs. */
+      failureReasons: optional(tableOf(count)),
     }),
   ),
 });
@@ -402,6 +413,26 @@ export const SweepUseRecord = Type.Object({
 });
 export type SweepUseRecord = ValueOf<typeof SweepUseRecord>;
 
+/** The network to services on other machines; absent in older runs, and where all are on this one. */
+export const NetworkRecord = Type.Object({
+  kind: Type.Literal('network'),
+  group: index,
+  /** Read before the load of the group; a variant that could not be reached then has no entry. */
+  variants: Type.Array(
+    Type.Object({
+      variantId: name,
+      rttUs: amount,
+      /** Absent where not known. */
+      interface: optional(orAbsent(text)),
+      mtuBytes: optional(orAbsent(count)),
+    }),
+  ),
+  /** TCP segments of this machine while the group was measured; absent where the system does not tell. */
+  sentSegments: optional(count),
+  retransmittedSegments: optional(count),
+});
+export type NetworkRecord = ValueOf<typeof NetworkRecord>;
+
 const NotRunRecord = Type.Object({
   kind: Type.Literal('not-run'),
   variantId: name,
@@ -425,6 +456,7 @@ export const recordSchemas = {
   calibration: CalibrationRecord,
   warmup: WarmupRecord,
   quality: QualityRecord,
+  network: NetworkRecord,
   'sweep-capacity': SweepCapacityRecord,
   'sweep-slice': SweepSliceRecord,
   'sweep-use': SweepUseRecord,

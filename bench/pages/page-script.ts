@@ -56,6 +56,8 @@ export function buildPageScript(library: string, selector: string): string {
   });
   const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
   const settle = async () => {
+    // Throws what is wrong with the selector, which no waiting changes.
+    isShown();
     await until(() => found.readyMs !== undefined && document.readyState === 'complete', Infinity);
     await until(() => found.lcpMs !== undefined && found.ttfbMs !== undefined, ${graceMs});
     await nextFrame();

@@ -101,12 +101,15 @@ async function interact(page: Page, interaction: PageInteraction): Promise<void>
   await page.keyboard.type(interaction.typed);
 }
 
-/** The first line of what was thrown, such as `net::ERR_CONNECTION_REFUSED`, without the address, which differs each time. */
+/**
+ * The first line of what was thrown, such as `net::ERR_CONNECTION_REFUSED`, without the call that threw it and without the
+ * address, which differs each time.
+ */
 function nameFailure(thrown: unknown): string {
   const text = messageOf(thrown);
   if (thrown instanceof VisitFailure) return text;
   const [network] = /net::\w+/.exec(text) ?? [];
-  return network ?? (text.split('\n')[0] ?? '').slice(0, 200);
+  return network ?? (text.split('\n')[0] ?? '').replace(/^page\.\w+: /, '').slice(0, 200);
 }
 
 const msToUs = 1_000;

@@ -52,6 +52,22 @@ function countOpened({ slices }: Experiment, group: PlannedGroup, connections: n
   return connections * Math.min(inGroup, inTimeWait);
 }
 
+/**
+ * Why several generators are no gain here: they take turns on their CPUs, which makes each of them late. Empty where there
+ * are enough CPUs, else one sentence.
+ * @param cpus those of the generators, else all of the machine
+ */
+export function listGeneratorShortages(
+  { generators = 1 }: Pick<Experiment, 'generators'>,
+  cpus: number,
+): readonly string[] {
+  if (generators <= cpus || generators === 1) return [];
+  const few = cpus === 1 ? 'one CPU' : `${cpus} CPUs`;
+  return [
+    `${generators} load generators share ${few} and hold each other up: set generators to ${cpus}, or give them CPUs under placement.generator.`,
+  ];
+}
+
 /** A level whose service gets fewer CPUs than it needs to show what the level does. */
 export interface CpuShortage {
   /** `threads=cluster` */

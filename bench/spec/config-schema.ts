@@ -1,5 +1,6 @@
 // Schema of a config file: the source of its type, its checks and the published JSON Schema.
 import Type, { type Static } from 'typebox';
+import { mostGenerators } from '../drivers/parts/part.ts';
 import { driverNames } from '../drivers/registry.ts';
 import { defaults } from './defaults.ts';
 import { faultsSchema } from './fault-schema.ts';
@@ -232,6 +233,10 @@ const runProperties = {
   baseline: Type.Optional(levelChoiceSchema),
   design: Type.Optional(designSchema),
   driver: Type.Optional(Type.Enum([...driverNames], { default: defaults.driver })),
+  generators: optional.integer(
+    'Processes that make the load together, each with its share of it.',
+    { minimum: 1, maximum: mostGenerators, default: defaults.generators },
+  ),
   loads: Type.Optional(Type.Array(loadSchema, { minItems: 1 })),
   groups: optional.integer('Groups, the unit of replication.', {
     minimum: 1,

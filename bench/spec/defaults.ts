@@ -13,6 +13,7 @@ export const defaults = {
   design: 'one-at-a-time',
   fractionResolution: 5,
   driver: 'open',
+  generators: 1,
   placement: 'auto',
   cycles: { swapCpus: true, restartEveryGroups: 4, rebuildEveryGroups: 12 },
   primaryMetric: 'throughputRps',

@@ -91,6 +91,8 @@ const ResolvedLevel = Type.Object({
   cpus: optional(count),
   /** How large it is, from 1, for the scaling law; absent: it has no size. */
   size: optional(number),
+  /** CPUs that the service itself holds each copy to; absent: none that is known. */
+  cpusEach: optional(number),
 });
 export type ResolvedLevel = ValueOf<typeof ResolvedLevel>;
 
@@ -467,6 +469,8 @@ export const Experiment = Type.Object({
     }),
   ),
   driver: words(...driverNames),
+  /** Processes that share the load, from 2 on; absent: one makes all of it. */
+  generators: optional(count),
   groups: index,
   seed: number,
   slices: SliceSettings,

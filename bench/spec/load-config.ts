@@ -210,6 +210,7 @@ function resolveExperiment(config: LoadstoneConfig, context: ResolveContext): Ex
     scenarios,
     loads: run.resolveLoads(config),
     driver: config.driver ?? defaults.driver,
+    ...((config.generators ?? defaults.generators) > 1 && { generators: config.generators }),
     groups: config.groups ?? defaults.groups,
     seed: config.seed ?? defaults.seed,
     slices: run.resolveSlices(config),

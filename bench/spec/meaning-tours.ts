@@ -17,6 +17,9 @@ export function* findTourProblems(config: LoadstoneConfig): Generator<ConfigProb
   }
 }
 
+/** A comparison of fewer groups decides nothing. */
+const fewestChapterGroups = 3;
+
 /** Says what is run, which stands beside the reason why nothing is. */
 const runKeys = ['command', 'config', 'preset', 'scenarios', 'variants', 'faults', 'groups'];
 const isRunKey = (key: string) => [...runKeys, 'leastGroups', 'quick'].includes(key);
@@ -41,7 +44,40 @@ function* findChapterProblems(
       yield buildMeaningProblem([...at, 'faults'], 'is read where command is "faults" only');
     if (command === 'faults' && (part.scenarios ?? []).length > 1)
       yield buildMeaningProblem([...at, 'scenarios'], 'names several, and faults play one');
-    if (chapter.config === undefined) yield* findNameProblems(config, part, at);
+    // Faults ask for as many as the run has questions, which only its plan knows.
+    if (command !== 'faults' && part.groups !== undefined && part.groups < fewestChapterGroups)
+      yield buildMeaningProblem(
+        [...at, 'groups'],
+        `is ${part.groups}; a claim takes ${fewestChapterGroups} groups or more, below which nothing is decided`,
+      );
+    if (chapter.config === undefined) {
+      yield* findNameProblems(config, part, at);
+      yield* findVariantProblems(config, part.variants ?? [], [...at, 'variants']);
+    }
+  }
+}
+
+/** Factors and levels that a pattern names; what it has besides, the plan of the chapter judges. */
+function* findVariantProblems(
+  { factors = {} }: LoadstoneConfig,
+  patterns: readonly string[],
+  path: ConfigPath,
+): Generator<ConfigProblem> {
+  for (const [index, pattern] of patterns.entries()) {
+    for (const part of pattern.includes('=') ? pattern.split(',') : []) {
+      const [factor = '', ...levels] = part.split(/[=|]/).map((word) => word.trim());
+      const known = Object.hasOwn(factors, factor) ? factors[factor]?.levels : undefined;
+      if (known === undefined) {
+        const message = `"${factor}" is no factor; ${suggest(factor, Object.keys(factors))}`;
+        yield buildMeaningProblem([...path, index], message);
+        continue;
+      }
+      for (const level of levels.filter((name) => name !== '*' && !Object.hasOwn(known, name)))
+        yield buildMeaningProblem(
+          [...path, index],
+          `"${level}" is no level of ${factor}; ${suggest(level, Object.keys(known))}`,
+        );
+    }
   }
 }
 

@@ -98,6 +98,26 @@ export function* findLoadProblems(config: LoadstoneConfig): Generator<ConfigProb
   }
 }
 
+/** A load is split by its connections: each of the generators has at least one. */
+export function* findGeneratorProblems(config: LoadstoneConfig): Generator<ConfigProblem> {
+  const { generators = defaults.generators, loads = [], driver = defaults.driver } = config;
+  if (generators === 1) return;
+  if (!describeDriver(driver).generators) {
+    const able = nameDriversWith((one) => one.generators);
+    const message = `needs the driver ${able}: ${driver} is one process, or its figures can't be merged`;
+    yield buildMeaningProblem(['generators'], message);
+    return;
+  }
+  for (const [index, given] of loads.entries()) {
+    const load = resolveLoad(given);
+    const key = load.kind === 'closed' ? 'connections' : 'maxConnections';
+    const most = load.kind === 'closed' ? load.connections : load.maxConnections;
+    if (most >= generators) continue;
+    const message = `is ${most}, fewer than the ${generators} generators, each of which needs a connection`;
+    yield buildMeaningProblem(['loads', index, key], message);
+  }
+}
+
 /** A load generator is a weapon: what it may do at most is said in the limits, and raised there by hand. */
 function* findCapProblems(
   index: number,

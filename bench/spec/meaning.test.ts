@@ -288,6 +288,18 @@ describe('each fault is told with its path', () => {
       'loads[0].thinkTimeMs: has no meaning for a load of kind open',
     ],
     [
+      { generators: 4, loads: [{ kind: 'closed', connections: 3 }] },
+      'loads[0].connections: is 3, fewer than the 4 generators, each of which needs a connection',
+    ],
+    [
+      { generators: 4, loads: [{ kind: 'open', rateRps: 5, maxConnections: 2 }] },
+      'loads[0].maxConnections: is 2, fewer than the 4 generators',
+    ],
+    [
+      { generators: 2, driver: 'autocannon', slices: { sliceMs: 1000 } },
+      'generators: needs the driver open: autocannon is one process',
+    ],
+    [
       { driver: 'autocannon', slices: { sliceMs: 'auto' } },
       'slices.sliceMs: auto needs the driver open',
     ],

@@ -13,6 +13,7 @@ import { findTargetProblems } from './meaning-target.ts';
 import { findTourProblems } from './meaning-tours.ts';
 import {
   findColdProblems,
+  findGeneratorProblems,
   findLoadProblems,
   findScenarioProblems,
   findSliceProblems,
@@ -62,6 +63,7 @@ const checks: readonly MeaningCheck[] = [
   },
   { reads: ['driver'], entries: 'scenarios', find: findScenarioProblems },
   { reads: ['loads', 'limits', 'driver'], find: findLoadProblems },
+  { reads: ['generators', 'loads', 'driver'], find: findGeneratorProblems },
   { reads: ['slices', 'driver', 'phase'], find: findSliceProblems },
   { reads: ['phase', 'loads', 'warmup', 'slices'], find: findColdProblems },
   {

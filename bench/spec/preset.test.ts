@@ -55,3 +55,12 @@ test('an unknown preset is refused with the one that was meant', () => {
   }
   expect(() => findPreset(sampleConfig, 'quik')).toThrow(/did you mean "quick"/);
 });
+
+test('a preset whose loads are all closed visits no pages of the config, but its own are refused', () => {
+  const pages = { list: { home: { path: '/', shows: 'h1' } } };
+  const config = { ...sampleConfig, pages };
+  expect(applyPreset(config, { loads: [{ kind: 'closed' }] })).not.toHaveProperty('pages');
+  expect(applyPreset(config, { loads: [{ kind: 'open', rateRps: 9 }] }).pages).toBe(pages);
+  expect(applyPreset(config, {}).pages).toBe(pages);
+  expect(applyPreset(sampleConfig, { loads: [{ kind: 'closed' }], pages }).pages).toBe(pages);
+});

@@ -24,11 +24,12 @@ export function findPreset(config: LoadstoneConfig, name: string): PresetConfig 
 /**
  * The config with the preset's keys instead of its own: `slices`, `warmup`, `limits` and `faults` are merged key by key,
  * `levels` and `scenarios` keep what they name, everything else is replaced whole. A preset that measures cold leaves out
- * the warm-up of a config that measures warm.
+ * the warm-up of a config that measures warm, and one with no open load the pages that the config visits under one.
  */
 export function applyPreset(given: LoadstoneConfig, preset: PresetConfig): LoadstoneConfig {
   const { levels, scenarios, ...overrides } = preset;
-  const config = preset.phase === 'cold' && given.phase !== 'cold' ? withoutWarmup(given) : given;
+  const warm = preset.phase === 'cold' && given.phase !== 'cold' ? withoutWarmup(given) : given;
+  const config = leavesNoOpenLoad(preset) ? withoutPages(warm) : warm;
   return {
     ...config,
     ...overrides,
@@ -39,6 +40,14 @@ export function applyPreset(given: LoadstoneConfig, preset: PresetConfig): Loads
     factors: keepLevels(config.factors ?? {}, levels ?? {}),
     scenarios: keepScenarios(config.scenarios, scenarios),
   };
+}
+
+/** Pages of the preset itself stay, and are refused as anywhere. */
+const leavesNoOpenLoad = ({ loads, pages }: PresetConfig): boolean =>
+  pages === undefined && loads !== undefined && loads.every(({ kind }) => kind !== 'open');
+
+function withoutPages({ pages: _, ...rest }: LoadstoneConfig): LoadstoneConfig {
+  return rest;
 }
 
 function withoutWarmup(config: LoadstoneConfig): LoadstoneConfig {

@@ -74,6 +74,7 @@ function resolveLevel(name: string, level: LevelConfig): Omit<ResolvedLevel, 'en
     }),
     ...(level.cpus !== undefined && { cpus: level.cpus }),
     ...(level.size !== undefined && { size: level.size }),
+    ...(level.cpusEach !== undefined && { cpusEach: level.cpusEach }),
   };
 }
 

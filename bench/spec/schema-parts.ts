@@ -112,5 +112,6 @@ export const levelChoiceSchema = tableOf(nameSchema, 'A level for each factor.')
 
 export const primaryMetricSchema = Type.Enum([...metricsFor.primary], {
   default: defaults.primaryMetric,
-  description: 'The metric that decides the verdict.',
+  description:
+    'The metric that decides the verdict. Those of pages decide where pages are visited; under other loads the usual one does.',
 });

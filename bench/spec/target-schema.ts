@@ -225,6 +225,10 @@ const levelSchema = closedObject(
       'CPUs that the service needs to show what the level does, for example 2 for a cluster of 2 workers.',
       { minimum: 1, maximum: 1024 },
     ),
+    cpusEach: optional.number(
+      'CPUs that the service itself holds each copy to, where several share this machine; the report then says that the gain is the law of growth and not what as many machines carry.',
+      { exclusiveMinimum: 0 },
+    ),
     size: optional.number(
       'How large the level is: copies, workers, CPUs. Three levels or more with a size yield the scaling law.',
       { minimum: 1 },

@@ -41,6 +41,25 @@ test('each problem is told with its path', () => {
   expect(problemsOf([{ id: 'a', title: 'A' }])).toEqual(['tours.all.chapters[0].claim is missing']);
 });
 
+test('variants that no factor has, and groups that decide nothing, are told with all the rest', () => {
+  expect(
+    problemsOf([
+      { ...chapter, variants: ['cache=none|tierd', 'cach=*', '*'], groups: 2 },
+      { ...chapter, id: 'b', quick: { groups: 1 } },
+      { ...chapter, id: 'c', command: 'faults', groups: 1 },
+    ]),
+  ).toEqual([
+    'tours.all.chapters[0].groups is 2; a claim takes 3 groups or more, below which nothing is decided',
+    expect.stringMatching(
+      /^tours\.all\.chapters\[0\]\.variants\[0\] "tierd" is no level of cache; did you mean "tiered"/,
+    ),
+    expect.stringMatching(
+      /^tours\.all\.chapters\[0\]\.variants\[1\] "cach" is no factor; did you mean "cache"/,
+    ),
+    'tours.all.chapters[1].quick.groups is 1; a claim takes 3 groups or more, below which nothing is decided',
+  ]);
+});
+
 test('names of a chapter with a config of its own are looked for in that', () => {
   expect(problemsOf([{ ...chapter, config: './other.mts', preset: 'theirs' }])).toEqual([]);
 });

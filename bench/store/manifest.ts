@@ -67,6 +67,8 @@ const SweepSettings = Type.Object({
   sloLatencyP99Us: orAbsent(amount),
   /** Least share of successes. */
   sloSuccessRatio: ratio,
+  /** What the rates are chosen for; absent: the whole curve. */
+  search: optional(words('capacity')),
   arrivals: words('poisson', 'uniform'),
 });
 export type SweepSettings = ValueOf<typeof SweepSettings>;

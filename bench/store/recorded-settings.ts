@@ -62,11 +62,13 @@ function* listStep(path: string, step: PrepareStep | undefined): Generator<Place
 function* listMeasuring(experiment: Experiment): Generator<Place> {
   const { slices, warmup, phase, requestTimeoutMs, bodyCheckRatio, percentilesBy } = experiment;
   const { parity, placement, cycles, limits, design, faults, allowedHosts } = experiment;
+  const { generators } = experiment;
   const { command: _, cwd: _cwd, env: _env, headers: _headers, tls, ...target } = experiment.target;
   const { install: _install, build: _build, ...service } = target;
   yield* flatten('', {
     ...{ slices, warmup, phase, requestTimeoutMs, bodyCheckRatio, percentilesBy },
     ...{
+      generators,
       parity,
       placement,
       cycles,

@@ -14,6 +14,12 @@ import { sayVoidReason } from '../analysis/compare/validity.ts';
 import { findExclusions } from '../analysis/exclusion.ts';
 import { warnOfUnknownExercise } from '../analysis/exercise.ts';
 import { type RecordedRun, sortRecords } from '../analysis/run-records.ts';
+import {
+  estimateCapacity,
+  judgeCapacities,
+  judgeSearchSlices,
+} from '../analysis/sweep/capacity.ts';
+import { listCapacityWarnings } from '../analysis/sweep/capacity-warnings.ts';
 import { buildSweepCurve, findSweepFront, spreadOf } from '../analysis/sweep/curve.ts';
 import { buildSweepPoints } from '../analysis/sweep/points.ts';
 import {
@@ -63,14 +69,19 @@ export function buildSweepDocument(folder: RunFolder): SweepDocument {
   );
   const validity = judgeSweepValidity(counted.slices);
   const isValid = validity.status === 'valid';
-  const scenarios = listPlannedScenarios(manifest).map((scenario) =>
+  const planned = listPlannedScenarios(manifest).map((scenario) =>
     buildScenario(scenario, manifest, sweep, counted, isValid),
   );
+  const scenarios =
+    sweep.search === undefined || !isValid
+      ? planned
+      : addCapacities(planned, manifest, sweep, counted);
   return createDocumentRedactor(manifest.experiment).value<SweepDocument>({
     ...{ schemaVersion: sweepSchemaVersion, kind: 'sweep' },
     run: describeRun(manifest, records, run),
     slo: { latencyP99Us: sweep.sloLatencyP99Us ?? null, successRatio: sweep.sloSuccessRatio },
     validity,
+    ...(sweep.search && { search: { toleranceRatio: manifest.experiment.toleranceRatio } }),
     ...{ sliceMs: sweep.sliceMs, arrivals: sweep.arrivals },
     variants: describeVariants(plan.variants, reasons),
     scenarios,
@@ -154,12 +165,14 @@ function buildScenario(
         variantId: id,
         capacityRps: spreadOf(own.capacities.flatMap((one) => one.capacityRps ?? [])),
         points: curve.points,
-        ...(isValid ? { knee: curve.knee, withinSlo: curve.withinSlo } : noConclusion),
+        ...(isValid && sweep.search === undefined
+          ? { knee: curve.knee, withinSlo: curve.withinSlo }
+          : noConclusion),
         wrongBodies: countWrongBodies(own),
         ...(vacuous !== undefined && { isExercised: false as const }),
         warnings: [
           ...(vacuous === undefined ? [] : [vacuous]),
-          ...listSweepWarnings(curve, own, experiment.limits),
+          ...listSweepWarnings(curve, own, experiment.limits, sweep.search),
         ],
       },
     ];
@@ -174,6 +187,46 @@ function buildScenario(
     front: isValid ? findSweepFront(ranked) : [],
     ...(exercise.checks.length > 0 && { exercise: exercise.checks }),
   };
+}
+
+/** The capacities of a search, and what is to be said of them; all scenarios are one family. */
+function addCapacities(
+  scenarios: readonly SweepScenarioResult[],
+  { experiment, plan }: RunManifest,
+  sweep: SweepSettings,
+  { slices, capacities }: CurveRecords,
+): readonly SweepScenarioResult[] {
+  const slo = { latencyP99Us: sweep.sloLatencyP99Us, successRatio: sweep.sloSuccessRatio };
+  const { generatorCpuRatio, maxRateRps: mostRps } = experiment.limits;
+  const searched = scenarios.flatMap(({ scenario, curves }) =>
+    curves.map(({ variantId, isExercised = true, wrongBodies }) => {
+      const isOwn = (one: { readonly scenario: string; readonly variantId: string }) =>
+        one.scenario === scenario && one.variantId === variantId;
+      // As in the sweep itself: the first figure of a closed loop sets the range of all groups.
+      const capacityRps = capacities.filter(isOwn).find((one) => one.capacityRps)?.capacityRps;
+      const target = capacityRps && { capacityRps, mostRps };
+      const judged = [...judgeSearchSlices(slices.filter(isOwn), { slo, generatorCpuRatio })];
+      return {
+        ...{ scenario, variantId },
+        isBaseline: plan.variants.some(({ id, isBaseline }) => id === variantId && isBaseline),
+        withheld: wrongBodies > 0 ? 'not-judged' : isExercised ? undefined : 'not-exercised',
+        groups: target ? judged.map(([group, own]) => estimateCapacity(group, own, target)) : [],
+      } as const;
+    }),
+  );
+  const groupsValid = new Set(slices.map(({ group }) => group)).size;
+  const rule = { toleranceRatio: experiment.toleranceRatio, groupsValid };
+  const found = judgeCapacities(searched, rule)[Symbol.iterator]();
+  return scenarios.map((scenario) => ({
+    ...scenario,
+    front: [],
+    curves: scenario.curves.map((curve): SweepCurveResult => {
+      const { value: sloCapacity } = found.next();
+      if (sloCapacity === undefined) return curve;
+      const warnings = [...curve.warnings, ...listCapacityWarnings(sloCapacity, mostRps)];
+      return { ...curve, sloCapacity, warnings };
+    }),
+  }));
 }
 
 /** What an invalid sweep says of a curve: nothing, like a run without a recommendation. */

@@ -20,7 +20,9 @@ export interface StartedBlock {
 
 /** What a generator is opened for; the rest is the experiment's. */
 type SessionOrder = Pick<SessionOptions, 'targets' | 'seed' | 'data'> &
-  Partial<Pick<SessionOptions, 'requestTimeoutMs' | 'bodyCheckRatio' | 'requestLogPath'>> & {
+  Partial<
+    Pick<SessionOptions, 'requestTimeoutMs' | 'bodyCheckRatio' | 'requestLogPath' | 'generators'>
+  > & {
     /** By name. */
     readonly scenario: string;
   };
@@ -34,16 +36,22 @@ export async function openSession(
   return openGenerator(context, { targets: launched.map(toDriverTarget), scenario, seed, data });
 }
 
+/** All processes that make the load of a session. */
+export function listGeneratorPids({ pid, morePids = [] }: DriverSession): readonly number[] {
+  return [pid, ...morePids];
+}
+
 /** The same for any targets. @throws LoadstoneError DRIVER_FAILED, SCENARIO_INVALID */
 export async function openGenerator(
   { experiment, placement, driver }: TrialContext,
   { scenario: name, ...order }: SessionOrder,
 ): Promise<DriverSession> {
-  const { target, requestTimeoutMs, bodyCheckRatio } = experiment;
+  const { target, requestTimeoutMs, bodyCheckRatio, generators } = experiment;
   const scenario = experiment.scenarios.find((one) => one.name === name);
   if (scenario === undefined) throw new Error(`the experiment has no scenario ${name}`);
   return driver.open({
     ...(target.tls !== undefined && { tls: target.tls }),
+    ...(generators !== undefined && { generators }),
     ...(target.acceptEncoding !== undefined && { acceptEncoding: target.acceptEncoding }),
     ...{ scenario: scenario.ref, cpus: placement.generator, requestTimeoutMs, bodyCheckRatio },
     ...order,

@@ -10,7 +10,13 @@ import type { CalibrationRecord, WarmupRecord } from '../measurement/records.ts'
 import { buildCalibratedOrder } from '../plan/order.ts';
 import { findWarmup, listLoadsBefore } from '../plan/warmup.ts';
 import type { PlannedLoad } from '../spec/experiment.ts';
-import { isLaunched, openSession, runOneSlice, type StartedBlock } from './block-session.ts';
+import {
+  isLaunched,
+  listGeneratorPids,
+  openSession,
+  runOneSlice,
+  type StartedBlock,
+} from './block-session.ts';
 import { createCacheMarks, type MarkedCaches } from './cache-marks.ts';
 import { calibrateColdSlices, calibrateRateRps, calibrateSlices } from './calibrate.ts';
 import type { GroupMeter } from './meter.ts';
@@ -36,7 +42,7 @@ interface BlockRun extends StartedBlock {
 export async function runBlock(context: TrialContext, run: BlockRun): Promise<void> {
   const session = await openSession(context, run);
   const isFirst = !run.calibrations.has(calibrationKey(run.block.scenario, run.block.loadId));
-  run.meter.watchGenerator(session.pid);
+  run.meter.watchGenerator(listGeneratorPids(session));
   try {
     const calibration = await prepare(context, run, session);
     const before = await run.meter.readTrials();
@@ -67,7 +73,7 @@ export async function runBlock(context: TrialContext, run: BlockRun): Promise<vo
     }
     if (isFirst) tellYield(context, run, [...byVariant.values()]);
   } finally {
-    run.meter.watchGenerator(undefined);
+    run.meter.watchGenerator([]);
     await session.close();
   }
 }

@@ -13,7 +13,7 @@ import {
   subtractStatements,
 } from '../profile/statement-use.ts';
 import type { StatementProbe } from '../services/postgres-statements.ts';
-import { openSession, runOneSlice, type StartedBlock } from './block-session.ts';
+import { listGeneratorPids, openSession, runOneSlice, type StartedBlock } from './block-session.ts';
 import type { GroupMeasure } from './group.ts';
 import type { LaunchedVariant } from './launch.ts';
 import type { TrialContext } from './trial-context.ts';
@@ -62,7 +62,7 @@ async function explainScenario(
   options: ExplainOptions,
 ): Promise<void> {
   const session = await openSession(context, run);
-  run.meter.watchGenerator(session.pid);
+  run.meter.watchGenerator(listGeneratorPids(session));
   try {
     await warmUp(context, run, session, { load: usualWarmup });
     for (const launched of run.launched) {
@@ -71,7 +71,7 @@ async function explainScenario(
       context.listen({ kind: 'note', text: describeProgress(run, launched, finding) });
     }
   } finally {
-    run.meter.watchGenerator(undefined);
+    run.meter.watchGenerator([]);
     await session.close();
   }
 }

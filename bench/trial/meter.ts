@@ -63,8 +63,8 @@ export interface HostUse {
 type OwnReading = Pick<SliceReading, 'atMs' | 'own' | 'host'>;
 
 export interface GroupMeter {
-  /** Counts the generator's CPU as the run's own from now on; undefined forgets it. */
-  watchGenerator(pid: number | undefined): void;
+  /** Counts the CPU of these generators as the run's own from now on; none forgets them. */
+  watchGenerator(pids: readonly number[]): void;
   /** The same for the browser that visits pages, with all its descendants. */
   watchBrowser(pid: number | undefined): void;
   /** CPU time of the browser so far, ns; undefined where not measurable. Also finds its new processes. */
@@ -114,7 +114,7 @@ export async function createGroupMeter(
   const needs = findExerciseNeeds(context.experiment);
   const withoutCache = new Set<string>();
   const withoutEventLoop = new Set<string>();
-  let generatorPid: number | undefined;
+  let generatorPids: readonly number[] = [];
   const generatorWait = createWaitSum(ledger, context.readMonotonicMs);
   let postgresPids: readonly number[] = [];
   let browserPid: number | undefined;
@@ -123,7 +123,7 @@ export async function createGroupMeter(
 
   const readOwn = (): CpuUse | undefined =>
     ledger.read('own', [
-      ...listDefined([process.pid, generatorPid]),
+      ...[process.pid, ...generatorPids],
       ...postgresPids,
       ...browserPids,
       ...[...pids.values()].flatMap((variant) => [...variant.service, ...variant.cache]),
@@ -188,9 +188,9 @@ export async function createGroupMeter(
   let latest = start;
 
   return {
-    watchGenerator: (pid) => {
-      generatorWait.watch(pid);
-      generatorPid = pid;
+    watchGenerator: (watched) => {
+      generatorWait.watch(watched);
+      generatorPids = watched;
       latest = readAll();
     },
     watchBrowser: (pid) => {
@@ -307,34 +307,43 @@ function subtractTrial(
 }
 
 interface WaitSum {
-  /** A generator that is loading from now on; undefined: the last one ended. */
-  watch(pid: number | undefined): void;
+  /** Generators that are loading together from now on; none: the last ones ended. */
+  watch(pids: readonly number[]): void;
   readRatio(): number | undefined;
 }
 
-/** Adds up, over the generators of a group, how long they waited for a CPU and how long they were there. */
+interface WatchedGenerator {
+  readonly role: string;
+  readonly pid: number;
+  readonly firstNs: number | undefined;
+}
+
+/** Adds up, over the sessions of a group, how long the worst generator waited for a CPU and how long it was there. */
 function createWaitSum(ledger: CpuLedger, readMonotonicMs: () => number): WaitSum {
   let waitedNs = 0;
   let elapsedMs = 0;
   let isKnown = true;
-  let current: { readonly role: string; readonly pid: number; readonly atMs: number } | undefined;
-  let firstNs: number | undefined;
+  let current: readonly WatchedGenerator[] = [];
+  let sinceMs = 0;
   let sessions = 0;
+  const readNs = ({ role, pid }: Pick<WatchedGenerator, 'role' | 'pid'>): number | undefined =>
+    ledger.read(role, [pid])?.runQueueNs;
+  const end = (): void => {
+    const waits = current.map((watched) => minus(readNs(watched), watched.firstNs));
+    const known = waits.filter((waited) => waited !== undefined);
+    if (known.length < waits.length) isKnown = false;
+    else waitedNs += Math.max(...known);
+    elapsedMs += readMonotonicMs() - sinceMs;
+  };
   return {
-    watch: (pid) => {
-      if (current !== undefined) {
-        const lastNs = ledger.read(current.role, [current.pid])?.runQueueNs;
-        const waited = minus(lastNs, firstNs);
-        if (waited === undefined) isKnown = false;
-        else waitedNs += waited;
-        elapsedMs += readMonotonicMs() - current.atMs;
-      }
+    watch: (pids) => {
+      if (current.length > 0) end();
       sessions += 1;
-      current =
-        pid === undefined
-          ? undefined
-          : { role: `generator:${sessions}`, pid, atMs: readMonotonicMs() };
-      firstNs = current && ledger.read(current.role, [current.pid])?.runQueueNs;
+      sinceMs = readMonotonicMs();
+      current = pids.map((pid, index) => {
+        const role = `generator:${sessions}:${index}`;
+        return { role, pid, firstNs: readNs({ role, pid }) };
+      });
     },
     // Several threads may wait at once; more than all of the time says no more than all of it.
     readRatio: () =>

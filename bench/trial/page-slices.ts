@@ -3,13 +3,14 @@
 import type { Message } from '../../reports/document/message.ts';
 import { writeMessage } from '../../reports/document/messages/message.ts';
 import type { DriverSession, Load, SliceOutcome } from '../drivers/driver.ts';
+import { LoadstoneError } from '../errors.ts';
 import type { PageVisit } from '../measurement/records.ts';
 import type { PageBrowser } from '../pages/page-browser.ts';
 import { buildCalibratedOrder } from '../plan/order.ts';
 import { tellCause } from '../tell-failure.ts';
 import { isLaunched, runOneSlice, type StartedBlock } from './block-session.ts';
 import { pagesPhase } from './group-clock.ts';
-import { toDriverTarget } from './launch.ts';
+import { type LaunchedVariant, toDriverTarget } from './launch.ts';
 import type { TrialContext } from './trial-context.ts';
 import { sumCounts, type VariantPages } from './trial-record.ts';
 
@@ -29,27 +30,63 @@ export async function visitPages(
   const { pages } = context.experiment;
   const { pageBrowser } = context;
   if (pages === undefined || pageBrowser === undefined || load.kind !== 'open') return new Map();
-  const tell = (missing: Message) =>
-    new Map(run.launched.map(({ variant }) => [variant.id, { missing }]));
-  if ('missing' in pageBrowser) return tell(pageBrowser.missing);
-  const { target } = context.experiment;
-  let browser: PageBrowser;
-  try {
-    browser = await pageBrowser.open({
-      ...{ pages, cpus: context.placement.generator, markEnv: context.journal.markEnv },
-      hosts: run.launched.map(toDriverTarget),
-      trustsAny: target.tls?.rejectUnauthorized === false,
-    });
-  } catch (thrown) {
-    if (context.signal.aborted) throw thrown;
-    return tell(writeMessage('caveat-pages-not-visited', { cause: tellCause(thrown) }));
-  }
+  const browser = await openFor(context, run.launched);
+  if ('missing' in browser)
+    return new Map(run.launched.map(({ variant }) => [variant.id, browser]));
   run.meter.watchBrowser(browser.pid);
   try {
     return await visitInTurn(context, run, session, load, browser);
   } finally {
     run.meter.watchBrowser(undefined);
     await browser.close();
+  }
+}
+
+/**
+ * Asks the baseline for each page before anything is measured, and again where it is not shown: at rest each has to be.
+ * @throws LoadstoneError PAGE_NOT_SHOWN with every page that is not, and why; DRIVER_FAILED where the browser ended
+ */
+export async function preflightPages(
+  context: TrialContext,
+  baseline: LaunchedVariant,
+): Promise<void> {
+  const browser = await openFor(context, [baseline]);
+  if ('missing' in browser) return;
+  try {
+    const visit = () => browser.visitRound(baseline.variant.id, () => {});
+    let failed = (await visit()).filter(({ failure }) => failure !== undefined);
+    if (failed.length > 0) failed = (await visit()).filter(({ failure }) => failure !== undefined);
+    const reasons = new Map(failed.map(({ page, failure }) => [page, failure]));
+    if (reasons.size === 0) return;
+    const told = [...reasons].map(([page, failure]) => `${page}: ${failure}`).join('; ');
+    throw new LoadstoneError(
+      'PAGE_NOT_SHOWN',
+      `The baseline does not show every page, even without load. ${told}.`,
+    );
+  } finally {
+    await browser.close();
+  }
+}
+
+/** A browser for the services, or why there is none. */
+async function openFor(
+  context: TrialContext,
+  launched: readonly LaunchedVariant[],
+): Promise<PageBrowser | { readonly missing: Message }> {
+  const { pageBrowser } = context;
+  const { pages, target } = context.experiment;
+  if (pages === undefined || pageBrowser === undefined)
+    throw new Error('no page is to be visited, and a browser was asked for');
+  if ('missing' in pageBrowser) return pageBrowser;
+  try {
+    return await pageBrowser.open({
+      ...{ pages, cpus: context.placement.generator, markEnv: context.journal.markEnv },
+      hosts: launched.map(toDriverTarget),
+      trustsAny: target.tls?.rejectUnauthorized === false,
+    });
+  } catch (thrown) {
+    if (context.signal.aborted) throw thrown;
+    return { missing: writeMessage('caveat-pages-not-visited', { cause: tellCause(thrown) }) };
   }
 }
 

@@ -34,6 +34,15 @@ test('a level gets the CPUs that it needs as far as they go, the generator keeps
   expect(choose(equal(8), 99).placement).toEqual(layout([0, 1, 2, 3, 4, 5, 6], [7], [7]));
 });
 
+test('several generators have a CPU each, of at most half of all', () => {
+  const ofGenerators = (count: number, generators: number) =>
+    choosePlacement({ placement: 'auto', serviceCpus: 1, generators }, equal(count));
+  expect(ofGenerators(8, 2).placement).toEqual(layout([0, 1, 2, 3], [6, 7], [4, 5]));
+  expect(ofGenerators(8, 2).swapped).toEqual(layout([4, 5, 6, 7], [0, 1], [2, 3]));
+  expect(ofGenerators(8, 16).placement).toEqual(layout([0, 1, 2, 3], [4, 5, 6, 7], [4, 5, 6, 7]));
+  expect(ofGenerators(2, 4).placement).toEqual(layout([0], [1], [1]));
+});
+
 test('CPUs are taken by their own numbers, as in a container with some of them', () => {
   const some = equal(2, [
     { cpu: 3, siblings: [3] },

@@ -24,10 +24,13 @@ export interface PlacementWish {
   readonly placement: Experiment['placement'];
   /** CPUs that the service needs in one of the variants, at least 1; met where the machine has one more. */
   readonly serviceCpus: number;
+  /** Processes of the load generator; absent: 1. Each has a CPU where at most half of the CPUs are theirs. */
+  readonly generators?: number | undefined;
 }
 
 /**
- * The layout for a machine. Automatic: with one CPU nothing is pinned. Otherwise the last CPU is the generator's; the
+ * The layout for a machine. Automatic: with one CPU nothing is pinned. Otherwise the last CPU is the generator's, or as
+ * many as it has processes; the
  * service has what its levels need, and from four CPUs on at least half of them; database and cache have what
  * lies between, or else share the generator's.
  * @param cpus those that may be used, CPUs of one core side by side
@@ -37,24 +40,23 @@ export function choosePlacement(wish: PlacementWish, cpus: readonly CpuFacts[]):
   if (wish.placement !== 'auto') return { placement: wish.placement, swapped: undefined };
   if (cpus.length < 2) return { placement: unpinned, swapped: undefined };
   const order = cpus.map(({ cpu }) => cpu);
-  const placement = layOut(order, wish.serviceCpus);
+  const placement = layOut(order, wish);
   return {
     placement,
-    swapped: areInterchangeable(cpus)
-      ? layOut(order.toReversed(), wish.serviceCpus, sortAscending)
-      : undefined,
+    swapped: areInterchangeable(cpus) ? layOut(order.toReversed(), wish, sortAscending) : undefined,
   };
 }
 
 function layOut(
   order: readonly number[],
-  serviceCpus: number,
+  { serviceCpus, generators = 1 }: PlacementWish,
   arrange: (cpus: readonly number[]) => readonly number[] = (cpus) => cpus,
 ): Placement {
-  const most = order.length - 1;
+  const generatorCpus = Math.max(1, Math.min(generators, Math.floor(order.length / 2)));
+  const most = order.length - generatorCpus;
   const usual = order.length < 4 ? 1 : Math.floor(order.length / 2);
   const service = Math.min(most, Math.max(usual, serviceCpus));
-  const generator = order.slice(most);
+  const generator = arrange(order.slice(most));
   const between = order.slice(service, most);
   const stores = arrange(between.length > 0 ? between : generator);
   return {

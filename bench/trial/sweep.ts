@@ -1,4 +1,4 @@
-// What a sweep does with a started group: capacity of each variant, then open-loop slices by the search plan.
+// What a sweep does with a started group: capacity of each variant, then open-loop slices, round by round.
 import type { DriverSession, OpenLoad, SliceOutcome } from '../drivers/driver.ts';
 import type {
   ParityCount,
@@ -6,20 +6,19 @@ import type {
   SweepSliceRecord,
   SweepUseRecord,
 } from '../measurement/records.ts';
-import {
-  buildLadderSteps,
-  buildSearchRound,
-  countSearchRounds,
-  type SweepStep,
-  type SweepTarget,
-  type TriedRate,
-} from '../plan/sweep-search.ts';
+import type { SweepStep, SweepTarget } from '../plan/sweep-search.ts';
 import { countBetween } from '../target/request-counter.ts';
-import { isLaunched, openSession, runOneSlice, type StartedBlock } from './block-session.ts';
+import {
+  isLaunched,
+  listGeneratorPids,
+  openSession,
+  runOneSlice,
+  type StartedBlock,
+} from './block-session.ts';
 import type { GroupMeasure } from './group.ts';
 import { compareGroup } from './parity.ts';
 import type { TrialContext } from './trial-context.ts';
-import type { TrialUse } from './trial-record.ts';
+import { findBusiestNs, type TrialUse } from './trial-record.ts';
 import { usualWarmup, warmUp } from './warmup.ts';
 
 export interface SweepRunOptions {
@@ -28,8 +27,19 @@ export interface SweepRunOptions {
   readonly load: Omit<OpenLoad, 'rateRps'>;
   /** Connections of the closed loop that measures the capacity. */
   readonly connections: number;
-  /** Judges all slices of a scenario so far: one entry for each variant and rate. */
-  readonly judge: (slices: readonly SweepSliceRecord[]) => readonly TriedRate[];
+  /** The rates that a group tries next; none ends it. */
+  readonly chooseRound: (asked: SweepRound) => readonly SweepStep[];
+}
+
+/** What the next rates of a scenario in a group are chosen from. */
+interface SweepRound {
+  readonly targets: readonly SweepTarget[];
+  /** All slices of the scenario so far, those of earlier groups included. */
+  readonly slices: readonly SweepSliceRecord[];
+  readonly group: number;
+  readonly scenario: string;
+  /** From 0. */
+  readonly round: number;
 }
 
 /** The start of a slice that is sent but not recorded: a tenth, at most this. */
@@ -44,7 +54,7 @@ interface ScenarioState {
 
 /**
  * Measures a group of a sweep. The rates hang on the capacity that the first group found, so that later
- * groups repeat the same rates; each record is appended as soon as its slice has ended.
+ * groups may repeat the same rates; each record is appended as soon as its slice has ended.
  */
 export function createSweepMeasure(options: SweepRunOptions): GroupMeasure {
   const states = new Map<string, ScenarioState>();
@@ -94,30 +104,26 @@ async function sweepScenario(
 ): Promise<ReadonlyMap<string, number>> {
   const opened = await openSession(context, run);
   const { session, sent } = countEnded(opened);
-  run.meter.watchGenerator(session.pid);
+  run.meter.watchGenerator(listGeneratorPids(session));
   try {
     await warmUp(context, run, session, { load: usualWarmup });
     await measureCapacities(context, run, session, state, options);
     const targets = listTargets(run, state, context.experiment.limits.maxRateRps);
-    const purpose = [run.group.index, run.block.scenario];
-    const { seed } = context.plan;
+    const { slices } = state;
+    const asked = { targets, slices, group: run.group.index, scenario: run.block.scenario };
     let position = 0;
-    const measure = async (steps: readonly SweepStep[]): Promise<void> => {
+    for (let round = 0; ; round += 1) {
+      const steps = options.chooseRound({ ...asked, round });
+      if (steps.length === 0) return sent;
       for (const step of steps) {
         const record = await measureRate(context, run, session, options, step, position);
         position += 1;
-        state.slices.push(record);
+        slices.push(record);
         context.append(record);
       }
-    };
-    await measure(buildLadderSteps(targets, state.slices, seed, ...purpose));
-    for (let round = 0; round < countSearchRounds(run.group.index); round += 1) {
-      const tried = options.judge(state.slices);
-      await measure(buildSearchRound(targets, tried, seed, ...purpose, round));
     }
-    return sent;
   } finally {
-    run.meter.watchGenerator(undefined);
+    run.meter.watchGenerator([]);
     await session.close();
   }
 }
@@ -216,7 +222,7 @@ async function measureRate(
     serviceCountedRequests: countBetween(countBefore, countAfter),
     ...{ checkedBodies: outcome.checkedBodies, wrongBodies: outcome.wrongBodies },
     measurement: await collectOne(session, outcome),
-    generatorCpuRatio: use.elapsedNs > 0 ? outcome.generatorCpuNs / use.elapsedNs : undefined,
+    generatorCpuRatio: use.elapsedNs > 0 ? findBusiestNs(outcome) / use.elapsedNs : undefined,
     ...{ foreignCpuRatio: use.foreignCpuRatio, stealRatio: use.stealRatio },
     caveats: outcome.caveats,
   };

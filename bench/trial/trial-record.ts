@@ -58,14 +58,21 @@ export function buildSliceRecord(
     serviceCpuNs: use.serviceCpuNs,
     foreignCpuRatio: use.foreignCpuRatio,
     stealRatio: use.stealRatio,
-    generatorCpuRatio: use.elapsedNs > 0 ? outcome.generatorCpuNs / use.elapsedNs : undefined,
+    generatorCpuRatio: use.elapsedNs > 0 ? findBusiestNs(outcome) / use.elapsedNs : undefined,
     // Drivers give 0 where a slice was too short or the generator has no event loop: that is not known.
     generatorEventLoopDelayP99Us: outcome.generatorEventLoopDelayP99Us || undefined,
+    ...(outcome.generators && { generators: outcome.generators }),
     ...(use.serviceEventLoopDelayP99Us !== undefined && {
       serviceEventLoopDelayP99Us: use.serviceEventLoopDelayP99Us,
     }),
     drainMs: Math.max(0, use.elapsedNs / 1e6 - durationMs),
   };
+}
+
+/** CPU of the generator, of several processes that of the one that used most, ns. */
+export function findBusiestNs({ generators, generatorCpuNs }: SliceOutcome): number {
+  if (generators === undefined) return generatorCpuNs;
+  return Math.max(...generators.map(({ cpuNs }) => cpuNs));
 }
 
 /** What visiting pages gave of one variant, or why there was none. */

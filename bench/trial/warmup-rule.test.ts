@@ -18,7 +18,15 @@ const options = { mostRequests: Number.POSITIVE_INFINITY, leftMs: 1e6, roundMs: 
 
 function buildState(variantId: string, rps: number, requests = 0): WarmupState {
   const rates = { costRps: rps, sendRps: rps };
-  return { variantId, requests, succeeded: 1, elapsedMs: 0, ...rates, windows: [] };
+  return {
+    variantId,
+    requests,
+    succeeded: 1,
+    failureReasons: {},
+    elapsedMs: 0,
+    ...rates,
+    windows: [],
+  };
 }
 
 /** Plays rounds as services of constant rates would, to the end. */

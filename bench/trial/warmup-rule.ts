@@ -20,6 +20,8 @@ export interface WarmupState {
   /** Requests sent so far. */
   readonly requests: number;
   readonly succeeded: number;
+  /** Failures by reason. */
+  readonly failureReasons: Readonly<Record<string, number>>;
   /** Time that its slices took, with connecting and draining, ms. */
   readonly elapsedMs: number;
   /** Requests a second of its latest slice, by its whole time; 0 before the first. */

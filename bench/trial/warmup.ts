@@ -1,5 +1,6 @@
 // Warm-up of all variants of a block: the same number of requests each, in short rounds in turn.
 import type { ClosedLoad, DriverSession, SliceOutcome } from '../drivers/driver.ts';
+import { addReasons } from '../drivers/recording/slice-recorder.ts';
 import type { CacheCounts, WarmupRecord } from '../measurement/records.ts';
 import { findWarmup, shortenAfter } from '../plan/warmup.ts';
 import { isLaunched, runOneSlice, type StartedBlock } from './block-session.ts';
@@ -102,9 +103,12 @@ export async function warmUp(
     endedBecause: isSteady ? 'steady' : isReached ? 'requests' : 'bound',
     trend: isSteady ? 'steady' : watch.conclude(states),
     variants: states.map((state) => {
-      const { variantId, requests, succeeded, elapsedMs } = state;
-      const sent = { variantId, requests, succeeded, elapsedMs: Math.round(elapsedMs) };
-      return { ...sent, ...measureChanges(state) };
+      const { variantId, requests, succeeded, elapsedMs, failureReasons } = state;
+      return {
+        ...{ variantId, requests, succeeded, elapsedMs: Math.round(elapsedMs) },
+        ...measureChanges(state),
+        ...(Object.keys(failureReasons).length > 0 && { failureReasons }),
+      };
     }),
   };
   return { record, latest: rounds.latest() };
@@ -131,7 +135,10 @@ function createRounds(
 ): Rounds {
   const { microSlices } = context.driver.capabilities;
   const latest = new Map<string, readonly SliceOutcome[]>();
-  const start = { requests: 0, succeeded: 0, elapsedMs: 0, costRps: 0, sendRps: 0, windows: [] };
+  const start = {
+    ...{ requests: 0, succeeded: 0, failureReasons: {}, elapsedMs: 0 },
+    ...{ costRps: 0, sendRps: 0, windows: [] },
+  };
   let states: readonly WarmupState[] = variantIds.map((variantId) => ({ variantId, ...start }));
   // Between its slices nobody else asks a variant, so the reading after one is that before the next.
   const caches = new Map<string, CacheCounts | undefined>();
@@ -186,6 +193,7 @@ function addSlice(
     ...state,
     requests: state.requests + requests,
     succeeded: state.succeeded + sliceCounts.succeeded,
+    failureReasons: addReasons([state.failureReasons, outcome.failureReasons]),
     elapsedMs: state.elapsedMs + elapsedMs,
     costRps,
     // Where a slice begins with a start of its own, only the time of its load sends requests.

@@ -395,8 +395,11 @@ export type MetricName = keyof typeof rows;
 
 /** Where metrics are taken up besides the figures, gates and advisory comparisons that all have; in order. */
 export const metricsFor = {
-  /** May decide the verdict. */
-  primary: ['throughputRps', 'latencyP50Us', 'latencyP99Us', 'cpuPerRequestUs'],
+  /** May decide the verdict; those of pages where pages are visited, elsewhere the usual one does. */
+  primary: [
+    ...['throughputRps', 'latencyP50Us', 'latencyP99Us', 'cpuPerRequestUs'],
+    ...['pageReadyUs', 'pageLcpUs', 'pageInpUs'],
+  ],
   /** Compared over all scenarios. */
   overall: ['throughputRps', 'latencyP50Us', 'latencyP99Us', 'cpuPerRequestUs', 'costPerMillion'],
   /** Compared between two runs besides the primary one, where both have them. */

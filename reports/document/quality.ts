@@ -33,7 +33,7 @@ export const QualityComparison = Type.Object({
   interval: orNull(Interval),
   /** Of no difference, by flipping the signs of the groups. */
   pValue: ratio,
-  /** The same after Holm's correction over all measures and variants of the run. */
+  /** The same corrected for all measures and variants of the run (step-down maxT over the signs of whole groups). */
   adjustedPValue: ratio,
   verdict: words('better', 'worse', 'inconclusive'),
 });

@@ -7,6 +7,7 @@ import { CostBasis, GateResult, Prices, SequentialDescription } from './gates.ts
 import { GroupResult, TimeUse, TrialResult } from './groups.ts';
 import { Message } from './message.ts';
 import { MetricName } from './metrics.ts';
+import { NetworkDescription } from './network.ts';
 import { PageResult } from './pages.ts';
 import {
   amount,
@@ -133,7 +134,7 @@ export const Comparison = Type.Object({
   groups: count,
   higherIsBetter: flag,
   verdict: VerdictKind,
-  /** Further groups that would probably decide it; null where decided or not to be said. */
+  /** Further groups that would probably decide it, at most 1,000 (so many, or more); null where decided or not known. */
   moreGroups: orNull(count),
 });
 export type Comparison = ValueOf<typeof Comparison>;
@@ -381,6 +382,11 @@ export const SamplingDescription = Type.Object({
   unit: words('group', 'epoch'),
   /** In the order of time. */
   epochs: Type.Array(EpochDescription),
+  /**
+   * Variants whose processes were started for each group. Those at a given URL ran on, so that what differs between their
+   * launches is in no interval. Absent in older documents, which said of all that they were.
+   */
+  launched: optional(words('all', 'some', 'none')),
 });
 export type SamplingDescription = ValueOf<typeof SamplingDescription>;
 
@@ -449,6 +455,8 @@ export const ResultDocument = Type.Object({
   /** Absent where no factor has levels with sizes and no scenario three closed loads, and in older runs. */
   scaling: optional(Type.Array(ScalingLaw)),
   environment: Environment,
+  /** Absent where every service is on the machine of the load generator, and in older runs. */
+  network: optional(NetworkDescription),
   warnings: Type.Array(Warning),
 });
 export type ResultDocument = ValueOf<typeof ResultDocument>;

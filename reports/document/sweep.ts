@@ -15,6 +15,7 @@ import {
   words,
 } from './parts.ts';
 import { Environment, Validity, VariantDescription, Warning } from './result.ts';
+import { SloCapacity } from './slo-capacity.ts';
 
 /** Raised on every change that an older reader could not follow. */
 export const sweepSchemaVersion = 2;
@@ -76,6 +77,8 @@ export const SweepCurveResult = Type.Object({
   /** Null where the rates tried do not surround it. */
   knee: orNull(SweepKnee),
   withinSlo: SweepWithinSlo,
+  /** Of a search for the capacity, which has neither knee nor bracket; absent in a sweep of all rates. */
+  sloCapacity: optional(SloCapacity),
   /** Of the load, and of the answers that were compared with the baseline's before it. */
   wrongBodies: count,
   /** False where the scenario does not exercise what tells the variant from the baseline; absent otherwise. */
@@ -131,6 +134,13 @@ export const SweepDocument = Type.Object({
   }),
   /** Invalid: the counts of driver and service do not agree, so no rate is believed. */
   validity: Validity,
+  /** Where the rates were chosen to find the capacity within the SLO; absent: the whole curve. */
+  search: optional(
+    Type.Object({
+      /** Within which two capacities count as equivalent. */
+      toleranceRatio: ratio,
+    }),
+  ),
   /** Length of the slice at each rate. */
   sliceMs: amount,
   arrivals: words('poisson', 'uniform'),

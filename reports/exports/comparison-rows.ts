@@ -3,6 +3,7 @@
 import type { GateResult } from '../document/gates.ts';
 import { toPlainText } from '../document/messages/sentence.ts';
 import { isHigherBetter, type MetricName, metrics } from '../document/metrics.ts';
+import { countPlannedGroups } from '../document/more-groups.ts';
 import { listBroken } from '../document/quality.ts';
 import type { Cell, ResultDocument, ScenarioResult } from '../document/result.ts';
 import { formatDifference, formatMargin } from '../figures/difference.ts';
@@ -139,7 +140,7 @@ function describeGate(document: ResultDocument, gate: GateResult): GateRow {
       }),
       value: isJudged ? formatGateValue(gate) : noFigure,
       bounds: isJudged ? say(describeGateBounds(gate)) : '',
-      ...{ limit: say(describeGateLimit(gate)), moreGroups: gate.moreGroups },
+      ...{ limit: say(describeGateLimit(gate)), moreGroups: countPlannedGroups(gate.kind, gate) },
       ...(isJudged && chartGate(gate)),
     },
   };
@@ -286,7 +287,7 @@ function describeCell(
   const comparison = findComparison(cell, scenario.primaryMetric);
   const difference = comparison && formatDifference(comparison);
   const exerciseDetails = explainExercise(document, scenario, cell).map(say);
-  const words = say(nameRank(rankOf(cell, scenario), comparison?.moreGroups));
+  const words = say(nameRank(rankOf(cell, scenario), comparison));
   const notRunReason = verdict === 'not-run' ? (variant?.notRunReason?.text ?? null) : null;
   const reasons =
     exerciseDetails.length > 0 ? exerciseDetails : notRunReason === null ? [] : [notRunReason];

@@ -14,6 +14,7 @@ import {
   formatQualityInterval,
   type QualityRow,
   qualitySigns,
+  standingOf,
 } from '../figures/quality.ts';
 import { formatShare } from '../figures/quantity.ts';
 import { english } from '../language/catalogue.ts';
@@ -273,9 +274,9 @@ function listQuality(rows: readonly QualityRow[]): Block[] {
   const titles = [measure, english.table.variant, value, interval, english.table.againstBaseline];
   const head = `| ${titles.join(' | ')} |\n|---|---|--:|---|---|`;
   const lines = rows.map((row) => {
-    const verdict = row.figure.comparison?.verdict;
-    const difference =
-      verdict === undefined ? '' : `${qualitySigns[verdict]} ${formatQualityDifference(row)}`;
+    const standing = standingOf(row);
+    const text = standing === 'same' ? english.quality.verdict.same : formatQualityDifference(row);
+    const difference = standing === undefined ? '' : `${qualitySigns[standing]} ${text}`;
     const names = `${renderName(row.measure.name)} | ${renderName(row.label)}`;
     return `| ${names} | ${formatQuality(row)} | ${formatQualityInterval(row)} | ${difference} |`;
   });

@@ -191,6 +191,7 @@ export interface MeasuredGate {
   readonly value: string;
   readonly bounds: string;
   readonly limit: string;
+  /** Null where they are not known or no plan. */
   readonly moreGroups: number | null;
   /** Of a relative gate that has an interval, as ratios; absent of any other. */
   readonly chart?: ChartedGate;

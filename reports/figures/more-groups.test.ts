@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { ResultDocument } from '../document/result.ts';
 import { buildComplete, buildInvalid, buildUndecided } from '../fixtures/documents.ts';
 import { renderTable } from '../terminal/table.ts';
-import { countMoreGroups, findOpenEnd } from './more-groups.ts';
+import { findOpenEnd, listOpenVariants } from './more-groups.ts';
 
 /** The same undecided scenario twice, the second one with that many groups to go. */
 function buildTwo(groups: number): ResultDocument {
@@ -24,14 +24,16 @@ const render = (document: ResultDocument) =>
 
 test('what comes next takes as many groups as the slowest row says, the caveat as its own scenario', () => {
   const document = buildTwo(19);
-  expect(document.scenarios.map(countMoreGroups)).toEqual([7, 19]);
-  expect(findOpenEnd(document)).toEqual({ what: 'comparisons', groups: 19 });
+  expect(document.scenarios.map((one) => listOpenVariants(one).moreGroups)).toEqual([7, 19]);
+  expect(findOpenEnd(document)).toMatchObject({ what: 'comparisons', groups: 19 });
   const text = render(document);
   expect([...text.matchAll(/undecided: \+(\d+) groups/g)].map(([, count]) => count)).toEqual([
     '7',
     '19',
   ]);
-  expect(text).toMatch(/1 variant is still undecided: about 7 more groups/);
+  expect(text.replaceAll(/\s+/g, ' ')).toMatch(
+    /1 variant is still undecided: about 7 more groups would decide it; 19 would decide the other scenarios too\./,
+  );
   expect(text).toMatch(
     /Decide the comparisons that are open: npx loadstone run --more \S+ --groups 19/,
   );
@@ -47,10 +49,40 @@ test('open gates come first, by the one that takes most, and are named', () => {
     { ...second, ...open, moreGroups: 13 },
     ...rest,
   ];
-  expect(findOpenEnd({ ...document, gates })).toEqual({ what: 'gates', groups: 13 });
+  expect(findOpenEnd({ ...document, gates })).toMatchObject({ what: 'gates', groups: 13 });
   expect(render({ ...document, gates })).toMatch(
     /Decide the gates that are open: npx loadstone gate --more \S+ --groups 13/,
   );
+});
+
+test('a difference that is small against the noise is told instead of a number that nobody would run', () => {
+  const document = buildTwo(648);
+  expect(findOpenEnd(document)).toEqual({
+    ...{ what: 'comparisons', groups: 7 },
+    scenarios: [document.scenarios[0]?.scenario],
+  });
+  const text = render(document);
+  expect(text).toMatch(/undecided: too small for this noise/);
+  expect(text).toMatch(/open in browse: npx loadstone run --more \S+ --groups 7/);
+  expect(text).not.toMatch(/648/);
+  const [, other] = document.scenarios;
+  if (other === undefined) throw new Error('no scenario');
+  const alone = { ...document, scenarios: [other] };
+  expect(findOpenEnd(alone)).toBeUndefined();
+  const told = render(alone).replaceAll(/\s+/g, ' ');
+  expect(told).toMatch(/1 variant stays undecided: the difference is too small against the noise/);
+  expect(told).not.toMatch(/--more/);
+});
+
+test('a relative gate that takes too many is open to no command, one against a limit is', () => {
+  const document = buildComplete();
+  const [first] = document.gates;
+  if (first === undefined) throw new Error('no gate');
+  const open = { status: 'inconclusive', outcome: 'undecided', moreGroups: 400 } as const;
+  const endOf = (kind: 'relative' | 'absolute') =>
+    findOpenEnd({ ...document, gates: [{ ...first, ...open, kind }] });
+  expect(endOf('relative')).toBeUndefined();
+  expect(endOf('absolute')).toMatchObject({ what: 'gates', groups: 400 });
 });
 
 test('of an invalid run more groups decide nothing', () => {

@@ -26,21 +26,28 @@ export function findPair(
   return turned && turnRound(turned);
 }
 
-/** Variant ÷ reference in each group that has both figures, in group order; empty where the document has none. */
-export function findGroupRatios(
+/** Variant ÷ reference in the primary metric by group, null where a group lacks either; empty where the document has none. */
+export function findRatiosByGroup(
   { groupRatios }: ScenarioResult,
   referenceId: string,
   variantId: string,
-): readonly number[] {
-  const known = (ratios: readonly (number | null)[]) =>
-    ratios.filter((ratio): ratio is number => ratio !== null && ratio > 0);
+): readonly (number | null)[] {
   for (const pair of groupRatios) {
-    if (pair.referenceId === referenceId && pair.variantId === variantId) return known(pair.ratios);
-    if (pair.referenceId === variantId && pair.variantId === referenceId) {
-      return known(pair.ratios).map((ratio) => 1 / ratio);
-    }
+    const ratios = pair.ratios.map((ratio) => (ratio !== null && ratio > 0 ? ratio : null));
+    if (pair.referenceId === referenceId && pair.variantId === variantId) return ratios;
+    if (pair.referenceId === variantId && pair.variantId === referenceId)
+      return ratios.map((ratio) => (ratio === null ? null : 1 / ratio));
   }
   return [];
+}
+
+/** Those of the groups that have both figures, in group order. */
+export function findGroupRatios(
+  scenario: ScenarioResult,
+  referenceId: string,
+  variantId: string,
+): readonly number[] {
+  return findRatiosByGroup(scenario, referenceId, variantId).filter((ratio) => ratio !== null);
 }
 
 const opposites: Readonly<Partial<Record<VerdictKind, VerdictKind>>> = {

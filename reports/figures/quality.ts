@@ -17,6 +17,8 @@ export interface QualityRow {
   /** Valid groups whose data were read. */
   readonly groups: number;
   readonly figure: QualityFigure;
+  /** Of the same measure; undefined where the baseline has none. */
+  readonly baseline: QualityFigure | undefined;
 }
 
 /** Measure by measure in the order of the config, within each the variants; none where the run asked nothing. */
@@ -24,16 +26,19 @@ export function listQualityRows(document: ResultDocument): readonly QualityRow[]
   const { quality } = document;
   if (quality === undefined) return [];
   const variants = indexVariants(document);
-  return quality.measures.flatMap((measure, place) =>
-    quality.variants.flatMap(({ variantId, groups, figures }) => {
+  const ofBaseline = quality.variants.find(
+    ({ variantId }) => variants.get(variantId)?.isBaseline === true,
+  );
+  return quality.measures.flatMap((measure, place) => {
+    const baseline = ofBaseline?.figures[place];
+    return quality.variants.flatMap(({ variantId, groups, figures }) => {
       const figure = figures[place];
       if (figure === undefined) return [];
       const isBaseline = variants.get(variantId)?.isBaseline === true;
-      return [
-        { measure, variantId, label: findLabel(variants, variantId), isBaseline, groups, figure },
-      ];
-    }),
-  );
+      const label = findLabel(variants, variantId);
+      return [{ measure, variantId, label, isBaseline, groups, figure, baseline }];
+    });
+  });
 }
 
 export interface BrokenRule {
@@ -75,13 +80,28 @@ export function formatQualityInterval({ measure, figure: { interval } }: Quality
   return `[${format(interval.low)}, ${format(interval.high)}]`;
 }
 
-export const qualitySigns: Readonly<Record<QualityComparison['verdict'], string>> = {
-  ...{ better: '▲', worse: '▼', inconclusive: '?' },
+/** How a figure stands to the baseline's; `same` where both are equal in every group. */
+export type QualityStanding = QualityComparison['verdict'] | 'same';
+
+/** Undefined for the baseline, and where nothing could be compared. */
+export function standingOf({ figure: { comparison, perGroup }, baseline }: QualityRow) {
+  if (comparison === null) return undefined;
+  const isSame =
+    comparison.difference === 0 &&
+    perGroup.length > 0 &&
+    perGroup.every((value, group) => value === baseline?.perGroup[group]);
+  return isSame ? 'same' : comparison.verdict;
+}
+
+export const qualitySigns: Readonly<Record<QualityStanding, string>> = {
+  ...{ better: '▲', worse: '▼', inconclusive: '?', same: '=' },
 };
 
-/** `+12.4 [+12.1, +12.7]`, of shares in percentage points; empty for the baseline. */
-export function formatQualityDifference({ measure, figure: { comparison } }: QualityRow): string {
-  if (comparison === null) return '';
+/** `+12.4 [+12.1, +12.7]`, of shares in percentage points; empty for the baseline and where both are the same. */
+export function formatQualityDifference(row: QualityRow): string {
+  const { measure, figure } = row;
+  const { comparison } = figure;
+  if (comparison === null || standingOf(row) === 'same') return '';
   const format = measure.unit === 'share' ? formatPoints : formatSigned;
   const { difference, interval } = comparison;
   const bounds = interval === null ? '' : ` [${format(interval.low)}, ${format(interval.high)}]`;

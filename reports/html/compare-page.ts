@@ -17,23 +17,44 @@ import { both } from './bilingual.ts';
 import { renderScrollBox } from './figure.ts';
 import { html, type Markup } from './markup.ts';
 import { renderPageFrame } from './page-frame.ts';
+import { collectParts, listEntries, renderContents, renderPart } from './parts.ts';
 import { renderComparedEffects, renderComparedFigures } from './sections/compared.ts';
+import { renderTable, textColumn } from './table.ts';
 
 /** A self-contained HTML page that is complete without script, style sheet or network. */
 export function renderComparePage(comparison: RunComparison): string {
   const { a, b, settings, environment } = comparison;
-  const findings = [describeSurroundings(comparison), ...describeFindings(comparison)];
+  const [finding, ...findings] = describeFindings(comparison);
+  const parts = collectParts(
+    [
+      { id: 'effects', title: (m) => m.compare.effectsTitle, render: renderEffects },
+      {
+        ...{ id: 'settings', title: (m) => m.compare.settingsTitle },
+        render: () => renderDifferences('settings', (m) => m.compare.settingsTitle, settings),
+      },
+      {
+        ...{ id: 'environment', title: (m) => m.compare.environmentTitle },
+        render: () =>
+          renderDifferences('environment', (m) => m.compare.environmentTitle, environment),
+      },
+      {
+        ...{ id: 'figures', title: (m) => m.compare.figuresTitle },
+        render: ({ figures }) => renderComparedFigures(figures),
+      },
+    ],
+    comparison,
+  );
   return renderPageFrame({
     title: english.compare.pageTitle({ run: b.name }),
-    heading: (m) => m.compare.title,
+    kicker: (m) => m.compare.title,
+    heading: finding ?? ((m) => m.compare.noSharedEffect),
+    isAlarm: comparison.noVerdictReasons.length > 0,
     generator: 'Loadstone',
     header: html`<b><bdi>${b.name}</bdi></b><br><small>${renderRunLine('A', a)}<br>${renderRunLine('B', b)}</small>`,
-    main: html`${findings.map((message) => html`<p class="lead">${both(message)}</p>`)}
+    contents: renderContents(listEntries(parts)),
+    main: html`${[...findings, describeSurroundings(comparison)].map((message) => html`<p class="lead">${both(message)}</p>`)}
 ${renderCaveats(comparison)}
-${renderEffects(comparison)}
-${renderDifferences('settings', (m) => m.compare.settingsTitle, settings)}
-${renderDifferences('environment', (m) => m.compare.environmentTitle, environment)}
-${renderComparedFigures(comparison.figures)}`,
+${parts.shown.map((part) => renderPart(part, 2))}`,
   });
 }
 
@@ -45,7 +66,7 @@ function renderRunLine(letter: string, run: ComparedRun): Markup {
 function renderEffects(comparison: RunComparison): Markup {
   if (comparison.effects.length === 0) return html``;
   const baselineLabel = comparison.b.baselineLabel ?? '';
-  return html`<section id="effects"><h2>${both((m) => m.compare.effectsTitle)}</h2><p>${both((m) => m.compare.reading({ baselineLabel }))}</p><p><small>${both(describeMethod(comparison))}</small></p>${renderComparedEffects(comparison)}</section>`;
+  return html`<p>${both((m) => m.compare.reading({ baselineLabel }))}</p><p><small>${both(describeMethod(comparison))}</small></p>${renderComparedEffects(comparison)}`;
 }
 
 function renderCaveats(comparison: RunComparison): Markup {
@@ -61,16 +82,17 @@ function renderDifferences(
   title: Localized,
   differences: readonly AnyDifference[],
 ): Markup {
-  const heading = html`<h2 id="${id}-title">${both(title)}</h2>`;
-  if (differences.length === 0) {
-    return html`<section id="${id}">${heading}<p>${both((m) => m.compare.noDifference)}</p></section>`;
-  }
+  if (differences.length === 0) return html`<p>${both((m) => m.compare.noDifference)}</p>`;
   const side = (one: AnyDifference, values: AnyDifference['a']) =>
     html`<td class="wrap"><bdi>${both(describeSide(one, values))}</bdi></td>`;
   const rows = differences.map(
     (one) =>
       html`<tr><th scope="row" class="wrap">${both(nameDifference(one))}</th>${side(one, one.a)}${side(one, one.b)}</tr>`,
   );
-  const table = html`<table><thead><tr><th scope="col">${both((m) => m.compare.what)}</th><th scope="col">A</th><th scope="col">B</th></tr></thead><tbody>${rows}</tbody></table>`;
-  return html`<section id="${id}">${heading}${renderScrollBox(id, `${id}-title`, table)}</section>`;
+  const table = renderTable({
+    caption: title,
+    columns: [textColumn((m) => m.compare.what), textColumn('A'), textColumn('B')],
+    body: html`<tbody>${rows}</tbody>`,
+  });
+  return renderScrollBox(id, `${id}-title`, table);
 }

@@ -4,12 +4,14 @@ import type { FaultsDocument } from '../document/faults.ts';
 import { formatInstant } from '../figures/quantity.ts';
 import type { Localized } from '../language/catalogue.ts';
 import { english } from '../language/catalogue.ts';
+import { titleFault } from '../language/tell.ts';
 import { buildFaultFinding, sayWrong } from '../verdict/build-fault-finding.ts';
 import { describeBaseline } from '../verdict/describe-baseline.ts';
 import { both } from './bilingual.ts';
 import { html, type Markup } from './markup.ts';
 import { renderOwnWords } from './own-words.ts';
 import { renderPageFrame } from './page-frame.ts';
+import { type Entry, renderAnchor, renderContents } from './parts.ts';
 import { renderFaultParts, renderFaultReproduce, renderFaultWatch } from './sections/faults.ts';
 import { renderValidity } from './sections/hero.ts';
 import { renderEnvironment } from './sections/run-facts.ts';
@@ -22,11 +24,27 @@ export function renderFaultsPage(document: FaultsDocument): string {
     ...chooseHeading(document),
     generator: `Loadstone ${environment.loadstoneVersion}`,
     header: html`<b><bdi>${run.name}</bdi></b> <small><code>${run.id}</code> · ${formatInstant(run.startedAt)}</small>`,
+    contents: renderContents(listFaultPlaces(document)),
     main: html`${renderHero(document)}
 ${renderFaultParts(document)}
-<section><h2>${both((m) => m.page.environmentTitle)}</h2>${renderEnvironment({ document })}</section>
+<section class="part" id="machine" aria-labelledby="machine-title"><h2 id="machine-title">${both((m) => m.page.environmentTitle)}${renderAnchor('machine', 'machine-title')}</h2>${renderEnvironment({ document })}</section>
 ${renderFaultReproduce(document)}`,
   });
+}
+
+/** The faults by their names; gates only where there are any. */
+function listFaultPlaces(document: FaultsDocument): readonly Entry[] {
+  const { faults, gates } = document.faults;
+  const entry = (id: string, title: Localized): Entry => ({ id, title: both(title), entries: [] });
+  if (faults.length === 0) return [entry('machine', (m) => m.page.environmentTitle)];
+  return [
+    entry('fault-audit', (m) => m.faults.auditTitle),
+    entry('survival', (m) => m.faults.tableTitle),
+    ...faults.map((fault, index) => entry(`fault-${index + 1}`, titleFault(fault))),
+    ...(gates.length > 0 ? [entry('fault-gates', (m) => m.faults.gatesTitle)] : []),
+    entry('machine', (m) => m.page.environmentTitle),
+    entry('faults-again', (m) => m.page.reproduceTitle),
+  ];
 }
 
 /** Wrong data stand above everything, then a run that is not valid, then who stays up best. */

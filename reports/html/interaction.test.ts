@@ -93,7 +93,7 @@ test('groups are dots behind every interval, one for each group', () => {
   const paths = ofTable.match(/<path data-groups=""[^>]* d="[^"]*"/g) ?? [];
   expect(paths).toHaveLength(8);
   for (const path of paths) expect(path.match(/h0/g)).toHaveLength(8);
-  const panels = page.slice(page.indexOf('id="s1-multiples"'), page.indexOf('id="s1-evidence"'));
+  const panels = page.slice(page.indexOf('id="s1-multiples"'), page.indexOf('id="s1-tradeoff"'));
   const dots = panels.match(/<path data-groups=""[^>]* d="[^"]*"/g) ?? [];
   expect(dots).toHaveLength(9);
   for (const path of dots) expect(path.match(/h0/g)).toHaveLength(24);

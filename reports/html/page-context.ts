@@ -40,6 +40,14 @@ export function isTooMuch({ page, scenario, measured }: ScenarioContext): boolea
   return measured.length > manyVariants && page.mainScenario !== scenario;
 }
 
+/**
+ * The variants of tables of values: all, but of a scenario with too many of them those that its drawings show. The table of
+ * decisions has every variant of every scenario.
+ */
+export function listDetailed(context: ScenarioContext): readonly Cell[] {
+  return isTooMuch(context) ? context.drawn : context.measured;
+}
+
 /** More rows than this are a wall; the rest stands in the tables. */
 const drawnLimit = 12;
 

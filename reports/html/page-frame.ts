@@ -9,6 +9,9 @@ import { renderSwitches } from './switches.ts';
 export interface PageFrame {
   /** Of the browser's tab, in English. */
   readonly title: string;
+  /** What the page is, above its finding; absent where the finding says so. */
+  readonly kicker?: Localized;
+  /** What it found. */
   readonly heading: Localized;
   /** True where the heading is what is wrong. */
   readonly isAlarm?: boolean;
@@ -23,6 +26,7 @@ export interface PageFrame {
 /** A self-contained HTML page that is complete without script, style sheet or network. */
 export function renderPageFrame({
   title,
+  kicker,
   heading,
   isAlarm = false,
   generator,
@@ -37,7 +41,7 @@ export function renderPageFrame({
 <body${contents && html` class="with-contents"`}><a class="skip" href="#findings">${both((m) => m.page.skip)}</a>
 <header><p>${header}</p>${renderSwitches()}</header>${contents}
 <main>
-<h1 id="findings"${isAlarm && html` class="bad"`}>${both(heading)}</h1>
+${kicker && html`<p class="question">${both(kicker)}</p>`}<h1 id="findings"${isAlarm && html` class="bad"`}>${both(heading)}</h1>
 ${main}
 </main>
 <footer><small>${generator}</small></footer>

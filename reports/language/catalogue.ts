@@ -3,6 +3,7 @@ import type { Language } from '../document/messages/format.ts';
 import type { Sentence } from '../document/messages/sentence.ts';
 import { type GateMetric, gateMetrics, type MetricName, metrics } from '../document/metrics.ts';
 import { annotations } from './annotations.ts';
+import { capacity } from './capacity.ts';
 import { compare } from './compare.ts';
 import { cost } from './cost.ts';
 import { effects } from './effects.ts';
@@ -35,12 +36,14 @@ import type { SaidOf } from './template.ts';
 import { terminal } from './terminal.ts';
 import { timeline } from './timeline.ts';
 import { tour } from './tour.ts';
+import { tradeoff } from './tradeoff.ts';
 import { verdict } from './verdict.ts';
 import { visits } from './visits.ts';
 
 /** Templates of both languages, by section. */
 export const sections = {
   annotations,
+  capacity,
   compare,
   cost,
   effects,
@@ -70,6 +73,7 @@ export const sections = {
   terminal,
   timeline,
   tour,
+  tradeoff,
   verdict,
   visits,
   faultGlossary,

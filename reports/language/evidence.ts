@@ -23,7 +23,7 @@ export const evidence = defineMessages(
     scopeEpochs:
       'Intervals cover {epochs, plural, one {# epoch} other {# epochs}} ({groups, plural, one {# group} other {# groups}} within <elapsed>{spanMs}</elapsed>): each epoch counts once.',
     scopeLaunches:
-      'Intervals cover launches of this run on this machine; another occasion may differ by more (<code>--epochs</code>).{epochs, plural, =0 {} =1 {} other { It has # epochs; from 3 on, intervals cover epochs.}}',
+      '{launched, select, all {Intervals cover launches of this run on this machine} some {Intervals cover launches of this run, but none of the services at a given URL} other {Intervals cover groups of this run: the services ran on, so how much launches differ is not in them}}; another occasion may differ by more (<code>--epochs</code>).{epochs, plural, =0 {} =1 {} other { It has # epochs; from 3 on, intervals cover epochs.}}',
     stoppedByBudget: 'stopped by the time budget',
     stoppedFitted: 'as many as fit the budget of <elapsed>{budgetMs}</elapsed>',
     decidedAfter: 'decided after {groups}',
@@ -82,7 +82,7 @@ export const evidence = defineMessages(
     scopeEpochs:
       '区间以时段为单位：共 {epochs} 个时段（{groups} 组，历时 <elapsed>{spanMs}</elapsed>），每个时段计一次。',
     scopeLaunches:
-      '区间只涵盖本机本次运行的各次启动；换一个时段，差别可能更大（<code>--epochs</code>）。{epochs, plural, =0 {} =1 {} other {本次共 # 个时段；满 3 个时段后，区间以时段为单位。}}',
+      '{launched, select, all {区间只涵盖本机本次运行的各次启动} some {区间涵盖本次运行的各次启动，但不含给定 URL 的服务} other {区间只涵盖本次运行的各组：服务一直在运行，启动之间的差别不在其中}}；换一个时段，差别可能更大（<code>--epochs</code>）。{epochs, plural, =0 {} =1 {} other {本次共 # 个时段；满 3 个时段后，区间以时段为单位。}}',
     stoppedByBudget: '因时间预算停止',
     stoppedFitted: '时间预算 <elapsed>{budgetMs}</elapsed> 内所能完成的组',
     decidedAfter: '{groups} 组后确定',

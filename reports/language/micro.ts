@@ -28,6 +28,7 @@ export const micro = defineMessages(
       inconclusive: 'inconclusive',
     },
     more: 'inconclusive: +{groups, plural, one {# group} other {# groups}}',
+    tooSmall: 'inconclusive: too small for this noise',
     notJudged: 'not judged',
     counts:
       '{better} faster, {worse} slower, {equivalent} the same, {inconclusive} inconclusive{alone, plural, =0 {} other {, # in one version only}}{notRun, plural, =0 {} other {, # not run}}',
@@ -52,6 +53,7 @@ export const micro = defineMessages(
     status: { baseline: '基线', 'only-here': '仅此处有', 'only-there': '仅对方有' },
     verdict: { better: '更快', worse: '更慢', equivalent: '相同', inconclusive: '未定' },
     more: '未定：还需 {groups} 组',
+    tooSmall: '未定：差异小于噪声',
     notJudged: '未判定',
     counts:
       '{better} 个更快，{worse} 个更慢，{equivalent} 个相同，{inconclusive} 个未定{alone, plural, =0 {} other {，# 个仅一个版本有}}{notRun, plural, =0 {} other {，# 个未运行}}',

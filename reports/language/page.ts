@@ -36,6 +36,8 @@ export const page = defineMessages(
     checksPassed: '{count, plural, one {# check} other {# checks}} passed',
     trustInvalid: 'No. What was checked:',
     runTook: 'It took <elapsed>{elapsedMs}</elapsed>.',
+    networkWay: 'one round trip {rtt} (over the groups {lowest} to {highest})',
+    networkLost: '{share} of the TCP segments sent again',
     timeShares:
       'Measured {measured} of the time (warm-up {warmup}, launches {launch}, the rest {rest}).',
     baselineLevels: 'Baseline: <name>{levels}</name>.',
@@ -64,8 +66,6 @@ export const page = defineMessages(
       'Each dot is the difference to the baseline in <metricName>{metric}</metricName>, the line its interval, the grey zone what counts as equivalent (within {margin}); {higherIsBetter, select, true {further right is better} other {further left is better}}. A hollow dot is undecided; small dots are single groups.',
     intervalColumn: 'Interval (grey: equivalent, within {margin})',
     betterDirection: '{towardsRight, select, true {better →} other {← better}}',
-    sectionFinding:
-      'Recommended: <name>{label}</name>{tied, plural, =0 {} one {, tied with # other} other {, tied with # others}}.',
     sectionOpen: 'No recommendation here.',
     drawnOnly:
       'Shown: the recommended variant, the baseline and the best of the rest, {drawn} of {total}; all are in the table or in <code>result.json</code>.',
@@ -183,6 +183,7 @@ export const page = defineMessages(
       driver: 'Load generator',
       cannotMeasure: 'Cannot measure',
       placement: 'Placement on CPUs',
+      network: 'Network',
     },
     dirtyTree: 'with uncommitted changes',
     nothing: 'none',
@@ -228,6 +229,8 @@ export const page = defineMessages(
     checksPassed: '{count} 项检查通过',
     trustInvalid: '不可信。已检查：',
     runTook: '用时 <elapsed>{elapsedMs}</elapsed>。',
+    networkWay: '一次往返 {rtt}（各组 {lowest} 至 {highest}）',
+    networkLost: 'TCP 报文段重传 {share}',
     timeShares: '其中 {measured} 的时间在测量（预热 {warmup}，启动 {launch}，其余 {rest}）。',
     baselineLevels: '基线：<name>{levels}</name>。',
     unpinned: '没有把进程绑定到 CPU。',
@@ -253,8 +256,6 @@ export const page = defineMessages(
       '圆点为<metricName>{metric}</metricName>相对基线的差异，线段为区间，灰色区域视为等效（{margin} 以内）；{higherIsBetter, select, true {越靠右越好} other {越靠左越好}}。空心圆点表示未定，小点为单个组。',
     intervalColumn: '区间（灰色：等效，{margin} 以内）',
     betterDirection: '{towardsRight, select, true {更好 →} other {← 更好}}',
-    sectionFinding:
-      '推荐：<name>{label}</name>{tied, plural, =0 {} other {，另有 # 个方案与之并列}}。',
     sectionOpen: '此处没有可推荐的方案。',
     drawnOnly:
       '图中为推荐方案、基线和其余最好的方案，共 {drawn} / {total} 个；全部数据见表格或 <code>result.json</code>。',
@@ -368,6 +369,7 @@ export const page = defineMessages(
       driver: '负载生成器',
       cannotMeasure: '无法测量',
       placement: 'CPU 绑定',
+      network: '网络',
     },
     dirtyTree: '含未提交的修改',
     nothing: '无',

@@ -5,7 +5,7 @@ export const sweep = defineMessages(
   {
     pageTitle: '{run}: latency against rate',
     title: 'Latency against rate',
-    slo: 'Good: {hasP99, select, true {p99 at most {p99}, } other {}}success at least {success}, no backlog left. {seconds} s at each rate, {arrivals, select, poisson {Poisson} other {uniform}} arrivals; median of the groups.',
+    slo: 'Good: {hasP99, select, true {p99 at most {p99}, } other {}}success at least {success}, no backlog left. {seconds} s at each rate, {arrivals, select, poisson {Poisson} other {uniform}} arrivals{basis, select, groups {; median of the groups} one {; one group} other {}}.',
     groupsValid: '{valid} of {planned} groups valid',
     invalid: 'Invalid, no conclusion: {reason}',
     noConclusion: 'No conclusion: the sweep is invalid.',
@@ -15,6 +15,9 @@ export const sweep = defineMessages(
       '{hasLatencyLimit, select, true {Highest rate within the SLO} other {Highest sustained rate}}: none; {lowestFailed} req/s is already too high.',
     highestUnknown:
       '{hasLatencyLimit, select, true {Highest rate within the SLO} other {Highest sustained rate}}: nothing was measured.',
+    best: '{isOnly, select, true {} other {<name>{scenario}</name>: }}{hasLatencyLimit, select, true {Highest rate within the SLO} other {Highest sustained rate}}: <b>{rate} req/s</b> with <name>{labels}</name>{hasOther, select, true {, against {baselineRate} req/s for the baseline} other {}}.',
+    bestNone:
+      '{isOnly, select, true {} other {<name>{scenario}</name>: }}{hasLatencyLimit, select, true {No rate tried was within the SLO} other {No rate tried was sustained}}.',
     knee: 'Knee: {rate} req/s at p99 {p99} (most throughput for the latency; between {low} and {high} req/s).',
     kneeOutside: 'Knee: not between the rates tried.',
     rateStatus: {
@@ -40,9 +43,12 @@ export const sweep = defineMessages(
   {
     pageTitle: '{run}：延迟随速率的变化',
     title: '延迟随速率的变化',
-    slo: '达标：{hasP99, select, true {p99 不超过 {p99}，} other {}}成功率不低于 {success}，且没有积压。每个速率加压 {seconds} 秒，{arrivals, select, poisson {泊松到达} other {均匀到达}}；取各组的中位数。',
+    slo: '达标：{hasP99, select, true {p99 不超过 {p99}，} other {}}成功率不低于 {success}，且没有积压。每个速率加压 {seconds} 秒，{arrivals, select, poisson {泊松到达} other {均匀到达}}{basis, select, groups {；取各组的中位数} one {；只有一组} other {}}。',
     groupsValid: '计划 {planned} 组，有效 {valid} 组',
     invalid: '无效，没有结论：{reason}',
+    best: '{isOnly, select, true {} other {<name>{scenario}</name>：}}{hasLatencyLimit, select, true {满足 SLO 的最高速率} other {可持续的最高速率}}：<name>{labels}</name>，<b>{rate} req/s</b>{hasOther, select, true {；基线为 {baselineRate} req/s} other {}}。',
+    bestNone:
+      '{isOnly, select, true {} other {<name>{scenario}</name>：}}{hasLatencyLimit, select, true {所试速率均不满足 SLO} other {所试速率均不可持续}}。',
     noConclusion: '没有结论：本次扫描无效。',
     highest:
       '{hasLatencyLimit, select, true {满足 SLO 的最高速率} other {可持续的最高速率}}：每秒 {highest} 个请求（{hasFailed, select, true {每秒 {lowestFailed} 个已经过高} other {试过的速率都可承受}}）。{hasGroups, select, true {各组单独看：{least} 至 {most}。} other {}}',

@@ -31,7 +31,9 @@ export const terminal = defineMessages(
     doctor: 'See what this machine lacks: {command}',
     someNotRun: 'Some variants were not run; “Not run” above says why.',
     append: 'Append groups to it: {command}',
-    decide: 'Decide the {what, select, gates {gates} other {comparisons}} that are open: {command}',
+    decide:
+      'Decide the {what, select, gates {gates that are open} some {comparisons that more groups can decide} other {comparisons that are open}}: {command}',
+    decideIn: 'Decide the comparisons that are open in <name>{scenarios}</name>: {command}',
     again: 'Run the same again: {command}',
     againFaults: 'Again: {command}',
     againSweep: 'Sweep again: {command}',
@@ -67,7 +69,9 @@ export const terminal = defineMessages(
     doctor: '查看这台机器缺少什么：{command}',
     someNotRun: '有方案未运行；原因见上文“未运行”。',
     append: '追加若干组：{command}',
-    decide: '判定未定的{what, select, gates {门禁} other {比较}}：{command}',
+    decide:
+      '判定{what, select, gates {未定的门禁} some {增加组数即可判定的比较} other {未定的比较}}：{command}',
+    decideIn: '判定 <name>{scenarios}</name> 中未定的比较：{command}',
     again: '再次运行：{command}',
     againFaults: '再次运行：{command}',
     againSweep: '再次扫描：{command}',

@@ -81,6 +81,7 @@ export const tour = defineMessages(
     partOfGroups:
       'The time held {held} of the {wanted, plural, one {# group} other {# groups}} that the chapter asks for.',
     partial: 'Its run was cut off: the figures are of the groups that had ended.',
+    tooSmall: 'The difference is too small against the noise here to be decided by more groups.',
     moreGroups: 'About {count, plural, one {# more group} other {# more groups}} would decide it.',
     variantsNotExercised: 'Not exercised, so not judged: <name>{labels}</name>.',
     variantsNotRun: 'Not run: <name>{labels}</name>.',
@@ -172,6 +173,7 @@ export const tour = defineMessages(
     },
     partOfGroups: '该章需要 {wanted} 组，时间只够 {held} 组。',
     partial: '运行被中断：数值只来自已结束的组。',
+    tooSmall: '与此处的噪声相比，差异太小，增加组数也无法判定。',
     moreGroups: '大约再有 {count} 组即可判定。',
     variantsNotExercised: '未用到，因此未判定：<name>{labels}</name>。',
     variantsNotRun: '未运行：<name>{labels}</name>。',

@@ -8,7 +8,8 @@ export const verdict = defineMessages(
       '{tiedCount, plural, =1 {Choose <name>{label}</name>; one other is tied with it.} other {Choose <name>{label}</name>; {tiedCount} others are tied with it.}}',
     keepBaseline: 'Keep the baseline.',
     keepForNow: 'Undecided: keep the baseline for now.',
-    noConclusion: 'No conclusion yet.',
+    noConclusion: 'No conclusion.',
+    noConclusionYet: 'No conclusion yet.',
     invalidRun: 'No conclusion: this run cannot be trusted.',
     scenarioOf: 'In scenario <name>{scenario}</name>, {load}.',
     difference:
@@ -18,9 +19,9 @@ export const verdict = defineMessages(
     nothingBetter:
       'No variant was shown to beat it in <metricName>{metric}</metricName>; differences within {margin} count as equivalent.',
     sureBetter:
-      'The {confidencePercent}% interval excludes zero difference; it comes from {groups, plural, one {# group} other {# groups}} of freshly started processes.',
+      'The {confidencePercent}% interval excludes zero difference; it comes from {groups, plural, one {# group} other {# groups}}{launched, select, all { of freshly started processes} some {, of processes that were freshly started except those at a given URL} other {, between which the services ran on}}.',
     sureGroups:
-      'Judged from {groups, plural, one {# group} other {# groups}} of freshly started processes.',
+      'Judged from {groups, plural, one {# group} other {# groups}}{launched, select, all { of freshly started processes} some {, of processes that were freshly started except those at a given URL} other {, between which the services ran on}}.',
     sureChecks:
       '{warned, plural, =0 {All {ok, plural, one {# check} other {# checks}} of the run passed.} other {{ok, plural, one {# check} other {# checks}} of the run passed, {warned} with a warning.}}',
     butTied:
@@ -34,10 +35,13 @@ export const verdict = defineMessages(
     butChosenClosely:
       'Chosen as the best of {candidates} variants; that overstates its figure by less than 0.1%.',
     butUndecided:
-      '{count, plural, one {# variant is} other {# variants are}} still undecided{moreGroups, plural, =0 {} one {: about # more group would decide it} other {: about # more groups would decide it}}.',
+      '{count, plural, one {# variant is} other {# variants are}} still undecided{moreGroups, plural, =0 {} one {: about # more group would decide {count, plural, one {it} other {them}}} other {: about # more groups would decide {count, plural, one {it} other {them}}}}{ofAll, plural, =0 {} other {; # would decide the other scenarios too}}.',
+    butTooSmall:
+      '{count, plural, one {# variant stays} other {# variants stay}} undecided: the {count, plural, one {difference is} other {differences are}} too small against the noise of <metricName>{metric}</metricName> here to be decided by more groups.',
     butOtherScenario:
       'In scenario <name>{scenario}</name>, {load}, the recommendation is <name>{label}</name>.',
     butOtherScenarioOpen: 'In scenario <name>{scenario}</name>, {load}, nothing is recommended.',
+    butOtherScenarioUndecided: 'In scenario <name>{scenario}</name>, {load}, it is undecided.',
     butPartial:
       'The run stopped early: {groupsRun} of {groupsPlanned, plural, one {# group} other {# groups}}.',
     watchWorse:
@@ -75,6 +79,8 @@ export const verdict = defineMessages(
       'More groups will not help: fix the baseline, or choose another one, and run again.',
     noVariantNext:
       'More groups will not help: nothing but the baseline was measured. Mend what is not run, and run again.',
+    tooSmallNext:
+      'More groups will not help: the differences are too small against the noise here. Measure longer slices, on a quieter machine, or judge by another metric.',
     noConclusionNext:
       '{moreGroups, plural, =0 {Run more groups to narrow the intervals.} one {About # more group would probably decide it.} other {About # more groups would probably decide it.}}',
   },
@@ -83,7 +89,8 @@ export const verdict = defineMessages(
     chooseAmongTied: '选择 <name>{label}</name>；另有 {tiedCount} 个方案与之并列。',
     keepBaseline: '保留基线。',
     keepForNow: '未定：暂时保留基线。',
-    noConclusion: '尚无结论。',
+    noConclusion: '没有结论。',
+    noConclusionYet: '尚无结论。',
     invalidRun: '没有结论：本次运行不可信。',
     scenarioOf: '场景 <name>{scenario}</name>，{load}。',
     difference:
@@ -92,8 +99,10 @@ export const verdict = defineMessages(
       '<MetricName>{metric}</MetricName>为 <b>{value}</b>，基线为 {baselineValue}：相对基线 {estimate}，无区间。',
     nothingBetter:
       '没有方案在<metricName>{metric}</metricName>上被证明优于它；差异在 {margin} 以内视为等效。',
-    sureBetter: '{confidencePercent}% 区间不包含零差异，来自 {groups} 组全新启动的进程。',
-    sureGroups: '依据 {groups} 组全新启动的进程判定。',
+    sureBetter:
+      '{confidencePercent}% 区间不包含零差异，来自 {groups} 组{launched, select, all {全新启动的进程} some {进程（除给定 URL 的服务外，均为全新启动）} other {测量，其间服务一直在运行}}。',
+    sureGroups:
+      '依据 {groups} 组{launched, select, all {全新启动的进程} some {进程（除给定 URL 的服务外，均为全新启动）} other {测量}}判定{launched, select, none {，其间服务一直在运行} other {}}。',
     sureChecks:
       '{warned, plural, =0 {运行的 {ok} 项检查全部通过。} other {运行的检查 {ok} 项通过，{warned} 项有警告。}}',
     butTied:
@@ -105,9 +114,12 @@ export const verdict = defineMessages(
     butChosen: '它是从 {candidates} 个方案中选出的最佳者，因此其数值约高估 {excess}。',
     butChosenClosely: '它是从 {candidates} 个方案中选出的最佳者；由此造成的高估不到 0.1%。',
     butUndecided:
-      '还有 {count} 个方案未定{moreGroups, plural, =0 {} other {：大约再运行 # 组即可判定}}。',
+      '还有 {count} 个方案未定{moreGroups, plural, =0 {} other {：大约再运行 # 组即可判定}}{ofAll, plural, =0 {} other {；再运行 # 组还可判定其他场景}}。',
+    butTooSmall:
+      '有 {count} 个方案仍未定：与此处<metricName>{metric}</metricName>的噪声相比，差异太小，增加组数也无法判定。',
     butOtherScenario: '在场景 <name>{scenario}</name>（{load}）中，推荐的是 <name>{label}</name>。',
     butOtherScenarioOpen: '在场景 <name>{scenario}</name>（{load}）中没有可推荐的方案。',
+    butOtherScenarioUndecided: '在场景 <name>{scenario}</name>（{load}）中尚无定论。',
     butPartial: '运行提前结束：计划 {groupsPlanned} 组，完成 {groupsRun} 组。',
     watchWorse:
       '它在<metricName>{metric}</metricName>上更差：<b>{estimate}</b>，区间为 {lower} 至 {upper}。',
@@ -138,6 +150,8 @@ export const verdict = defineMessages(
     notExercisedNext: '增加组数无济于事：请测量用到各方案不同之处的场景。',
     noBaselineNext: '增加组数无济于事：请修好基线或另选基线，再重新运行。',
     noVariantNext: '增加组数无济于事：除基线外没有测量任何方案。请修好未运行的方案，再重新运行。',
+    tooSmallNext:
+      '增加组数无济于事：与此处的噪声相比，差异太小。请加长测量片段、换用更安静的机器，或改用其他指标判定。',
     noConclusionNext:
       '{moreGroups, plural, =0 {请运行更多组以缩小区间。} other {大约再运行 # 组即可判定。}}',
   },

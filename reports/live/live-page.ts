@@ -1,4 +1,5 @@
 // The page of a run that is still going on: whole for a browser that loads it, in fragments for one that has it.
+
 import { formatLatency, formatNumber, formatShare, noFigure } from '../figures/quantity.ts';
 import { both } from '../html/bilingual.ts';
 import { renderScrollBox } from '../html/figure.ts';
@@ -6,6 +7,7 @@ import { html, Markup } from '../html/markup.ts';
 import { buildPageContext } from '../html/page-context.ts';
 import { renderHero } from '../html/sections/hero.ts';
 import { renderSwitches } from '../html/switches.ts';
+import { numberColumn, renderTable, textColumn } from '../html/table.ts';
 import { english } from '../language/catalogue.ts';
 import type { ProgressRow } from '../terminal/progress.ts';
 import { renderGroupsStrip } from './groups-strip.ts';
@@ -72,9 +74,19 @@ function renderNow({ status, progress, soFar }: LiveState): Markup {
 /** Slices, rate, median and successes so far: a glance, no result. */
 function renderVariantsTable({ progress, status }: LiveState): Markup {
   const active = status === 'running' ? progress.activeVariantId : undefined;
-  const table = html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">${both((m) => m.page.slices)}</th><th scope="col" class="n">${both((m) => m.metricColumn('throughputRps'))}</th><th scope="col" class="n">${both((m) => m.metricColumn('latencyP50Us'))}</th><th scope="col" class="n">${both((m) => m.metricColumn('successRatio'))}</th></tr></thead><tbody>${progress.rows.map(
-    (row) => renderRow(row, row.variantId === active),
-  )}</tbody></table>`;
+  const table = renderTable({
+    caption: (m) => m.live.variantsTitle,
+    columns: [
+      textColumn((m) => m.table.variant),
+      numberColumn((m) => m.page.slices),
+      numberColumn((m) => m.metricColumn('throughputRps')),
+      numberColumn((m) => m.metricColumn('latencyP50Us')),
+      numberColumn((m) => m.metricColumn('successRatio')),
+    ],
+    body: html`<tbody>${progress.rows.map((row) =>
+      renderRow(row, row.variantId === active),
+    )}</tbody>`,
+  });
   return html`<section><h2 id="variants-title">${both((m) => m.live.variantsTitle)}</h2><p><small>${both((m) => m.live.variantsReading)}</small></p>${renderScrollBox('variants', 'variants-title', table)}</section>`;
 }
 

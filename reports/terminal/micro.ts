@@ -1,6 +1,7 @@
 // The micro-benchmarks for a terminal: a table a suite, times and what the groups say of the difference.
 
 import type { MicroReport, MicroRow, MicroSuiteResult } from '../document/micro.ts';
+import { findOutlook } from '../document/more-groups.ts';
 import { formatDifference, formatMargin } from '../figures/difference.ts';
 import { noFigure } from '../figures/quantity.ts';
 import { findRatioSpan } from '../figures/ratio-span.ts';
@@ -140,8 +141,9 @@ function describeVerdict({ status, comparison }: MicroRow): string {
   if (status === 'baseline' || status === 'only-here' || status === 'only-there')
     return words.status[status];
   const told: Readonly<Record<string, string>> = words.verdict;
-  const groups = comparison?.moreGroups ?? null;
-  if (comparison?.verdict === 'inconclusive' && groups !== null) return words.more({ groups });
+  const outlook = findOutlook(comparison ?? undefined);
+  if (outlook?.kind === 'more-groups') return words.more({ groups: outlook.moreGroups });
+  if (outlook?.kind === 'too-small') return words.tooSmall;
   return told[comparison?.verdict ?? ''] ?? words.notJudged;
 }
 

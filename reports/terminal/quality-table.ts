@@ -10,6 +10,7 @@ import {
   listQualityRows,
   type QualityRow,
   qualitySigns,
+  standingOf,
 } from '../figures/quality.ts';
 import { english } from '../language/catalogue.ts';
 import { type Column, layOutColumns, left, right } from './columns.ts';
@@ -63,20 +64,20 @@ function renderRules(document: ResultDocument, width: number, paint: Paint): str
     .map((line) => paint('red', line));
 }
 
-const colours = { better: 'green', worse: 'red', inconclusive: 'dim' } as const;
+const colours = { better: 'green', worse: 'red', inconclusive: 'dim', same: 'dim' } as const;
 
 function listColumns(hasVerdicts: boolean, paint: Paint): readonly Column<QualityRow>[] {
-  const verdictOf = ({ figure }: QualityRow) => figure.comparison?.verdict;
   const difference: Column<QualityRow> = left(
     english.table.againstBaseline,
     2,
     (row) => {
-      const verdict = verdictOf(row);
-      return verdict === undefined
-        ? ''
-        : `${qualitySigns[verdict]} ${formatQualityDifference(row)}`;
+      const standing = standingOf(row);
+      if (standing === undefined) return '';
+      const difference =
+        standing === 'same' ? english.quality.verdict.same : formatQualityDifference(row);
+      return `${qualitySigns[standing]} ${difference}`;
     },
-    (row, text) => paint(colours[verdictOf(row) ?? 'inconclusive'], text),
+    (row, text) => paint(colours[standingOf(row) ?? 'inconclusive'], text),
   );
   const { measure, about, value, interval } = english.quality;
   return [

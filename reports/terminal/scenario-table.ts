@@ -155,7 +155,7 @@ function describeColumns(view: ScenarioView): Column<Row>[] {
       (row) =>
         row.rank === 'recommended' && row.cell.verdict === 'baseline'
           ? english.table[isKeptForNow(scenario) ? 'keptForNow' : 'keptBaseline']
-          : say(nameRank(row.rank, compare(row)?.moreGroups)),
+          : say(nameRank(row.rank, compare(row))),
       colour,
     ),
   ];

@@ -17,6 +17,7 @@ import {
   describeWithinSlo,
 } from '../verdict/build-sweep.ts';
 import { describeBaseline } from '../verdict/describe-baseline.ts';
+import { renderCapacityTable } from './capacity-table.ts';
 import { type Column, layOutColumns, left, right } from './columns.ts';
 import { say } from './say.ts';
 import type { TableOptions } from './table.ts';
@@ -42,13 +43,19 @@ export function renderSweepTable(document: SweepDocument, options: TableOptions)
     ...describeInvalid(document).flatMap((message) =>
       wrapMarked(say(message), width).map((line) => paint('red', line)),
     ),
-    ...document.scenarios.flatMap(({ scenario, curves }) => [
-      '',
-      paint('bold', cutToWidth(scenario, width)),
-      ...curves.flatMap((curve) =>
-        renderCurve(document, curve, labels.get(curve.variantId) ?? curve.variantId, width, paint),
-      ),
-    ]),
+    ...document.scenarios.flatMap((scenario) => {
+      const capacities = renderCapacityTable(document, scenario, width, paint);
+      const curves = () =>
+        scenario.curves.flatMap((curve) => {
+          const label = labels.get(curve.variantId) ?? curve.variantId;
+          return renderCurve(document, curve, label, width, paint);
+        });
+      return [
+        '',
+        paint('bold', cutToWidth(scenario.scenario, width)),
+        ...(capacities.length > 0 ? capacities : curves()),
+      ];
+    }),
     ...document.warnings.flatMap(({ message, advice }) =>
       wrapMarked(`${message.text} ${advice.text}`, width).map((text) => paint('yellow', text)),
     ),

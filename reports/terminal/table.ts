@@ -3,7 +3,7 @@
 import type { ResultDocument } from '../document/result.ts';
 import { findPlacement, findTimeShares } from '../figures/launch-facts.ts';
 import { findLabel, indexVariants } from '../figures/lookup.ts';
-import { findOpenEnd } from '../figures/more-groups.ts';
+import { findOpenEnd, type OpenEnd } from '../figures/more-groups.ts';
 import { listVoidGroups } from '../figures/void-groups.ts';
 import { listSharedWarnings } from '../figures/warnings.ts';
 import type { Localized } from '../language/catalogue.ts';
@@ -14,6 +14,7 @@ import { buildVerdict } from '../verdict/build-verdict.ts';
 import { describeBaseline } from '../verdict/describe-baseline.ts';
 import { describePlacement } from '../verdict/describe-launches.ts';
 import { describeScaling, describeScalingPlace } from '../verdict/describe-scaling.ts';
+import type { Verdict } from '../verdict/verdict.ts';
 import { renderEffects } from './effects-table.ts';
 import { renderGates } from './gates-table.ts';
 import { renderOverall } from './overall-table.ts';
@@ -36,6 +37,7 @@ export function renderTable(document: ResultDocument, options: TableOptions): st
   const gates = renderGates(document, width, paint);
   const overall = renderOverall(document, variants, width, paint);
   const quality = renderQuality(document, width, paint);
+  const verdict = buildVerdict(document);
   const scenarios = document.scenarios.flatMap((scenario) => {
     const effects = renderEffects(document, scenario, width, paint);
     return [
@@ -47,13 +49,13 @@ export function renderTable(document: ResultDocument, options: TableOptions): st
   return [
     ...renderRunLine(document, width, paint),
     '',
-    ...renderVerdict(document, width, paint),
+    ...renderVerdict(verdict, width, paint),
     ...(gates.length > 0 ? ['', ...gates.slice(0, -1)] : []),
     ...(overall.length > 0 ? ['', ...overall] : []),
     ...renderScaling(document, width),
     ...scenarios,
     ...(quality.length > 0 ? ['', ...quality] : []),
-    ...renderWarnings(document, width, paint),
+    ...renderWarnings(document, verdict, width, paint),
     '',
     ...renderNext(document, width, paint),
   ].join('\n');
@@ -94,8 +96,7 @@ function renderRunLine(document: ResultDocument, width: number, paint: Paint): s
   ];
 }
 
-function renderVerdict(document: ResultDocument, width: number, paint: Paint): string[] {
-  const verdict = buildVerdict(document);
+function renderVerdict(verdict: Verdict, width: number, paint: Paint): string[] {
   const colour = {
     choose: 'green',
     'keep-baseline': 'green',
@@ -138,17 +139,33 @@ const gateColours = { pass: 'green', fail: 'red', inconclusive: 'yellow', error:
 /** At most this many; the page has all of them. */
 const warningLimit = 8;
 
-/** Warnings of variants, and those of the run that stand nowhere else on a terminal. */
-function renderWarnings(document: ResultDocument, width: number, paint: Paint): string[] {
+/** Warnings of variants and of the run that stand nowhere else on a terminal, the verdict included. */
+function renderWarnings(
+  document: ResultDocument,
+  verdict: Verdict,
+  width: number,
+  paint: Paint,
+): string[] {
   const variants = indexVariants(document);
+  const told = new Set(verdict.watch.map(say));
   const ofVariants = document.scenarios.flatMap((scenario) =>
-    listSharedWarnings(scenario).map(({ variantIds, ...warning }) => {
-      const labels = variantIds.map((id) => findLabel(variants, id));
-      return say((m) => m.table.warningOf({ labels, warning: tellWarning(warning)(m) }));
+    listSharedWarnings(scenario).flatMap(({ variantIds, ...warning }) => {
+      const sayOf = (ids: readonly string[]) => {
+        const labels = ids.map((id) => findLabel(variants, id));
+        return say((m) => m.table.warningOf({ labels, warning: tellWarning(warning)(m) }));
+      };
+      // Of the variant that the verdict is about it stands there without a name.
+      const isOfVerdict = told.has(say(tellWarning(warning)));
+      const isTold = isOfVerdict
+        ? variantIds.length === 1 ||
+          variantIds.some((own) => told.has(sayOf(variantIds.filter((id) => id !== own))))
+        : told.has(sayOf(variantIds));
+      return isTold ? [] : [sayOf(variantIds)];
     }),
   );
   const ofRun = document.warnings
     .filter(({ code }) => code !== 'VARIANT_NOT_RUN' && code !== 'GROUP_VOID')
+    .filter((warning) => !told.has(say(tellWarning(warning))))
     .map(({ message, advice }) => `${message.text} ${advice.text}`);
   const ofGroups = listVoidGroups(document).map(({ reason, ...groups }) =>
     say((m) => m.evidence.voidGroups({ ...groups, reason: tell(reason)(m) })),
@@ -180,6 +197,12 @@ function sayGoingOn({ id, goesOnBy = 'run-resume' }: ResultDocument['run']): rea
   }
 }
 
+/** Named where the run has others that are decided; none otherwise. */
+function listOpenIn({ scenarios }: ResultDocument, open: OpenEnd): readonly string[] {
+  const isInAll = scenarios.every(({ scenario }) => open.scenarios.includes(scenario));
+  return isInAll ? [] : open.scenarios;
+}
+
 function renderNext(document: ResultDocument, width: number, paint: Paint): string[] {
   const { run, variants, validity } = document;
   const next: string[] = [];
@@ -199,7 +222,12 @@ function renderNext(document: ResultDocument, width: number, paint: Paint): stri
     // What `gate` compared it alone goes on with.
     const name = document.gates.length > 0 ? 'gate' : 'run';
     const command = `npx loadstone ${name} --more ${run.id} --groups ${open.groups}`;
-    next.push(words.decide({ what: open.what, command }));
+    const scenarios = listOpenIn(document, open);
+    next.push(
+      scenarios.length > 0
+        ? say((m) => m.terminal.decideIn({ scenarios, command }))
+        : words.decide({ what: open.what, command }),
+    );
   }
   next.push(words.again({ command: run.reproduceCommand }));
   const lines = next.flatMap((text) => wrapText(text, width - 6));

@@ -326,3 +326,15 @@ test('the id of the run, which the next command takes, is whole in a narrow term
   const text = renderTable(document, { widthColumns: 60, colour: false });
   expect(text).toContain(document.run.id);
 });
+
+test('a caveat that stands in the verdict stands nowhere else', () => {
+  for (const [, document] of documents) {
+    const text = renderTable(document, { widthColumns: 100_000, colour: false });
+    const [verdict = '', rest = ''] = text.split(/\n(?=Not tested)/);
+    const told = /^Caveats +(.*(?:\n {12}.*)*)/m.exec(verdict)?.[1]?.split(/\n {12}/) ?? [];
+    const marked = rest.split('\n').filter((line) => line.startsWith('! '));
+    for (const caveat of told) expect(marked).not.toContain(`! ${caveat}`);
+  }
+  const told = renderTable(buildRich(), { widthColumns: 100_000, colour: false });
+  expect(told).toMatch(/^Caveats +\S/m);
+});

@@ -12,13 +12,13 @@ import {
   findValue,
   indexVariants,
 } from '../figures/lookup.ts';
-import { countMoreGroups } from '../figures/more-groups.ts';
+import { countMoreGroups, listOpenVariants } from '../figures/more-groups.ts';
 import { formatCount, formatShare } from '../figures/quantity.ts';
 import { isBaselineKept, isKeptForNow, listUndecided } from '../figures/rank.ts';
 import { listSharedWarnings } from '../figures/warnings.ts';
 import type { Localized } from '../language/catalogue.ts';
 import { tellLoad, tellWarning } from '../language/tell.ts';
-import { buildLooks, buildScope } from './build-evidence.ts';
+import { buildLooks, buildScope, findLaunched } from './build-evidence.ts';
 import type { Verdict, VerdictSubject } from './verdict.ts';
 
 /** At most this many remarks under each word; the page has all of them further down. */
@@ -47,12 +47,15 @@ function buildSure({ document, scenario, cell }: VerdictSubject): Localized[] {
   const difference = comparison && formatDifference(comparison);
   const groups = comparison?.groups ?? cell.groups;
   const sure: Localized[] = [];
+  const launched = findLaunched(document);
   if (comparison?.verdict === 'better' && difference !== undefined) {
     sure.push((m) =>
-      m.verdict.sureBetter({ groups, confidencePercent: difference.confidencePercent }),
+      m.verdict.sureBetter({
+        ...{ groups, launched, confidencePercent: difference.confidencePercent },
+      }),
     );
   } else {
-    sure.push((m) => m.verdict.sureGroups({ groups }));
+    sure.push((m) => m.verdict.sureGroups({ groups, launched }));
   }
   sure.push(buildLooks(document));
   return sure;
@@ -114,6 +117,10 @@ function buildAlternatives({ document, variants, scenario, cell }: VerdictSubjec
     const load = tellLoad(other.load);
     if (recommended === undefined) {
       but.push((m) => m.verdict.butOtherScenarioOpen({ scenario: other.scenario, load: load(m) }));
+    } else if (isKeptForNow(other)) {
+      but.push((m) =>
+        m.verdict.butOtherScenarioUndecided({ scenario: other.scenario, load: load(m) }),
+      );
     } else {
       const label = findLabel(variants, recommended);
       but.push((m) =>
@@ -141,14 +148,24 @@ function formatExcess(flatteringRatio: number): string {
 function buildUndecided(document: ResultDocument, scenario: ScenarioResult): Localized[] {
   const undecided = listUndecided(scenario);
   if (undecided.length === 0) return [];
-  const moreGroups = countMoreGroups(scenario);
+  const { within, moreGroups, tooSmall } = listOpenVariants(scenario);
+  // A group measures every scenario, so what others take is said beside it.
+  const ofAll = countMoreGroups(document.scenarios);
   const corrected = listCorrectedAway(document, scenario).map(({ variantId }) =>
     findLabel(indexVariants(document), variantId),
   );
   const caveat: Localized = (m) => m.evidence.corrected({ labels: corrected });
+  const open: Localized = (m) =>
+    m.verdict.butUndecided({
+      ...{ count: within.length, moreGroups },
+      ofAll: moreGroups > 0 && ofAll > moreGroups ? ofAll : 0,
+    });
+  const small: Localized = (m) =>
+    m.verdict.butTooSmall({ count: tooSmall.length, metric: scenario.primaryMetric });
   return [
     ...(corrected.length > 0 ? [caveat] : []),
-    (m) => m.verdict.butUndecided({ count: undecided.length, moreGroups }),
+    ...(within.length > 0 ? [open] : []),
+    ...(tooSmall.length > 0 ? [small] : []),
   ];
 }
 

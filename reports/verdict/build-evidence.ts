@@ -1,6 +1,6 @@
 // How often the run was looked at, and why an interval that leaves out no difference may decide nothing.
 
-import type { Comparison, ResultDocument } from '../document/result.ts';
+import type { Comparison, ResultDocument, SamplingDescription } from '../document/result.ts';
 import { formatErrorRate, formatPValue, isCorrectedAway } from '../figures/evidence.ts';
 import type { Localized } from '../language/catalogue.ts';
 
@@ -24,12 +24,20 @@ export function buildScope({ run, groups }: ResultDocument): Localized {
   const { unit, epochs } = run.sampling ?? { unit: 'group', epochs: [] };
   const [first, last] = [epochs[0]?.startedAt, epochs.at(-1)?.endedAt];
   const facts = {
+    launched: findLaunched({ run }),
     epochs: epochs.length,
     groups: groups.filter(({ status }) => status === 'valid').length,
     spanMs: first === undefined || last === undefined ? 0 : Date.parse(last) - Date.parse(first),
   };
   return (m) =>
     unit === 'epoch' ? m.evidence.scopeEpochs(facts) : m.evidence.scopeLaunches(facts);
+}
+
+/** Older documents say it of all. */
+export function findLaunched({
+  run,
+}: Pick<ResultDocument, 'run'>): NonNullable<SamplingDescription['launched']> {
+  return run.sampling?.launched ?? 'all';
 }
 
 /** The same in a few words, for a line; empty where it says nothing that `status` does not. */

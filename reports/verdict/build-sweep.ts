@@ -1,6 +1,11 @@
 // What a sweep says of its rates and curves, as messages.
 
-import type { SweepCurvePoint, SweepCurveResult, SweepDocument } from '../document/sweep.ts';
+import type {
+  SweepCurvePoint,
+  SweepCurveResult,
+  SweepDocument,
+  SweepScenarioResult,
+} from '../document/sweep.ts';
 import { formatLatency, formatNumber, formatShare } from '../figures/quantity.ts';
 import type { Localized, Messages } from '../language/catalogue.ts';
 import { tellCheck } from '../language/tell.ts';
@@ -8,11 +13,13 @@ import { tellCheck } from '../language/tell.ts';
 type RateStatus = keyof Messages['sweep']['rateStatus'];
 
 /** What a rate had to keep to be called good. */
-export function describeSlo({ slo, sliceMs, arrivals }: SweepDocument): Localized {
+export function describeSlo({ slo, sliceMs, arrivals, run, search }: SweepDocument): Localized {
   const p99 = slo.latencyP99Us === null ? undefined : formatLatency(slo.latencyP99Us);
   const facts = {
     ...{ p99, hasP99: p99 !== undefined, success: formatShare(slo.successRatio), arrivals },
     seconds: String(sliceMs / 1000),
+    // What a search takes over the groups is said beside its figures.
+    basis: search !== undefined ? 'search' : run.groupsValid === 1 ? 'one' : 'groups',
   };
   return (m) => m.sweep.slo(facts);
 }
@@ -26,6 +33,34 @@ export function describeInvalid({ validity }: SweepDocument): readonly Localized
       (m) =>
         m.sweep.invalid({ reason: tellCheck(check)(m) }),
   );
+}
+
+/**
+ * The highest rate that any variant of a scenario kept, and whose it is: of right answers, and of what the scenario
+ * exercises. It describes, as the curves do.
+ */
+export function describeBest(
+  { slo, scenarios, variants, validity }: SweepDocument,
+  { scenario, curves }: SweepScenarioResult,
+): Localized {
+  if (validity.status === 'invalid') return (m) => m.sweep.noConclusion;
+  const labelOf = (id: string) => variants.find((one) => one.id === id)?.label ?? id;
+  const kept = curves.flatMap(({ variantId, wrongBodies, isExercised = true, withinSlo }) => {
+    const { highestMetRps: rate } = withinSlo;
+    return wrongBodies > 0 || !isExercised || rate === null ? [] : [{ variantId, rate }];
+  });
+  const most = Math.max(...kept.map(({ rate }) => rate));
+  const best = kept.filter(({ rate }) => rate === most).map(({ variantId }) => variantId);
+  const baseline = kept.find(({ variantId }) =>
+    variants.some(({ id, isBaseline }) => isBaseline && id === variantId),
+  );
+  const facts = {
+    ...{ hasLatencyLimit: slo.latencyP99Us !== null, scenario, isOnly: scenarios.length === 1 },
+    hasOther: baseline !== undefined && !best.includes(baseline.variantId),
+    ...{ rate: formatNumber(most), baselineRate: formatNumber(baseline?.rate ?? 0) },
+    labels: best.map(labelOf),
+  };
+  return (m) => (kept.length === 0 ? m.sweep.bestNone(facts) : m.sweep.best(facts));
 }
 
 /** The knee, and the rates tried next to it. */

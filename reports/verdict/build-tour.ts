@@ -1,6 +1,7 @@
 // What a tour says of its chapters, as messages: nothing is judged here, every word follows from a field.
 
 import type { FaultComparison } from '../document/faults.ts';
+import { isPlan } from '../document/more-groups.ts';
 import type { OwnText } from '../document/parts.ts';
 import type {
   TourChapter,
@@ -247,6 +248,7 @@ export function describeChapterCaveats({
   const { rows, rowIndex, verdict } = finding;
   const row = rowIndex === null ? undefined : rows[rowIndex];
   const count = row?.moreGroups ?? null;
+  const isTooSmall = count !== null && !isPlan(count, held);
   const labelsOf = (isMeant: (one: TourRow['variants'][number]) => boolean) => [
     ...new Set((row?.variants ?? []).filter(isMeant).map(({ label }) => label)),
   ];
@@ -268,7 +270,7 @@ export function describeChapterCaveats({
       m.tour.partOfGroups({ held, wanted }),
     ),
     ...(verdict === 'undecided' && count !== null
-      ? [(m: Said) => m.tour.moreGroups({ count })]
+      ? [(m: Said) => (isTooSmall ? m.tour.tooSmall : m.tour.moreGroups({ count }))]
       : []),
     ...when(idle.length > 0, (m) => m.tour.variantsNotExercised({ labels: idle })),
     ...when(notRun.length > 0, (m) => m.tour.variantsNotRun({ labels: notRun })),

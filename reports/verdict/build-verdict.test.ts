@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { quoteText } from '../document/messages/message.ts';
 import { toPlainText } from '../document/messages/sentence.ts';
 import type { ResultDocument } from '../document/result.ts';
+import { indexVariants } from '../figures/lookup.ts';
 import {
   buildAA,
   buildComplete,
@@ -14,6 +15,7 @@ import {
 import type { Localized, Messages } from '../language/catalogue.ts';
 import { chinese, english } from '../language/catalogue.ts';
 import { buildVerdict } from './build-verdict.ts';
+import { describeRecommendation } from './describe-recommendation.ts';
 
 function say(message: Localized, messages: Messages = english): string {
   const sentence = message(messages);
@@ -72,7 +74,7 @@ test('a run that met trouble says so', () => {
   const { but, watch } = buildVerdict(buildPartial());
   const text = [...but, ...watch].map((message) => say(message)).join('\n');
   expect(text).toContain('The run stopped early: 7 of 12 groups.');
-  expect(text).toContain('2 variants are still undecided: about 10 more groups would decide it.');
+  expect(text).toContain('2 variants are still undecided: about 10 more groups would decide them.');
   expect(text).toContain('Configuration not confirmed: threads = pool.');
   expect(text).toContain('1 group was void and left out');
 });
@@ -242,4 +244,43 @@ test('caveats of the other variants are told with their names, and what is too m
   const many = told(9);
   expect(many).toHaveLength(5);
   expect(many.at(-1)).toBe(`${before + 9 - 4} more caveats stand further down in the report.`);
+});
+
+test('a scenario says what the verdict says, in the same sentence', () => {
+  const documents = [buildUndecided(), buildAA(), buildComplete()];
+  const said = documents.map((document) => {
+    const ungated = { ...document, gates: [] };
+    const [scenario] = ungated.scenarios;
+    if (scenario === undefined) throw new Error('no scenario');
+    const one = { ...ungated, scenarios: [scenario] };
+    const finding = say(describeRecommendation(scenario, indexVariants(one)));
+    expect(say(buildVerdict(one).title)).toBe(finding);
+    return finding;
+  });
+  expect(said).toEqual([
+    'Undecided: keep the baseline for now.',
+    'Keep the baseline.',
+    expect.stringMatching(/^Choose .*; one other is tied with it\.$/),
+  ]);
+});
+
+test('what more groups cannot change is no conclusion yet to come', () => {
+  const tooMany = (document: ResultDocument): ResultDocument => ({
+    ...document,
+    headline: { ...document.headline, kind: 'no-conclusion', scenarioIndex: null, variantId: null },
+    scenarios: document.scenarios.map((scenario) => ({
+      ...scenario,
+      recommendation: null,
+      cells: scenario.cells.map((cell) => ({
+        ...cell,
+        comparisons: cell.comparisons.map((comparison) =>
+          comparison.moreGroups === null ? comparison : { ...comparison, moreGroups: 1_000 },
+        ),
+      })),
+    })),
+  });
+  const open = tooMany(buildUndecided());
+  const { title, lead } = buildVerdict(open);
+  expect(say(title)).toBe('No conclusion.');
+  expect(lead.map((one) => say(one)).join(' ')).toContain('More groups will not help: the differ');
 });

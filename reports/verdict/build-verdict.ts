@@ -8,12 +8,11 @@ import {
   findBaselineCell,
   findCell,
   findComparison,
-  findLabel,
   findValue,
   indexVariants,
   isTrusted,
 } from '../figures/lookup.ts';
-import { countMoreGroupsOfAll } from '../figures/more-groups.ts';
+import { countMoreGroups, isAllTooSmall } from '../figures/more-groups.ts';
 import { formatMetric } from '../figures/quantity.ts';
 import { isKeptForNow } from '../figures/rank.ts';
 import type { Localized } from '../language/catalogue.ts';
@@ -21,6 +20,7 @@ import { tell, tellCheck, tellLoad } from '../language/tell.ts';
 import { buildCaveats } from './build-caveats.ts';
 import { buildLooks, buildScope } from './build-evidence.ts';
 import { buildGateVerdict } from './build-gate-verdict.ts';
+import { describeRecommendation } from './describe-recommendation.ts';
 import type { Verdict, VerdictSubject } from './verdict.ts';
 
 /**
@@ -62,7 +62,7 @@ function buildRecommended(
   }
   return {
     kind: isKeptForNow(subject.scenario) ? 'undecided' : document.headline.kind,
-    title: buildTitle(subject),
+    title: describeRecommendation(subject.scenario, subject.variants),
     lead: buildLead(subject),
     ...buildCaveats(subject, hasFaults, isBroken),
   };
@@ -76,15 +76,6 @@ export function findSubject(document: ResultDocument): VerdictSubject | undefine
   const cell = scenario && findCell(scenario, variantId);
   if (scenario === undefined || cell === undefined) return undefined;
   return { document, variants: indexVariants(document), scenario, cell };
-}
-
-function buildTitle({ document, variants, scenario, cell }: VerdictSubject): Localized {
-  const label = findLabel(variants, cell.variantId);
-  if (isKeptForNow(scenario)) return (m) => m.verdict.keepForNow;
-  if (document.headline.kind === 'keep-baseline') return (m) => m.verdict.keepBaseline;
-  const tied = scenario.recommendation?.tiedVariantIds.length ?? 0;
-  if (tied === 0) return (m) => m.verdict.choose({ label });
-  return (m) => m.verdict.chooseAmongTied({ label, tiedCount: tied });
 }
 
 function buildLead(subject: VerdictSubject): Localized[] {
@@ -180,24 +171,26 @@ function isBaselineAlone({ scenarios }: ResultDocument): boolean {
   return others.length > 0 && others.every(({ verdict }) => verdict === 'not-run');
 }
 
-/** What to do where nothing is recommended: more groups only where they would decide what the recommendation is about. */
-function adviseOpen(document: ResultDocument): Localized {
+/** What to do where nothing is recommended and more groups would not change that; undefined where they might. */
+function adviseFinal(document: ResultDocument): Localized | undefined {
   const { scenarios } = document;
   if (isNothingExercised(document)) return (m) => m.verdict.notExercisedNext;
   const judged = scenarios.filter((scenario) => !isWithoutBaseline(document, scenario));
   if (scenarios.length > 0 && judged.length === 0) return (m) => m.verdict.noBaselineNext;
   if (isBaselineAlone(document)) return (m) => m.verdict.noVariantNext;
-  const moreGroups = countMoreGroupsOfAll(judged);
-  return (m) => m.verdict.noConclusionNext({ moreGroups });
+  if (isAllTooSmall(judged)) return (m) => m.verdict.tooSmallNext;
+  return undefined;
 }
 
 function buildOpen(document: ResultDocument): Verdict {
+  const final = adviseFinal(document);
+  const moreGroups = countMoreGroups(document.scenarios);
   return {
     kind: 'no-conclusion',
-    title: (m) => m.verdict.noConclusion,
+    title: (m) => m.verdict[final === undefined ? 'noConclusionYet' : 'noConclusion'],
     lead: [
       ...document.headline.reasons.map(tell),
-      adviseOpen(document),
+      final ?? ((m) => m.verdict.noConclusionNext({ moreGroups })),
       buildLooks(document),
       buildScope(document),
     ],

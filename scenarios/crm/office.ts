@@ -92,7 +92,7 @@ export const scenario: Scenario = {
   createSource,
 };
 
-function createSource({ seed, data }: SourceContext): RequestSource {
+function createSource({ seed, data, part }: SourceContext): RequestSource {
   const population = parsePopulation(data);
   const people = chooseStaff(parseAccounts(data));
   const random = createRandom(seed);
@@ -100,7 +100,8 @@ function createSource({ seed, data }: SourceContext): RequestSource {
   let orderNumber = 0;
   const context: RequestContext = {
     ...{ random, learned, keys: createKeys(population, random, 'zipf') },
-    keyPrefix: `office-${seed}`,
+    // Who is in depends on the answers, so that each generator numbers orders of its own.
+    keyPrefix: part === undefined ? `office-${seed}` : `office-${seed}-${part.index}`,
     nextOrderNumber: () => ++orderNumber,
     importLines: smallFileLines,
     ...createBulk(seed, random, population),

@@ -1,10 +1,16 @@
 // Copies behind HAProxy and behind the balancer of Node: counted together, killed, started again, ended.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { makeScratchDatabase } from '../database/scratch-database.fixture.ts';
-import { type Env, findFreePort, makeCrmDatabase, waitUntil } from '../testing.fixture.ts';
+import {
+  compileCache,
+  type Env,
+  findFreePort,
+  launcherMain,
+  makeCrmDatabase,
+  waitUntil,
+} from '../testing.fixture.ts';
 import type { BalancerPlan } from './balancer.ts';
 import { findHaproxy } from './haproxy.ts';
 import { startBalancer } from './start-balancer.ts';
@@ -37,10 +43,9 @@ afterEach(async () => {
 
 async function spawnLauncher(env: Env): Promise<Launched> {
   const port = env.PORT ?? String(await findFreePort());
-  const main = fileURLToPath(new URL('./main.ts', import.meta.url));
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [launcherMain], {
     env: {
-      ...{ PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE },
+      ...{ PATH: process.env.PATH, NODE_COMPILE_CACHE: compileCache },
       ...{ DATABASE_URL: databaseUrl, CRM_POOL_SIZE: '3', ...env, PORT: port },
     },
     stdio: ['ignore', 'pipe', 'pipe'],

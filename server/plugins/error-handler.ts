@@ -1,5 +1,13 @@
-// Turns whatever a route throws into `{ code, message }` with the right status.
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+// Turns whatever a route throws, and what never reaches one, into `{ code, message }` with the right status.
+import { STATUS_CODES } from 'node:http';
+import type {
+  ConnectionError,
+  FastifyError,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  FastifyServerOptions,
+} from 'fastify';
 import { ServiceError } from '../errors.ts';
 import { toServiceError } from './database-errors.ts';
 
@@ -9,6 +17,8 @@ const maxLinesPerSecond = 10;
 function fromFastify(error: FastifyError): ServiceError | undefined {
   if (error.validation !== undefined) return new ServiceError('REQUEST_INVALID', error.message);
   const status = error.statusCode ?? 500;
+  if (error.code === 'FST_ERR_BAD_URL')
+    return new ServiceError('REQUEST_INVALID', 'The path has a % that begins no character.');
   if (status === 413) return new ServiceError('BODY_TOO_LARGE', 'The body is too large.');
   if (status === 415) {
     return new ServiceError('MEDIA_TYPE_UNSUPPORTED', 'The content type is not supported here.');
@@ -63,16 +73,53 @@ function createLineLimit(): () => number | undefined {
  */
 export function registerErrorHandler(app: FastifyInstance): void {
   const tell = createErrorTeller();
-  const answer = (thrown: unknown, request: FastifyRequest, reply: FastifyReply) => {
-    const error = tell(thrown, request, reply);
-    return reply
-      .type('application/json; charset=utf-8')
-      .send(JSON.stringify({ code: error.code, message: error.message, ...error.fields }));
-  };
+  const answer = (thrown: unknown, request: FastifyRequest, reply: FastifyReply) =>
+    reply.send(writeBody(tell(thrown, request, reply), reply));
   app.setErrorHandler(answer);
   app.setNotFoundHandler((request, reply) =>
     answer(new ServiceError('ROUTE_NOT_FOUND', 'There is no such route.'), request, reply),
   );
+}
+
+/**
+ * Options of Fastify for requests that no hook and no handler sees: their path can't be decoded, or they are no HTTP.
+ * They stand in no counter.
+ */
+export function answerUnrouted(): Pick<
+  FastifyServerOptions,
+  'frameworkErrors' | 'clientErrorHandler'
+> {
+  const tell = createErrorTeller();
+  return {
+    frameworkErrors: (thrown, request: FastifyRequest, reply: FastifyReply) =>
+      void reply.send(writeBody(tell(thrown, request, reply), reply)),
+    clientErrorHandler: (thrown, socket) => {
+      if (thrown.code === 'ECONNRESET' || socket.destroyed) return;
+      const error = fromConnection(thrown);
+      const body = JSON.stringify({ code: error.code, message: error.message });
+      if (socket.writable) {
+        socket.write(
+          `HTTP/1.1 ${error.statusCode} ${STATUS_CODES[error.statusCode]}\r\nContent-Type: ${jsonType}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+        );
+      }
+      socket.destroy(thrown);
+    },
+  };
+}
+
+function fromConnection({ code }: ConnectionError): ServiceError {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return new ServiceError('REQUEST_TIMEOUT', 'The request did not arrive in time.');
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return new ServiceError('HEADERS_TOO_LARGE', 'The path and headers are too long.');
+  return new ServiceError('REQUEST_INVALID', 'This is no HTTP request.');
+}
+
+const jsonType = 'application/json; charset=utf-8';
+
+function writeBody({ code, message, fields }: ServiceError, reply: FastifyReply): string {
+  reply.type(jsonType);
+  return JSON.stringify({ code, message, ...fields });
 }
 
 /** What an answer tells of an error, with its status and headers set and its line written; each has a limit of its own. */

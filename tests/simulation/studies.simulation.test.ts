@@ -38,6 +38,12 @@ const shortForms: readonly (readonly [names: readonly string[], label: string, r
     'σ 0.05, κ 0.02, sizes 1 2 4 8, 8 groups, heavy tails',
     100,
   ],
+  [
+    ['capacity-coverage', 'capacity-interval'],
+    '2 variants, 8 groups, slices scatter by 8%, bursts',
+    150,
+  ],
+  [['capacity-better-worse'], '4 variants, 8 groups, slices scatter by 5%, bad launches', 80],
   [['warmup-steady'], '7 variants, one grows, windows scatter by 10%', 60],
   [['warmup-steady'], '2 variants, one fills, windows scatter by 10%', 60],
   [['warmups-steady'], '7 variants, 8 groups, one grows, windows scatter by 5%', 20],

@@ -3,6 +3,7 @@ import type { TrialRecord } from '../../bench/measurement/records.ts';
 import type { Experiment } from '../../bench/spec/experiment.ts';
 import { findChangePoints } from '../../bench/stats/e-divisive.ts';
 import { buildNormal, buildUniform, type Noise } from '../../bench/stats/test-noise.ts';
+import { capacityStudies } from './capacity-studies.ts';
 import { epochStudies } from './epoch-studies.ts';
 import { faultStudies } from './fault-studies.ts';
 import { scalingStudies } from './scaling-studies.ts';
@@ -436,5 +437,5 @@ export const studies: readonly Study[] = [
   ...[overall, effects, effectsOverLooks, falseFails, falsePasses, brokenPasses, changePoints],
   ...[dependence('false'), dependence('found'), trend('false')],
   ...[trend('found'), trend('found-in-bursts')],
-  ...[...epochStudies, ...faultStudies, ...warmupStudies, ...scalingStudies],
+  ...[...epochStudies, ...faultStudies, ...warmupStudies, ...scalingStudies, ...capacityStudies],
 ];

@@ -29,7 +29,13 @@ async function build(): Promise<string> {
   return built;
 }
 
-/** A module that is started in a thread is built for itself, and all other files are named where they stand. */
+/** Processes of the reference CRM: the service, and that which starts copies of it behind a balancer. */
+const crmEntries = {
+  main: join(root, 'server/main.ts'),
+  launcher: join(root, 'server/instances/main.ts'),
+};
+
+/** A module that is started for itself is built for itself, and all other files are named where they stand. */
 const filesOfSource: Plugin = {
   name: 'files-of-source',
   transform(code, id) {
@@ -40,7 +46,9 @@ const filesOfSource: Plugin = {
       (_, module: string | undefined) => {
         if (module === undefined) return own;
         const fileName = `${module.replaceAll('../', '').replace('./', '')}.js`;
-        this.emitFile({ type: 'chunk', id: join(dirname(id), `${module}.ts`), fileName });
+        const file = join(dirname(id), `${module}.ts`);
+        if (!Object.values(crmEntries).includes(file))
+          this.emitFile({ type: 'chunk', id: file, fileName });
         return `new URL('./${fileName}', import.meta.url)`;
       },
     );
@@ -51,7 +59,7 @@ const filesOfSource: Plugin = {
 /** The reference CRM: a start of it then reads a few modules of our own instead of a hundred. */
 async function buildService(folder: string): Promise<void> {
   const bundle = await rolldown({
-    ...{ input: join(root, 'server/main.ts'), cwd: root, platform: 'node' },
+    ...{ input: crmEntries, cwd: root, platform: 'node' },
     // It finds its own files beside itself.
     external: ['piscina'],
     plugins: [filesOfSource],

@@ -75,7 +75,7 @@ function write(measured: number, told = Number.NaN): string {
 
 /**
  * Compares with the guide; `-u` behind the name of the test's file writes there what has moved.
- * @param measured all levels, or some: the others are then left as they are
+ * @param measured at all levels
  */
 export async function expectTable(measured: readonly CostRow[]): Promise<void> {
   const text = readFileSync(guide, 'utf8');
@@ -89,9 +89,7 @@ export async function expectTable(measured: readonly CostRow[]): Promise<void> {
     const own = measured.filter(({ scenario }) => scenario === name);
     const cells = indexLevels.map((level, at) => {
       const row = own.find((one) => one.level === level);
-      return row === undefined
-        ? write(buffers[at] ?? Number.NaN, buffers[at])
-        : write(row.buffers, buffers[at]);
+      return write(row?.buffers ?? Number.NaN, buffers[at]);
     });
     const perRequest = own.find(({ level }) => level === 'composite')?.statements ?? Number.NaN;
     return `| \`${name}\` | ${[write(perRequest, statements), ...cells].join(' | ')} |`;

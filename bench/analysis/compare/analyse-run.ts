@@ -31,6 +31,7 @@ import {
 import { isExcluded } from './cell.ts';
 import { warnOfCpuShortages } from './cell-warnings.ts';
 import { checkConfigurations } from './configuration-check.ts';
+import { describeNetwork, warnOfNetwork } from './network.ts';
 import { compareOverall } from './overall.ts';
 import { analyseQuality, findBrokenInvariants } from './quality.ts';
 import {
@@ -42,7 +43,7 @@ import {
   listTrials,
   warnOfRaisedLimits,
 } from './run-tables.ts';
-import { listScalingLaws } from './scaling.ts';
+import { listScalingLaws, warnOfShares } from './scaling.ts';
 import {
   concludeScenario,
   type MeasuredScenario,
@@ -56,6 +57,7 @@ import {
   warnOfCommonTrend,
   warnOfSilentWarmup,
   warnOfWarmup,
+  warnOfWarmupFailures,
 } from './steadiness.ts';
 import { judgeValidity } from './validity.ts';
 
@@ -99,7 +101,7 @@ export function analyseRun(input: AnalysisInput, records = measureRecords(input)
   const quality =
     experiment.quality &&
     analyseQuality({
-      ...{ quality: experiment.quality, variants: ran, sampling },
+      ...{ quality: experiment.quality, variants: ran, sampling, seed: plan.seed },
       ...{ groups: run.groups, validGroups },
     });
   const exercise = measured.flatMap(({ input: { scenario, load }, exercise: known }) =>
@@ -107,11 +109,18 @@ export function analyseRun(input: AnalysisInput, records = measureRecords(input)
   );
   const baselineId = plan.variants.find(({ isBaseline }) => isBaseline)?.id ?? '';
   const scaling = listScalingLaws(measured, level, validity.status === 'valid');
+  const network = describeNetwork(
+    validGroups.flatMap((group) => group.networks),
+    plan.variants,
+  );
   const groups = listGroups(run);
   const variants = describeVariants(plan.variants, notRunReasons);
   return {
     level,
-    sampling: { unit: sampling.unit, epochs: sampling.epochs },
+    sampling: {
+      ...{ unit: sampling.unit, epochs: sampling.epochs },
+      launched: findLaunched(experiment, plan.variants),
+    },
     headline: buildHeadline(validity, analyses, baselineId),
     validity,
     factors: describeFactors(experiment),
@@ -138,16 +147,34 @@ export function analyseRun(input: AnalysisInput, records = measureRecords(input)
     configurationChecks: configuration.checks,
     exercise,
     ...(scaling.length > 0 && { scaling }),
+    ...(network && { network }),
     warnings: [
       ...listRunWarnings(groups, variants),
       ...warnOfUnknownExercise(exercise),
       ...warnOfRaisedLimits(experiment),
+      ...warnOfShares(experiment, ran),
       ...measured.flatMap(warnOfWarmup),
       ...measured.flatMap(warnOfSilentWarmup),
+      ...measured.flatMap(warnOfWarmupFailures),
       ...measured.flatMap(warnOfCommonTrend),
+      ...warnOfNetwork(network, measured, experiment.toleranceRatio),
       ...analyses.flatMap(({ warnings }) => warnings),
     ],
   };
+}
+
+/** Services at a URL of the target or of a level are not started here. */
+function findLaunched(
+  { target, factors }: Experiment,
+  variants: Plan['variants'],
+): NonNullable<SamplingDescription['launched']> {
+  const given = variants.filter(({ levels }) =>
+    factors.some(({ name, levels: known }) =>
+      known.some((level) => level.name === levels[name] && level.url !== undefined),
+    ),
+  );
+  if (target.url !== undefined || given.length === variants.length) return 'none';
+  return given.length === 0 ? 'all' : 'some';
 }
 
 export interface MeasuredRecords {

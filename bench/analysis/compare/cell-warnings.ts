@@ -1,6 +1,7 @@
 // Caveats of the figures of one cell, as data that travels with them.
 import {
   countMessages,
+  quoteText,
   writeMessage,
   writeName,
 } from '../../../reports/document/messages/message.ts';
@@ -32,6 +33,7 @@ export function listCellWarnings(
     ...warnOfSampledBodies(measurement.trials.map(({ record }) => record)),
     ...warnOfSaturation(measurement),
     ...warnOfMissedTimes(measurement),
+    ...warnOfFailedPages(measurement),
     ...warnOfGenerator(measurement, experiment),
     ...warnOfIncompleteCpu(measurement, cpuParts),
     ...warnOfLeftOutGroups(measurement, comparisons),
@@ -61,6 +63,24 @@ function warnOfMissedTimes({ trials }: CellMeasurement): readonly Warning[] {
   );
   const message = writeMessage('warn-times-missed', { checks });
   return [buildWarning('SPEED_CHECKS_MISSED', message, writeMessage('advise-times-missed'))];
+}
+
+/** Failed visits leave a page's times to those that did not fail, which its figures alone do not tell. */
+function warnOfFailedPages({ pages }: CellMeasurement): readonly Warning[] {
+  const failing = pages.filter(({ failed }) => failed > 0);
+  if (failing.length === 0) return [];
+  const told = failing.map(({ page, view, failed, visits, failureReasons }) =>
+    writeMessage(view === 'first' ? 'failed-visits-first' : 'failed-visits-repeat', {
+      ...{ page: writeName(page), failed, visits },
+      reason: quoteText(failureReasons[0]?.reason ?? ''),
+    }),
+  );
+  const message = writeMessage('warn-failed-pages', {
+    failed: failing.reduce((sum, page) => sum + page.failed, 0),
+    visits: pages.reduce((sum, page) => sum + page.visits, 0),
+    pages: told,
+  });
+  return [buildWarning('PAGES_FAILED', message, writeMessage('advise-failed-pages'))];
 }
 
 /** p99.9 is left out: it takes 10,000 requests a trial, so it would be lacking nearly everywhere. */

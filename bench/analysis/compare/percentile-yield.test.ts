@@ -90,7 +90,9 @@ test('judged by groups, the open load is judged by what it carries, and limits s
   const lowered = lowerPercentiles(experimentWith(150, { ...(gates && { gates }) }));
   expect(lowered.gates?.map(({ metric }) => metric)).toEqual(['latencyP95Us', 'latencyP99Us']);
   const scenario = lowered.scenarios[0] ?? buildTestScenario('browse');
-  const primaries = lowered.loads.map((load) => choosePrimaryMetric({ scenario, load }));
+  const primaries = lowered.loads.map((load) =>
+    choosePrimaryMetric({ scenario, load, experiment: lowered }),
+  );
   expect(primaries).toEqual(['throughputRps', 'latencyP95Us']);
   const enough = experimentWith(700);
   expect(lowerPercentiles(enough)).toBe(enough);

@@ -9,6 +9,7 @@ import type { QualityRecord } from '../../measurement/records.ts';
 import type { PlannedVariant } from '../../plan/plan.ts';
 import type { ResolvedQuality } from '../../spec/experiment.ts';
 import { mean, median } from '../../stats/descriptive.ts';
+import { correctBySignFlips } from '../../stats/sign-flip-family.ts';
 import {
   type Bounds,
   type ByGroup,
@@ -17,7 +18,6 @@ import {
 } from '../pairs/differences.ts';
 import type { Sampling } from '../pairs/epochs.ts';
 import { overallAlpha } from '../pairs/judgement-level.ts';
-import { correctPValues } from '../pairs/multiplicity.ts';
 import type { RecordedGroup } from '../run-records.ts';
 
 export interface QualityInput {
@@ -28,6 +28,8 @@ export interface QualityInput {
   readonly groups: readonly RecordedGroup[];
   readonly validGroups: readonly RecordedGroup[];
   readonly sampling: Pick<Sampling, 'unitOf'>;
+  /** Of the patterns of signs, where they are too many to try all. */
+  readonly seed: number;
 }
 
 /** Figures are means over the sample, differences are paired within it; all of them are one family. */
@@ -67,7 +69,11 @@ export function analyseQuality(input: QualityInput): QualityResult {
     };
   });
   const measures = quality.measures.map(({ sql: _, ...measure }) => measure);
-  return { measures, variants: judgeFamily(measured, measures) };
+  const differencesOf = (variantId: string, measure: string) => {
+    const found = compareByGroup(valuesOf(variantId, measure), valuesOf(baselineId, measure));
+    return found && units.map((unit) => found.differences.get(unit));
+  };
+  return { measures, variants: judgeFamily(measured, measures, differencesOf, input.seed) };
 }
 
 const shareBounds = {
@@ -139,21 +145,34 @@ export function findBrokenInvariants(
   return new Map([...broken].map(([variantId, names]) => [variantId, [...names]]));
 }
 
-/** `better` or `worse` where a difference holds among all of the run (Holm). */
+/** `better` or `worse` where a difference holds among all of the run. @param differencesOf by unit of the sample; undefined where nothing was compared */
 function judgeFamily(
   variants: readonly VariantQuality[],
   measures: QualityResult['measures'],
+  differencesOf: (
+    variantId: string,
+    measure: string,
+  ) => readonly (number | undefined)[] | undefined,
+  seed: number,
 ): readonly VariantQuality[] {
-  const all = variants.flatMap(({ figures }) => figures);
-  const adjusted = correctPValues(all, ({ comparison }) => comparison?.pValue);
+  const asked = variants.flatMap(({ variantId, figures }) =>
+    figures.flatMap((figure) => {
+      const differences = differencesOf(variantId, figure.measure);
+      return figure.comparison === null || differences === undefined
+        ? []
+        : [{ figure, comparison: figure.comparison, differences }];
+    }),
+  );
+  const adjusted = correctBySignFlips(
+    asked.map(({ differences }) => differences),
+    seed,
+  );
   const isHigherBetter = new Map(
     measures.map(({ name, higherIsBetter }) => [name, higherIsBetter]),
   );
   const judged = new Map(
-    all.map((figure, index) => {
-      const { comparison } = figure;
-      const adjustedPValue = adjusted[index];
-      if (comparison === null || adjustedPValue === undefined) return [figure, figure] as const;
+    asked.map(({ figure, comparison }, index) => {
+      const adjustedPValue = adjusted[index] ?? 1;
       const isShown = adjustedPValue <= overallAlpha && comparison.difference !== 0;
       const isGain = comparison.difference > 0 === isHigherBetter.get(figure.measure);
       const verdict = !isShown ? 'inconclusive' : isGain ? 'better' : 'worse';

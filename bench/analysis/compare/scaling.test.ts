@@ -152,3 +152,22 @@ test('an open load says nothing of scaling', () => {
   ];
   expect(runLaw({ sigma: 0, kappa: 0 }, [1, 2, 4], { loads }).scaling).toBeUndefined();
 });
+
+test('copies that are held to a share of a CPU are told with their share, others are not', () => {
+  const held = (names: readonly string[]): Experiment['factors'] =>
+    factorOf([1, 2, 4]).map((factor) => ({
+      ...factor,
+      levels: factor.levels.map((level) =>
+        names.includes(level.name) ? { ...level, cpusEach: 0.15 } : level,
+      ),
+    }));
+  const tell = (names: readonly string[]) =>
+    runLaw({ sigma: 0, kappa: 0 }, [1, 2, 4], { factors: held(names) })
+      .warnings.filter(({ code }) => code === 'CPU_SHARES')
+      .map(({ message }) => message.text);
+  expect(tell(['1', '2', '4'])).toEqual([
+    'Each copy of instances = 1, 2 and 4 is held to 15% of a CPU, so that all of them fit on this machine: the gain shows how throughput grows with copies, not what as many machines carry.',
+  ]);
+  expect(tell(['1'])).toEqual([]);
+  expect(tell([])).toEqual([]);
+});

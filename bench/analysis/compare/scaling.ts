@@ -1,7 +1,10 @@
 // How throughput grows with the size of a factor's levels, or with the connections of closed loads.
 import type { Message } from '../../../reports/document/message.ts';
-import { quoteText, writeMessage } from '../../../reports/document/messages/message.ts';
+import { quoteText, writeMessage, writeName } from '../../../reports/document/messages/message.ts';
+import type { Warning } from '../../../reports/document/result.ts';
 import type { ScalingFit, ScalingLaw, ScalingPeak } from '../../../reports/document/scaling.ts';
+import type { PlannedVariant } from '../../plan/plan.ts';
+import type { Experiment } from '../../spec/experiment.ts';
 import { mean } from '../../stats/descriptive.ts';
 import type { IntervalEstimate } from '../../stats/interval.ts';
 import { fewestSizes, predictUsl } from '../../stats/usl.ts';
@@ -9,6 +12,7 @@ import { estimateUsl, type UslEstimate } from '../../stats/usl-estimate.ts';
 import { fewestGroups } from '../pairs/comparison.ts';
 import { poolByUnit, type Sampling } from '../pairs/epochs.ts';
 import type { JudgementLevel } from '../pairs/judgement-level.ts';
+import { buildWarning, formatShare } from '../warning.ts';
 import { isExcluded, type RankedCell } from './cell.ts';
 import type { MeasuredScenario } from './scenario-result.ts';
 
@@ -229,4 +233,29 @@ function describePeak({ usl, peakInverse }: UslEstimate): ScalingPeak {
 function listPlaces(least: number, most: number): readonly number[] {
   const steps = Math.max(2, Math.ceil(Math.log2(most / least) * stepsPerDoubling));
   return Array.from({ length: steps + 1 }, (_, step) => least * (most / least) ** (step / steps));
+}
+
+/**
+ * Copies that are held to a share of a CPU, so that several fit on this machine: what they gain is the law of growth, and not
+ * what as many machines carry. One caveat a factor, of its levels that were measured.
+ */
+export function warnOfShares(
+  { factors }: Experiment,
+  variants: readonly PlannedVariant[],
+): readonly Warning[] {
+  return factors.flatMap((factor): readonly Warning[] => {
+    const held = factor.levels.filter(
+      ({ name, cpusEach }) =>
+        cpusEach !== undefined && variants.some(({ levels }) => levels[factor.name] === name),
+    );
+    const [first] = held;
+    if (first?.cpusEach === undefined || held.length < 2) return [];
+    const shares = [...new Set(held.map(({ cpusEach = 0 }) => formatShare(cpusEach)))];
+    const message = writeMessage('warn-cpu-shares', {
+      factor: writeName(factor.name),
+      levels: held.map(({ name }) => writeName(name)),
+      share: shares.join('–'),
+    });
+    return [buildWarning('CPU_SHARES', message, writeMessage('advise-cpu-shares'))];
+  });
 }

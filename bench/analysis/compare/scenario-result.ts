@@ -1,9 +1,10 @@
 // One scenario under one load: its cells in order of rank and what it recommends.
 import { writeMessage } from '../../../reports/document/messages/message.ts';
-import { latencyPercentiles } from '../../../reports/document/metrics.ts';
+import { latencyPercentiles, metrics } from '../../../reports/document/metrics.ts';
 import type { MetricName, ScenarioResult, Warning } from '../../../reports/document/result.ts';
 import type { CalibrationRecord, TrialRecord, WarmupRecord } from '../../measurement/records.ts';
 import type { PlannedVariant } from '../../plan/plan.ts';
+import { defaults } from '../../spec/defaults.ts';
 import type { Experiment, ResolvedScenario } from '../../spec/experiment.ts';
 import { findLateness, type Lateness, nonesLate } from '../checks/lateness.ts';
 import type { ScenarioExercise } from '../exercise.ts';
@@ -175,11 +176,12 @@ function findCpuParts({ factors, postgres }: Experiment, { levels }: PlannedVari
 
 /**
  * Under an equal rate every variant that keeps up has the same throughput, so latency decides there: by p99, by a lower
- * percentile where the groups are planned too short for it, and by the highest below those that were sent late.
+ * percentile where the groups are planned too short for it, and by the highest below those that were sent late. A metric
+ * of pages decides where pages are visited, and the usual one elsewhere.
  * @param lateFrom see `Lateness`; without it: as planned
  */
 export function choosePrimaryMetric(
-  input: Pick<ScenarioInput, 'scenario' | 'load'>,
+  input: Pick<ScenarioInput, 'scenario' | 'load' | 'experiment'>,
   lateFrom = nonesLate,
 ): MetricName {
   const planned = choosePlannedMetric(input);
@@ -192,10 +194,13 @@ export function choosePrimaryMetric(
 function choosePlannedMetric({
   scenario,
   load,
-}: Pick<ScenarioInput, 'scenario' | 'load'>): MetricName {
+  experiment,
+}: Pick<ScenarioInput, 'scenario' | 'load' | 'experiment'>): MetricName {
   const isOpen = load.load.kind !== 'closed';
-  const metric =
-    isOpen && scenario.primaryMetric === 'throughputRps' ? 'latencyP99Us' : scenario.primaryMetric;
+  const isOfPages = metrics[scenario.primaryMetric].needs.some((need) => need === 'pages');
+  const isThere = !isOfPages || (isOpen && experiment.pages !== undefined);
+  const asked = isThere ? scenario.primaryMetric : defaults.primaryMetric;
+  const metric = isOpen && asked === 'throughputRps' ? 'latencyP99Us' : asked;
   return metric === 'latencyP99Us' && load.judgedPercentile !== undefined
     ? metricOf(load.judgedPercentile)
     : metric;

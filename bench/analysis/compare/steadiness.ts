@@ -2,6 +2,8 @@
 
 import type { Message } from '../../../reports/document/message.ts';
 import {
+  joinMessages,
+  quoteText,
   writeMessage,
   writeMetric,
   writeName,
@@ -15,15 +17,17 @@ import type {
   WarmupSummary,
 } from '../../../reports/document/steadiness.ts';
 import type { WarmupRecord } from '../../measurement/records.ts';
+import { mostChange } from '../../measurement/warmup-change.ts';
 import type { PlannedVariant } from '../../plan/plan.ts';
 import type { Phase } from '../../spec/experiment.ts';
 import { median } from '../../stats/descriptive.ts';
+import { rankFailureReasons } from '../checked-answers.ts';
 import { namePlace } from '../load-description.ts';
 import { buildWarning } from '../warning.ts';
 import type { CellMeasurement } from './cell-measurement.ts';
 import type { MeasuredScenario } from './scenario-result.ts';
 import { computeTimeToSteady, countWarmup, poolHits } from './time-to-steady.ts';
-import { computeTrends } from './trend.ts';
+import { computeTrends, mostParts as trendParts } from './trend.ts';
 import { poolWarmups } from './warmup-trend.ts';
 
 /** The warm-ups of a scenario and load in the valid groups. */
@@ -175,8 +179,13 @@ function formatChange(ratio: number): string {
  * steady after a warm-up that its time limit ended before the least number of requests: later groups are warmed as far as the
  * first one came.
  * A number of requests that was asked for and sent is as meant; cold runs have no warm-up.
+ * How a rate changed in the last half of a warm-up does not tell how it goes on: logins end, caches are full. So what was
+ * measured afterwards, about as many requests, decides where it can, and stands beside it where it can't.
  */
-export function warnOfWarmup({ input }: Pick<MeasuredScenario, 'input'>): readonly Warning[] {
+export function warnOfWarmup({
+  input,
+  cells,
+}: Pick<MeasuredScenario, 'input' | 'cells'>): readonly Warning[] {
   const { warmups, experiment, variants } = input;
   const summary = summariseWarmups(warmups, findBaselineId(variants));
   if (summary === null || experiment.phase === 'cold') return [];
@@ -187,14 +196,16 @@ export function warnOfWarmup({ input }: Pick<MeasuredScenario, 'input'>): readon
     ? writeMessage('advise-warmup-time')
     : writeMessage('advise-warmup-requests');
   const pooled = poolWarmups(warmups, findBaselineId(variants));
+  if (areMeasuredSteady(cells, warmups)) return [];
   if (pooled?.most !== undefined) {
     const { variantId, figure, ...change } = pooled.most;
     const label = variants.find(({ id }) => id === variantId)?.label ?? variantId;
     const params = { ...where, variant: writeName(label), ...formatWarmupChange(figure, change) };
-    const message =
+    const changed =
       figure === 'rate'
         ? writeMessage('warn-warmup-rate', params)
         : writeMessage('warn-warmup-hits', params);
+    const message = joinMessages([changed, ...tellMeasured(cells, variantId, figure)]);
     return [buildWarning('WARMUP_NOT_STEADY', message, advice)];
   }
   if (pooled?.trend === 'steady' || pooled?.isRatioSteady === true) return [];
@@ -214,6 +225,60 @@ export function warnOfWarmup({ input }: Pick<MeasuredScenario, 'input'>): readon
   if (!isCut || unknown === 0 || unknown * 2 < groups) return [];
   const message = writeMessage('warn-warmup-unknown', { ...where, unknown, cut: boundGroups });
   return [buildWarning('WARMUP_NOT_STEADY', message, advice)];
+}
+
+/** The own trend of a variant while it was measured, in what its warm-up changed in. */
+function findMeasured(
+  cells: MeasuredScenario['cells'],
+  variantId: string,
+  figure: keyof typeof mostChange,
+): Trend | undefined {
+  const cell = cells.find(({ measurement }) => measurement.variant.id === variantId)?.cell;
+  return cell?.trends?.find(
+    ({ of, metric }) => of === 'itself' && (metric === 'cacheHitRatio') === (figure === 'hits'),
+  );
+}
+
+/**
+ * True where each variant surely changed by less, while it was measured, than a steady one may while its requests double:
+ * by the doublings that were measured, so that a short measurement after a long warm-up proves little.
+ */
+function areMeasuredSteady(cells: MeasuredScenario['cells'], warmups: BlockWarmups): boolean {
+  return cells.every(({ measurement: { variant, trials } }) => {
+    const before = countWarmup(warmups, variant.id);
+    const measured = median(trials.map(({ record: { counts } }) => counts.succeeded));
+    if (before === undefined || measured === undefined || before <= 0) return false;
+    // From the middle of the first part of its line to that of the last.
+    const part = measured / trendParts;
+    const doublings = Math.log2((before + measured - part / 2) / (before + part / 2));
+    const ofHits = findMeasured(cells, variant.id, 'hits');
+    return (
+      isSurelySteady(findMeasured(cells, variant.id, 'rate'), 'rate', doublings) &&
+      (ofHits === undefined || isSurelySteady(ofHits, 'hits', doublings))
+    );
+  });
+}
+
+function isSurelySteady(
+  trend: Trend | undefined,
+  figure: keyof typeof mostChange,
+  doublings: number,
+): boolean {
+  const { growthLower = null, growthUpper = null } = trend ?? {};
+  if (growthLower === null || growthUpper === null || growthLower <= 0) return false;
+  const most = Math.max(-Math.log(growthLower), Math.log(growthUpper));
+  return most / doublings < mostChange[figure].steady;
+}
+
+function tellMeasured(
+  cells: MeasuredScenario['cells'],
+  variantId: string,
+  figure: keyof typeof mostChange,
+): readonly Message[] {
+  const trend = findMeasured(cells, variantId, figure);
+  if (trend === undefined || trend.growthLower === null || trend.growthUpper === null) return [];
+  const metric = writeMetric(trend.metric, metrics[trend.metric].name.en);
+  return [writeMessage('warn-warmup-measured', { metric, ...formatTrend(trend) })];
 }
 
 /**
@@ -237,6 +302,39 @@ export function warnOfSilentWarmup({ input }: Pick<MeasuredScenario, 'input'>): 
       ...{ silent: silent.length, requests: own, others: Math.round(others) },
     });
     return [buildWarning('WARMUP_SILENT', message, writeMessage('advise-failures'))];
+  });
+}
+
+/** Shares of failures below this are what a service that starts may show. */
+const fewestFailures = 0.001;
+
+/**
+ * Failures of the warm-up that the measured requests have not: what users send once, such as logins, has its only
+ * answers there. Told of a variant whose share of them is more than twice that of its measured requests.
+ */
+export function warnOfWarmupFailures({
+  input,
+  cells,
+}: Pick<MeasuredScenario, 'input' | 'cells'>): readonly Warning[] {
+  return cells.flatMap(({ measurement: { variant, trials } }): readonly Warning[] => {
+    const own = input.warmups.flatMap(({ variants }) =>
+      variants.filter(({ variantId }) => variantId === variant.id),
+    );
+    const requests = own.reduce((sum, one) => sum + one.requests, 0);
+    const reasons = own.map(({ failureReasons = {} }) => ({ failureReasons }));
+    const ranked = rankFailureReasons(reasons);
+    const failed = ranked.reduce((sum, { count }) => sum + count, 0);
+    const counts = trials.map(({ record }) => record.counts);
+    const measured = counts.reduce((sum, one) => sum + one.failed + one.timedOut, 0);
+    const sent = counts.reduce((sum, one) => sum + one.scheduled - one.dropped, 0);
+    const most = ranked[0];
+    if (most === undefined || failed < fewestFailures * requests) return [];
+    if (failed * sent <= 2 * measured * requests) return [];
+    const message = writeMessage('warn-warmup-failures', {
+      ...{ ...namePlace(input), variant: writeName(variant.label) },
+      ...{ failed, requests, measured, reason: quoteText(most.reason) },
+    });
+    return [buildWarning('WARMUP_FAILURES', message, writeMessage('advise-warmup-failures'))];
   });
 }
 

@@ -119,7 +119,7 @@ function logOf(figure: number | undefined): number | undefined {
 }
 
 /** Many slices are joined to so many parts, since some of the shortest have no request that ended. */
-const mostParts = 8;
+export const mostParts = 8;
 
 /** Empty where a part lacks the figure: a line through what is left would be of another length. */
 function changeOf(values: readonly (number | undefined)[]): readonly number[] {

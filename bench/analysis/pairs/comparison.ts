@@ -1,5 +1,7 @@
 // A comparison: log-ratios of the groups → estimate, interval, p-value, verdict, groups still needed.
+
 import { isHigherBetter, metrics } from '../../../reports/document/metrics.ts';
+import { mostMoreGroups } from '../../../reports/document/more-groups.ts';
 import type { Cell, Comparison, MetricName } from '../../../reports/document/result.ts';
 import { buildConfidenceSequenceInterval } from '../../stats/confidence-sequence.ts';
 import { sampleSd } from '../../stats/descriptive.ts';
@@ -60,7 +62,7 @@ export function judgePairs(logRatios: readonly number[], rule: PairedRule): Pair
   const moreGroups =
     verdict === 'inconclusive' && level.unit === 'group'
       ? computeMoreGroups(interval.estimate, sd, margin, groups, confidence)
-      : undefined;
+      : null;
   return {
     ...head,
     ratio: Math.exp(interval.estimate),
@@ -70,7 +72,7 @@ export function judgePairs(logRatios: readonly number[], rule: PairedRule): Pair
     leastDetectableRatio: computeLeastRatio(sd, groups, rule),
     method: interval.method,
     verdict,
-    moreGroups: moreGroups ?? null,
+    moreGroups,
   };
 }
 
@@ -171,9 +173,6 @@ export function computeWorseness({ ratio, higherIsBetter }: Comparison): number 
 /** Below this many groups nothing is decided, whatever the interval says. */
 export const fewestGroups = 3;
 
-/** Numbers of further groups above this are no advice. */
-const mostGroups = 1_000;
-
 export type DecidedVerdict = 'better' | 'worse' | 'equivalent' | 'inconclusive';
 
 /**
@@ -202,7 +201,7 @@ export function judgeInterval(
  * Further groups after which the interval would probably decide: n with t·s/√n ≤ gap, less those
  * there are. The gap is the nearer of the two ways out: down to 0 (|θ|, then better or worse), or
  * up to the margin (m − |θ|, then equivalent). Solved with the t of the n that is needed, which for the
- * few groups there are now would be too large. Undefined where that is past all sense.
+ * few groups there are now would be too large. At most 1,000: so many, or more.
  */
 export function computeMoreGroups(
   estimate: number,
@@ -210,10 +209,10 @@ export function computeMoreGroups(
   margin: number,
   groups: number,
   confidence: number,
-): number | undefined {
+): number {
   const distance = Math.abs(estimate);
   const gap = Math.max(distance, margin - distance);
-  const needed = computePairsNeeded(sd, gap, confidence, mostGroups);
-  if (needed === undefined) return undefined;
+  const needed = computePairsNeeded(sd, gap, confidence, mostMoreGroups);
+  if (needed === undefined) return mostMoreGroups;
   return Math.max(1, Math.max(needed, fewestGroups) - groups);
 }

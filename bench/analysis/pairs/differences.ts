@@ -13,6 +13,8 @@ export interface Difference {
   readonly interval: { readonly low: number; readonly high: number } | null;
   /** Of no difference, by flipping the signs of the groups; not corrected for any family. */
   readonly pValue: number;
+  /** By group. */
+  readonly differences: ByGroup;
 }
 
 /** Between which a difference lies, whatever is found. */
@@ -30,14 +32,18 @@ export function compareByGroup(
   reference: ByGroup,
   { least, most }: Bounds = shareDifference,
 ): Difference | undefined {
-  const differences = [...values].flatMap(([group, value]) => {
-    const other = reference.get(group);
-    return other === undefined ? [] : value - other;
-  });
+  const byGroup = new Map(
+    [...values].flatMap(([group, value]) => {
+      const other = reference.get(group);
+      return other === undefined ? [] : [[group, value - other] as const];
+    }),
+  );
+  const differences = [...byGroup.values()];
   const centre = mean(differences);
   if (centre === undefined) return undefined;
   const interval = buildMeanInterval(differences, least, most);
-  return { mean: centre, interval, pValue: computeSignFlipPValue(differences) };
+  const pValue = computeSignFlipPValue(differences);
+  return { mean: centre, interval, pValue, differences: byGroup };
 }
 
 const confidence = 0.95;

@@ -48,8 +48,8 @@ describe('computeMoreGroups', () => {
     expect(computeMoreGroups(0.2, 0.08, margin, 12, 0.95)).toBe(1);
   });
 
-  it('gives no number past all sense', () => {
-    expect(computeMoreGroups(0.025, 2, margin, 8, 0.95)).toBeUndefined();
+  it('counts no further than a thousand', () => {
+    expect(computeMoreGroups(0.025, 2, margin, 8, 0.95)).toBe(1_000);
   });
 });
 

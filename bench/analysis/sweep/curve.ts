@@ -107,7 +107,8 @@ function findResentRatio(repetitions: readonly SweepPoint[]): number | undefined
   return known.reduce((sum, each) => sum + each.requests, 0) / ended;
 }
 
-function meetsSlo(
+/** Whether a slice, or a rate over its repetitions, kept the SLO; one without an answer did not. */
+export function meetsSlo(
   latencyP99Us: number | undefined,
   successRatio: number | undefined,
   slo: SweepSlo,

@@ -41,11 +41,12 @@ export interface CurveRecords {
 /** What of the limits of an experiment bounds a sweep. */
 export type SweepLimits = Pick<ResolvedLimits, 'generatorCpuRatio' | 'maxRateRps'>;
 
-/** Caveats about one curve. */
+/** Caveats about one curve. @param search absent: the rates are to show the whole curve */
 export function listSweepWarnings(
   curve: SweepCurve,
   records: CurveRecords,
   { generatorCpuRatio, maxRateRps }: SweepLimits,
+  search?: 'capacity',
 ): readonly Warning[] {
   const { slices } = records;
   return [
@@ -54,10 +55,15 @@ export function listSweepWarnings(
     ...warnOfNoAnswer(records),
     ...warnOfLostRequests(slices),
     ...warnOfCounter(slices),
-    ...warnOfFewRepetitions(curve),
-    ...warnOfFewSamples(curve),
-    ...warnOfContradictions(curve),
-    ...warnOfCap(curve, maxRateRps),
+    // A search tries most rates once; what is to be said of it follows from its capacity.
+    ...(search === undefined
+      ? [
+          ...warnOfFewRepetitions(curve),
+          ...warnOfFewSamples(curve),
+          ...warnOfContradictions(curve),
+          ...warnOfCap(curve, maxRateRps),
+        ]
+      : []),
     ...warnOfGenerator(slices, generatorCpuRatio),
     ...warnOfCaveats(curve, slices),
   ];

@@ -2,10 +2,9 @@
 import type { Command as Completed, RootCommand } from '@bomb.sh/tab';
 import type { Command, Option } from 'commander';
 import { exportFormats } from '../../../reports/exports/registry.ts';
-import { findConfigFile, readConfigFile } from '../../spec/config-file.ts';
 import { listRunIds } from '../../store/run-folder.ts';
-import { isTable } from '../../table.ts';
 import { type AddCommand, usualRuns } from '../command.ts';
+import { readNames } from '../config-names.ts';
 import { toAbsolute } from '../opened-run.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 
@@ -123,19 +122,3 @@ const listWords =
 const offer = (words: Words) => (complete: (word: string, description: string) => void) => {
   for (const word of words()) complete(word, '');
 };
-
-interface ConfigNames {
-  readonly presets?: object;
-  readonly scenarios?: object;
-  readonly factors?: Readonly<Record<string, { readonly levels?: object }>>;
-}
-
-/** None of a config that can't be read: a Tab is no place for its problems. */
-async function readNames(path: string | undefined, io: TerminalIo): Promise<ConfigNames> {
-  try {
-    const config = await readConfigFile(await findConfigFile(path, io.cwd));
-    return isTable(config) ? config : {};
-  } catch {
-    return {};
-  }
-}

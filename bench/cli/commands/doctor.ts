@@ -1,5 +1,6 @@
 // `loadstone doctor`: whether this machine can measure, and what would spoil the figures.
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { cleanText } from '../../../reports/figures/clean-text.ts';
 import type { TableOptions } from '../../../reports/terminal/table.ts';
@@ -7,7 +8,7 @@ import { createPaint, type Paint } from '../../../reports/terminal/text.ts';
 import { createAvailableDrivers } from '../../drivers/registry.ts';
 import { exitCodes, LoadstoneError } from '../../errors.ts';
 import { readOptionalVersion } from '../../optional-packages.ts';
-import { estimateHostNeed, type HostNeed } from '../../plan/host-need.ts';
+import { estimateHostNeed, type HostNeed, listGeneratorShortages } from '../../plan/host-need.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { readHostCapacity } from '../../probes/capacity.ts';
 import { readCpuNs } from '../../probes/cpu.ts';
@@ -56,6 +57,7 @@ type Subject =
   | 'redis'
   | 'postgres'
   | 'drivers'
+  | 'generators'
   | 'tools'
   | 'config'
   | 'start'
@@ -99,6 +101,7 @@ async function diagnoseMachine(options: DoctorOptions, io: TerminalIo): Promise<
     ...judgeRedis(redis, found),
     judgePostgres(found, io),
     await listGenerators(found, io),
+    ...found.generatorShortages.map((text) => warning('generators', text)),
     ok('tools', `Tools: ${listTools()}`),
     ...(found.configPath === undefined ? [describeLack(found)] : []),
     ...found.startFaults.map((text) => failed('start', text)),
@@ -157,6 +160,8 @@ interface FoundNeed {
   readonly needsPostgres: boolean;
   /** What a run of the config here could not start; empty without a config. */
   readonly startFaults: readonly string[];
+  /** Why several load generators would hold each other up here; empty where they don't. */
+  readonly generatorShortages: readonly string[];
 }
 
 /** What the config here needs, with its driver. */
@@ -171,6 +176,7 @@ async function findNeed(options: DoctorOptions, io: TerminalIo): Promise<FoundNe
       needsRedis,
       needsPostgres: experiment.postgres !== undefined && experiment.postgres.url === undefined,
       startFaults: await listStartFaults(experiment, plan, io),
+      generatorShortages: listGeneratorShortages(experiment, countGeneratorCpus(experiment)),
     };
   } catch (thrown) {
     // A config that was named must be right; without one the machine is judged for a usual run.
@@ -181,8 +187,14 @@ async function findNeed(options: DoctorOptions, io: TerminalIo): Promise<FoundNe
       configFault: isNone ? undefined : `${thrown.message.split('\n').join(' ')} ${thrown.hint}`,
       needsPostgres: false,
       startFaults: [],
+      generatorShortages: [],
     };
   }
+}
+
+function countGeneratorCpus({ placement }: Experiment): number {
+  const given = typeof placement === 'string' ? undefined : placement.generator;
+  return given?.length ?? availableParallelism();
 }
 
 /** What ends a run here, else the variants that it would leave out. */

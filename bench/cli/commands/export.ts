@@ -92,7 +92,7 @@ function exportPng(wanted: string, { runs, to }: ExportOptions, io: TerminalIo):
       hint: 'Name it with --to, for example --to first-screen.png.',
     });
   const { rows, kind } = readExportSource(wanted, runs, io, kindsOf('svg'));
-  checkFormatSays('svg', kind);
+  checkFormatSays(pictureFormat, kind);
   const picture = exportFormats.svg?.render(rows, {}) ?? '';
   writeOutput(toAbsolute(to, io), convertToPng(picture));
   io.err(`png: ${relative(io.cwd, toAbsolute(to, io))}`);

@@ -93,7 +93,7 @@ test.each(projects)(
     expect(readFileSync(join(cwd, '.gitignore'), 'utf8')).toBe('runs/\n.loadstone/\n');
     expect(await runLoadstone(['plan'], { cwd })).toMatchObject({ code: 0 });
     const quick =
-      'groups: 1, warmup: { requests: 100, untilSteady: false }, slices: { loadMs: 200 },';
+      'groups: 1, warmup: { requests: 100, untilSteady: false, maxMs: 300 }, slices: { sliceMs: 100, slicesPerGroup: 2, dropFirstMs: 20 },';
     writeFileSync(join(cwd, 'loadstone.config.mts'), config.replace('groups: 12,', quick));
     const run = await runLoadstone(['run'], { cwd });
     expect(existsSync(join(cwd, 'runs'))).toBe(true);

@@ -1,6 +1,7 @@
 // `loadstone plan`: what a run would do, in which order and how long, without doing it.
 import { cpus } from 'node:os';
 import { countOf } from '../../../reports/document/messages/count.ts';
+import { writeMessage } from '../../../reports/document/messages/message.ts';
 import { metrics } from '../../../reports/document/metrics.ts';
 import { describePlaces } from '../../../reports/figures/launch-facts.ts';
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
@@ -20,8 +21,14 @@ import {
 } from '../../analysis/pairs/judgement-level.ts';
 import { findNoise, type NoiseFloor } from '../../gates/noise.ts';
 import { findWrittenPort } from '../../init/written-port.ts';
+import { findPageBrowser } from '../../pages/page-browser.ts';
 import { describeDesign, findFactorialDesign } from '../../plan/factorial-design.ts';
-import { countServiceCpus, findServiceCpus, listCpuShortages } from '../../plan/host-need.ts';
+import {
+  countServiceCpus,
+  findServiceCpus,
+  listCpuShortages,
+  listGeneratorShortages,
+} from '../../plan/host-need.ts';
 import type { Plan, PlannedBlock, PlannedGroup } from '../../plan/plan.ts';
 import { estimateLongestPlanMs, estimateShare } from '../../plan/plan-time.ts';
 import { findWarmup, shortenAfter } from '../../plan/warmup.ts';
@@ -29,6 +36,7 @@ import { readCpuTopology } from '../../probes/cpu-topology.ts';
 import type { Experiment } from '../../spec/experiment.ts';
 import { listSameLevels } from '../../spec/same-levels.ts';
 import { computeLeastDetectableEffect } from '../../stats/power.ts';
+import { tellCause } from '../../tell-failure.ts';
 import { calibrateColdSlices } from '../../trial/calibrate.ts';
 import {
   choosePlacement,
@@ -82,6 +90,7 @@ async function showPlan(options: PlanCommandOptions, io: TerminalIo): Promise<vo
       {
         placement: planned.experiment.placement,
         serviceCpus: findServiceCpus(planned.experiment, planned.plan.variants),
+        generators: planned.experiment.generators,
       },
       readCpuTopology(),
     ),
@@ -113,6 +122,9 @@ function describeLaunches(
     say(tellPlacement(placement)),
     ...(restarted.length + rebuilt.length > 0 ? [say(describeCycles({ restarted, rebuilt }))] : []),
     ...describeWrittenPort(experiment),
+    ...listGeneratorShortages(experiment, choice.placement.generator?.length ?? cpuCount).map(
+      (text) => `! ${text}`,
+    ),
     ...listCpuShortages(experiment, plan.variants, serviceCpus).map(
       (shortage) => `! ${sayCpuShortage(shortage).text}`,
     ),
@@ -153,6 +165,8 @@ function renderPlan(
     ...describeEpochs(planned),
     ...describeFaults(experiment, plan),
     ...describeYields(experiment),
+    ...describeUnvisited(experiment),
+    ...describeUnsized(experiment),
     ...power,
     ...describeShare(planned),
     ...launches,
@@ -176,6 +190,30 @@ function renderPlan(
     ...(plan.groups.length > 3 ? [`  … ${countOf(plan.groups.length - 3, 'more group')}`] : []),
     '',
   ].join('\n');
+}
+
+/** A run measures all else and has no pages. */
+function describeUnvisited({ pages }: Experiment): readonly string[] {
+  if (pages === undefined) return [];
+  try {
+    findPageBrowser(pages);
+    return [];
+  } catch (thrown) {
+    return [`! ${writeMessage('caveat-pages-not-visited', { cause: tellCause(thrown) }).text}`];
+  }
+}
+
+/** One that was meant to be on the curve is not missed until the report. */
+function describeUnsized({ factors }: Experiment): readonly string[] {
+  return factors.flatMap(({ name, levels }) => {
+    const unsized = levels.filter(({ size }) => size === undefined).map((level) => level.name);
+    if (unsized.length === 0 || unsized.length === levels.length) return [];
+    const which =
+      unsized.length === 1
+        ? `Level ${unsized[0]} of ${name} has`
+        : `Levels ${unsized.join(', ')} of ${name} have`;
+    return [`! ${which} no size, and so no place on the curve of scaling (docs/scaling.md).`];
+  });
 }
 
 /** A script sends as many requests an iteration as it likes. */
@@ -380,7 +418,7 @@ function describeDetectable(input: DetectableInput): readonly string[] {
         (block) => block.scenario === scenario.name && block.loadId === load.id,
       );
       if (!isPlanned) return [];
-      const metric = choosePrimaryMetric({ scenario, load });
+      const metric = choosePrimaryMetric({ scenario, load, experiment });
       const where = { scenario: scenario.name, loadId: load.id, metric };
       return [
         `  ${where.scenario} · ${where.loadId} · ${metrics[metric].name.en}: ${describeLeast(where, input)}`,

@@ -1,11 +1,9 @@
 // `loadstone sweep`: config → capacity of each variant → open-loop slices by rate → curves, knees, SLO rates.
-import { poolByRate } from '../../analysis/sweep/curve.ts';
-import { buildSweepPoints } from '../../analysis/sweep/points.ts';
 import { findDriverWith } from '../../drivers/registry.ts';
 import { type ExitCode, exitCodes, LoadstoneError } from '../../errors.ts';
 import { chooseSweepExitCode } from '../../gates/exit-code.ts';
-import type { SweepSliceRecord } from '../../measurement/records.ts';
-import { ladderRatios, type TriedRate } from '../../plan/sweep-search.ts';
+import { laterSearchSlices } from '../../plan/capacity-search.ts';
+import { ladderRatios } from '../../plan/sweep-search.ts';
 import { defaults } from '../../spec/defaults.ts';
 import type { Experiment } from '../../spec/experiment.ts';
 import type { SweepSettings } from '../../store/manifest.ts';
@@ -16,6 +14,7 @@ import { measureRun } from '../measured-run.ts';
 import { type OpenedRun, openMeasuredRun } from '../opened-run.ts';
 import { writeSweepReports } from '../report-files.ts';
 import { type PlannedRun, parseSelection, planRun, type SelectionOptions } from '../selection.ts';
+import { createCapacityRounds, createLadderRounds } from '../sweep-rounds.ts';
 import type { TerminalIo } from '../terminal-io.ts';
 
 export const addSweep: AddCommand = (program, { io, signal, exitWith }) =>
@@ -25,7 +24,13 @@ export const addSweep: AddCommand = (program, { io, signal, exitWith }) =>
       .description('latency against rate: the knee and the highest rate within the SLO'),
   )
     .addOption(runsOption())
+    .option('--capacity', 'search only for the highest rate within the SLO, and compare it')
     .option('--slo-p99 <ms>', 'most latency at p99 (default: only that the rate is sustained)')
+    .option(
+      '--slo-success <percent>',
+      'least share of requests that succeed',
+      `${usualSuccessPercent}`,
+    )
     .option('--seconds-per-rate <s>', 'load at each rate in each group', '2')
     .option('--quiet', 'no progress')
     .option('--json', 'print the document instead of the table')
@@ -35,16 +40,22 @@ interface SweepOptions extends SelectionOptions {
   readonly runs: string;
   readonly quiet?: boolean;
   readonly json?: boolean;
+  readonly capacity?: boolean;
   /** Milliseconds as typed. */
   readonly sloP99?: string;
+  /** Per cent as typed. */
+  readonly sloSuccess: string;
   readonly secondsPerRate: string;
 }
 
 /** Repetitions where neither the command line nor a preset says otherwise: the fewest that decide anything. */
 const usualGroups = 3;
-const sloSuccessRatio = 0.999;
+const usualSuccessPercent = 99.9;
+/** The same of a search for the capacity, whose interval is as narrow as the groups are many. */
+const usualCapacityGroups = 5;
 /** Slices of a variant in a group, for the estimate of the time: capacity, ladder, and most of the search. */
 const expectedSlices = 1 + ladderRatios.length + 3;
+const expectedCapacitySlices = 1 + laterSearchSlices + 1;
 
 /**
  * Sweeps the rates of every selected variant and reports the curves; what was measured is written
@@ -57,7 +68,7 @@ async function runSweep(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const asked = parseSweepOptions(options);
-  const planned = await planSweep(options, asked.sliceMs, io);
+  const planned = await planSweep(options, asked, io);
   const settings: SweepSettings = { ...asked, arrivals: findOpenLoad(planned.experiment).arrivals };
   const sweep = { settings, words: renderWords(options) };
   const run = await openMeasuredRun({ ...options, sweep }, io, async () => planned);
@@ -76,15 +87,14 @@ function createMeasure(run: OpenedRun, settings: SweepSettings) {
   const { experiment } = run.planned;
   const { arrivals, maxConnections } = findOpenLoad(experiment);
   const slo = { latencyP99Us: settings.sloLatencyP99Us, successRatio: settings.sloSuccessRatio };
-  const judge = (slices: readonly SweepSliceRecord[]): readonly TriedRate[] =>
-    run.planned.plan.variants.flatMap(({ id: variantId }) => {
-      const own = slices.filter((slice) => slice.variantId === variantId);
-      return poolByRate(buildSweepPoints(own), slo).map(({ rateRps, meetsSlo }) => ({
-        ...{ variantId, rateRps, meetsLimit: meetsSlo },
-      }));
-    });
+  const { seed } = run.planned.plan;
+  const { generatorCpuRatio } = experiment.limits;
+  const chooseRound =
+    settings.search === undefined
+      ? createLadderRounds(slo, seed)
+      : createCapacityRounds({ slo, generatorCpuRatio }, seed);
   return createSweepMeasure({
-    ...{ sliceMs: settings.sliceMs, connections: defaults.connections, judge },
+    ...{ sliceMs: settings.sliceMs, connections: defaults.connections, chooseRound },
     load: { kind: 'open', arrivals, maxConnections },
   });
 }
@@ -96,7 +106,7 @@ const sweepDriver = findDriverWith(
 
 async function planSweep(
   options: SweepOptions,
-  sliceMs: number,
+  { sliceMs, search }: Omit<SweepSettings, 'arrivals'>,
   io: TerminalIo,
 ): Promise<PlannedRun> {
   if (options.driver !== undefined && options.driver !== sweepDriver)
@@ -105,21 +115,24 @@ async function planSweep(
   const withDriver = {
     ...selection,
     driver: sweepDriver,
-    groups: selection.groups ?? usualGroups,
+    groups: selection.groups ?? (search === undefined ? usualGroups : usualCapacityGroups),
   } as const;
   const planned = await planRun(options.config, withDriver, io, (experiment) =>
-    adaptToSweep(experiment, sliceMs),
+    adaptToSweep(
+      experiment,
+      sliceMs * (search === undefined ? expectedSlices : expectedCapacitySlices),
+    ),
   );
   return { ...planned, selection: { ...planned.selection, driver: undefined } };
 }
 
 /** One load, whose rates are shares of what each variant carries; its time is what a sweep takes. */
-function adaptToSweep(experiment: Experiment, sliceMs: number): Experiment {
+function adaptToSweep(experiment: Experiment, loadMs: number): Experiment {
   const load = { kind: 'open-share', capacityRatio: 1, ...findOpenLoad(experiment) } as const;
   return {
     ...experiment,
     loads: [{ id: 'sweep', load }],
-    slices: { ...experiment.slices, sliceMs: 'auto', loadMs: expectedSlices * sliceMs },
+    slices: { ...experiment.slices, sliceMs: 'auto', loadMs },
   };
 }
 
@@ -138,21 +151,23 @@ function parseSweepOptions(options: SweepOptions): Omit<SweepSettings, 'arrivals
     options.sloP99 === undefined
       ? undefined
       : parseNumber('--slo-p99', options.sloP99, 0.01, 3_600_000, 'ms');
+  const successPercent = parseNumber('--slo-success', options.sloSuccess, 0, 100, '%');
   return {
     sliceMs: Math.round(seconds * 1000),
     sloLatencyP99Us: sloMs === undefined ? undefined : Math.round(sloMs * 1000),
-    sloSuccessRatio,
+    sloSuccessRatio: Number((successPercent / 100).toFixed(9)),
+    ...(options.capacity === true && { search: 'capacity' as const }),
   };
 }
 
 /** `; write --slo-p99 50` for a number with a unit. */
-function tellMeant(flag: string, text: string, unit: 'ms' | 's'): string {
+function tellMeant(flag: string, text: string, unit: keyof typeof unitNames): string {
   const [, amount = '', given = ''] = /^(\d+(?:\.\d+)?) ?(ms|s|m|h)$/.exec(text) ?? [];
-  const value = (Number(amount) * (unitsMs[given] ?? Number.NaN)) / (unitsMs[unit] ?? 1);
+  const value = (Number(amount) * (unitsMs[given] ?? Number.NaN)) / (unitsMs[unit] ?? Number.NaN);
   return amount === '' || Number.isNaN(value) ? '' : `; write ${flag} ${value}`;
 }
 
-const unitNames = { ms: 'milliseconds', s: 'seconds' } as const;
+const unitNames = { ms: 'milliseconds', s: 'seconds', '%': 'per cent' } as const;
 const unitsMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 
 function parseNumber(
@@ -160,7 +175,7 @@ function parseNumber(
   text: string,
   least: number,
   most: number,
-  unit: 'ms' | 's',
+  unit: keyof typeof unitNames,
 ): number {
   const value = Number(text);
   if (/^\d+(\.\d+)?$/.test(text) && value >= least && value <= most) return value;
@@ -170,9 +185,13 @@ function parseNumber(
   );
 }
 
-function renderWords({ sloP99, secondsPerRate }: SweepOptions): string {
-  const slo = sloP99 === undefined ? '' : `--slo-p99 ${sloP99} `;
-  return `${slo}--seconds-per-rate ${secondsPerRate}`;
+function renderWords({ capacity, sloP99, sloSuccess, secondsPerRate }: SweepOptions): string {
+  return [
+    ...(capacity === true ? ['--capacity'] : []),
+    ...(sloP99 === undefined ? [] : [`--slo-p99 ${sloP99}`]),
+    ...(Number(sloSuccess) === usualSuccessPercent ? [] : [`--slo-success ${sloSuccess}`]),
+    `--seconds-per-rate ${secondsPerRate}`,
+  ].join(' ');
 }
 
 function finishSweep(

@@ -13,6 +13,7 @@ export const autocannon: DriverDescription = {
   severalAddresses: false,
   otherMachines: false,
   requestLog: false,
+  generators: false,
   cannotMeasure: [
     'Requests wait for the answers before them (closed loop), so the latency of users who do not wait is not measured.',
     'Latency begins at the send: there is no intended start, and lateness of the generator is not seen.',

@@ -1,8 +1,7 @@
-// The autocannon driver keeps the contract of drivers.
+// The autocannon driver keeps the contract of drivers; what it makes of hostile answers is in driver.slow.test.ts.
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { describeDriverContract } from '../contract.ts';
-import { describeLimits } from '../contract-limits.ts';
 import {
   openSession,
   pathsScenario,
@@ -18,28 +17,6 @@ import { createAutocannonDriver } from './driver.ts';
 const create = () => createAutocannonDriver(findBuiltEntry('autocannon'));
 
 describeDriverContract('autocannon', create);
-
-describe('autocannon, answers without end or sense', () => {
-  describeLimits(create(), {
-    reasons: {
-      '/endless-line': 'head above 64 KiB',
-      '/endless-fields': 'head above 64 KiB',
-      '/endless-interims': 'more than 1,000 interim answers',
-      '/endless-size': 'line above 64 KiB',
-      '/endless-extension': 'line above 64 KiB',
-      '/endless-trailers': 'trailers above 64 KiB',
-      '/negative-length': 'bad content-length',
-      '/negative-chunk': 'bad chunk size',
-      '/no-number': 'bad content-length',
-      '/no-chunk-number': 'bad chunk size',
-      '/bomb/gzip': 'body: above 16 MiB once decoded from gzip, too large to check',
-      '/bomb/deflate': 'body: above 16 MiB once decoded from deflate, too large to check',
-      '/bomb/br': 'body: above 16 MiB once decoded from br, too large to check',
-      '/bomb/zstd': 'body: above 16 MiB once decoded from zstd, too large to check',
-    },
-    mostGrowthMib: 128,
-  });
-});
 
 describe('autocannon driver', () => {
   const driver = create();

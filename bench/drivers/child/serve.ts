@@ -1,5 +1,7 @@
 // The child's side of the channel: answers the harness, and ends when the harness is gone.
 import { LoadstoneError, messageOf } from '../../errors.ts';
+import type { SessionOptions } from '../driver.ts';
+import { hashScenario } from '../parts/scenario-hash.ts';
 import { leaveSignalsToParent } from './leave-signals.ts';
 import type { ChildReply, ChildRequest, Generator, OpenGenerator } from './protocol.ts';
 
@@ -19,8 +21,10 @@ export function serveGenerator(openGenerator: OpenGenerator): void {
   async function answer(request: ChildRequest): Promise<ChildReply> {
     switch (request.kind) {
       case 'open':
-        generator = await openGenerator(request.options);
-        return { kind: 'opened' };
+        return openWith(request.options);
+      case 'prepare-slice':
+        await opened().prepareSlice?.(request.order);
+        return { kind: 'prepared' };
       case 'run-slice':
         return { kind: 'slice', outcome: await opened().runSlice(request.order) };
       case 'collect':
@@ -29,6 +33,13 @@ export function serveGenerator(openGenerator: OpenGenerator): void {
         await generator?.close();
         return { kind: 'closed' };
     }
+  }
+
+  async function openWith(options: SessionOptions): Promise<ChildReply> {
+    // Before it is loaded: what changes in between is another one for some part.
+    const scenarioHash = await hashScenario(options.scenario);
+    generator = await openGenerator(options);
+    return { kind: 'opened', scenarioHash };
   }
 
   function opened(): Generator {

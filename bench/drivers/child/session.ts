@@ -1,7 +1,8 @@
 // The parent's side of a generator process: a DriverSession that survives whatever the child does.
 import assert from 'node:assert/strict';
 import { LoadstoneError } from '../../errors.ts';
-import type { DriverSession, SessionOptions } from '../driver.ts';
+import type { DriverSession, SessionOptions, SliceOrder, SliceOutcome } from '../driver.ts';
+import { nameGenerator, type PartOutcome } from '../parts/part.ts';
 import { type StartedChild, startChild } from './child-process.ts';
 import type { ChildReply, ChildReplyKind, ChildRequest } from './protocol.ts';
 
@@ -11,6 +12,7 @@ export interface ChildSessionOptions {
   /** Arguments of the entry file's command line. */
   readonly args?: readonly string[];
   readonly driverName: string;
+  /** Its `part` names the process in messages, where it is one of several. */
   readonly session: SessionOptions;
   /** What a reply may take beyond the slice asked for; a busy host is slow, not broken. */
   readonly graceMs?: number;
@@ -24,28 +26,43 @@ const openTimeoutMs = 60_000;
 /** How long a child may take to end by itself before it is killed. */
 const closeTimeoutMs = 2_000;
 
+/** The session of one process, which may be a part of a larger one. */
+export interface ChildSession extends DriverSession {
+  readonly scenarioHash: string;
+  /** Makes ready for a slice, so that several processes can start together. @throws LoadstoneError DRIVER_FAILED */
+  prepareSlice(order: SliceOrder): Promise<void>;
+  runSlice(order: SliceOrder): Promise<SliceOutcome & Partial<PartOutcome>>;
+}
+
 /**
  * Starts a generator process, opens it and wraps it as a session; it has ended once `close` returns.
  * @throws LoadstoneError SCENARIO_INVALID, DRIVER_FAILED (with the last output of the child)
  */
-export async function createChildSession(options: ChildSessionOptions): Promise<DriverSession> {
+export async function createChildSession(options: ChildSessionOptions): Promise<ChildSession> {
   const graceMs = options.graceMs ?? defaultGraceMs;
   const { cpus, compileCacheFolder, markEnv } = options.session;
   const child = await startChild(options.entry, cpus, options.args, {
     ...markEnv,
     ...(compileCacheFolder !== undefined && { NODE_COMPILE_CACHE: compileCacheFolder }),
   });
-  const channel = createChannel(child, options.driverName);
+  const { part, requestTimeoutMs } = options.session;
+  const channel = createChannel(child, nameGenerator(options.driverName, part));
+  let scenarioHash: string;
   try {
-    await channel.ask({ kind: 'open', options: options.session }, 'opened', openTimeoutMs);
+    const request: ChildRequest = { kind: 'open', options: options.session };
+    ({ scenarioHash } = await channel.ask(request, 'opened', openTimeoutMs));
   } catch (thrown) {
     await channel.end();
     throw thrown;
   }
   return {
     pid: child.pid,
+    scenarioHash,
+    async prepareSlice(order) {
+      await channel.ask({ kind: 'prepare-slice', order }, 'prepared', graceMs);
+    },
     async runSlice(order) {
-      const timeoutMs = order.durationMs + options.session.requestTimeoutMs + graceMs;
+      const timeoutMs = order.durationMs + requestTimeoutMs + graceMs;
       return (await channel.ask({ kind: 'run-slice', order }, 'slice', timeoutMs)).outcome;
     },
     async collect() {
@@ -66,7 +83,7 @@ interface Channel {
   end(): Promise<void>;
 }
 
-function createChannel(child: StartedChild, driverName: string): Channel {
+function createChannel(child: StartedChild, name: string): Channel {
   let waiting: { settle(reply: ChildReply | LoadstoneError): void } | undefined;
   let gone: LoadstoneError | undefined;
 
@@ -74,7 +91,7 @@ function createChannel(child: StartedChild, driverName: string): Channel {
 
   const died = child.ended.then((how) => {
     clearTimeout(killer);
-    gone ??= fault(`the ${driverName} generator ended (${how})`);
+    gone ??= fault(`the ${name} ended (${how})`);
     waiting?.settle(gone);
   });
   // Without a channel it can only end; one that is stuck on its way out would be waited for in vain.
@@ -95,7 +112,7 @@ function createChannel(child: StartedChild, driverName: string): Channel {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         // What it still does can't be told apart from the next slice, so it can't go on.
-        gone = fault(`the ${driverName} generator gave no answer within ${timeoutMs} ms`);
+        gone = fault(`the ${name} gave no answer within ${timeoutMs} ms`);
         child.process.kill('SIGKILL');
         waiting?.settle(gone);
       }, timeoutMs);
@@ -119,7 +136,7 @@ function createChannel(child: StartedChild, driverName: string): Channel {
       throw reply.kind === 'failed' ? errorOf(reply) : fault(`unexpected reply ${reply.kind}`);
     },
     async end() {
-      const closed = fault(`the ${driverName} session was closed`);
+      const closed = fault(`the session of the ${name} was closed`);
       if (gone === undefined && waiting === undefined) {
         await exchange({ kind: 'close' }, closeTimeoutMs).catch(() => {});
       }

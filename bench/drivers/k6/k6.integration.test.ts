@@ -1,7 +1,7 @@
-// The k6 driver keeps the contract of drivers; a real k6 runs. What takes long is in k6.slow.test.ts.
+// The k6 driver with a real k6: its life, and what is its own. What the contract of drivers asks of its loops is in
+// k6.slow.test.ts, as each of its slices takes a second or more.
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { describeLoop } from '../contract.ts';
 import { describeLifecycle } from '../contract-lifecycle.ts';
 import {
   caveatsBesidesPace,
@@ -28,9 +28,7 @@ if (k6.kind === 'none') {
   if (process.env.CI === undefined) console.warn(title);
   it.skipIf(process.env.CI === undefined)(title, () => expect.fail(title));
 } else {
-  // Each of its slices takes a second or more: the open loop and hostile answers are in k6.slow.test.ts.
   const driver = createK6Driver({ k6, entry: findBuiltEntry('k6') });
-  describeLoop('k6', driver, 'closed');
   describe('k6, session', () => describeLifecycle(driver));
   describe('k6 driver', () => describeK6(driver));
 }

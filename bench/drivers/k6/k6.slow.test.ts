@@ -14,7 +14,7 @@ const k6 = await findK6({
 
 describe.runIf(k6.kind === 'found')('k6', () => {
   if (k6.kind === 'none') return;
-  describeLoop('k6', createK6Driver({ k6 }), 'open');
+  for (const kind of ['closed', 'open'] as const) describeLoop('k6', createK6Driver({ k6 }), kind);
   describe('k6, answers without end or sense', () => {
     const tooLong =
       'connection: server response headers exceeded 10485760 bytes; aborted (k6 1000)';

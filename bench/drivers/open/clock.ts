@@ -15,6 +15,11 @@ export function spanUs(fromMs: number, toMs: number): number {
 
 const sharedOffsetMs = computeSharedClockOffsetMs();
 
+/** A reading of the clock of all processes on that of this thread. */
+export function fromSharedMs(sharedMs: number): number {
+  return sharedMs - sharedOffsetMs;
+}
+
 /** A reading of this thread's clock on that of all processes (`SliceOutcome.startedAtMs`). */
 export function toSharedMs(readingMs: number): number {
   return sharedOffsetMs + readingMs;

@@ -12,6 +12,7 @@ export const open: DriverDescription = {
   severalAddresses: true,
   otherMachines: true,
   requestLog: true,
+  generators: true,
   cannotMeasure: [
     'In a closed loop requests wait for the answers before them, so the latency of users who do not wait is not measured.',
     'The time to connect is part of a latency only where a request needed a new connection.',

@@ -1,6 +1,8 @@
 // The load engine: connections to all variants stay open, and slices switch between them.
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import type { Scenario } from '../../../scenarios/model.ts';
 import { LoadstoneError } from '../../errors.ts';
+import { encodeHistogram } from '../../measurement/histogram.ts';
 import { createLatencyRecorder } from '../../measurement/latency-recorder.ts';
 import { createHealthWatch } from '../child/generator-health.ts';
 import type { Generator } from '../child/protocol.ts';
@@ -12,11 +14,12 @@ import type {
   SliceOutcome,
   TrialMeasurement,
 } from '../driver.ts';
+import { type PartOutcome, splitLoad } from '../parts/part.ts';
 import type { SliceFigures } from '../recording/slice-recorder.ts';
 import { createTrialRecorder, type TrialRecorder } from '../recording/trial-recorder.ts';
 import { createRequestSource } from '../scenario-loader.ts';
 import type { CreateUserCookies } from '../user-cookies.ts';
-import { nowMs, toSharedMs } from './clock.ts';
+import { fromSharedMs, nowMs, toSharedMs } from './clock.ts';
 import { createClosedLoop } from './closed-loop.ts';
 import type { Connection, ConnectionTarget } from './connection.ts';
 import { ConnectionPool } from './connection-pool.ts';
@@ -59,6 +62,8 @@ interface Variant {
   readonly slices: Record<Load['kind'], number>;
   /** Recorded slices since the last collect, all of one kind of load. */
   trial: { readonly load: Load['kind']; readonly recorder: TrialRecorder } | undefined;
+  /** Counters of the pool before the next slice was prepared; undefined where it was not. */
+  beforePrepared: ReturnType<ConnectionPool['counters']> | undefined;
 }
 
 /** Where a slice stands on the clock, ms. */
@@ -85,23 +90,33 @@ export class Engine implements Generator {
     }
   }
 
-  async runSlice(order: SliceOrder): Promise<SliceOutcome> {
-    const variant = this.#variants.get(order.variantId);
-    if (variant === undefined) throw refusal(`variant ${order.variantId} is not in this session`);
+  /** Opens the connections of a slice. @throws LoadstoneError DRIVER_FAILED */
+  async prepareSlice(order: SliceOrder): Promise<void> {
+    const variant = this.#variantOf(order);
+    variant.beforePrepared = variant.traffic.pool.counters();
+    await this.#openConnections(variant, this.#ownLoad(order));
+  }
+
+  async runSlice(order: SliceOrder): Promise<SliceOutcome & Partial<PartOutcome>> {
+    const variant = this.#variantOf(order);
     if (this.#run !== undefined) throw refusal('a slice is running already');
     if (!(order.durationMs > order.dropFirstMs && order.dropFirstMs >= 0)) {
       throw refusal('a slice must be longer than the part that is dropped');
     }
     const { pool } = variant.traffic;
-    const { requestTimeoutMs } = this.#options.session;
+    const { session } = this.#options;
+    const { requestTimeoutMs } = session;
     const trial = order.recorded ? this.#trialOf(variant, order.load.kind) : undefined;
-    const before = pool.counters();
-    const { first, limit } = connectionsToOpen(order.load);
-    await pool.prepare(first, limit, Math.min(requestTimeoutMs, longestPrepareMs));
+    const before = variant.beforePrepared ?? pool.counters();
+    variant.beforePrepared = undefined;
+    const load = this.#ownLoad(order);
+    await this.#openConnections(variant, load);
+    const startMs = await waitForStart(order);
     if (this.#isClosed) throw refusal('the session was closed');
     const log = this.#options.requestLog;
     variant.traffic.log = log;
-    const times = timesOf(order);
+    const times = timesOf(order, startMs);
+    const lateStartMs = Math.max(0, nowMs() - startMs);
     const ledger = new SliceLedger({
       log,
       traffic: variant.traffic,
@@ -121,12 +136,12 @@ export class Engine implements Generator {
     this.#run = run;
     this.#health.start();
     try {
-      await run.run(this.#buildLoop(order.load, variant, ledger, times, run));
+      await run.run(this.#buildLoop(load, variant, ledger, times, run));
     } finally {
       this.#run = undefined;
       log?.flush();
     }
-    const figures = this.#figuresOf(order.load, ledger);
+    const figures = this.#figuresOf(load, ledger);
     const after = pool.counters();
     return {
       variantId: variant.id,
@@ -137,6 +152,10 @@ export class Engine implements Generator {
       connectionsRenewed: after.renewed - before.renewed,
       resentRequests: after.resent - before.resent,
       ...this.#health.stop(),
+      ...(session.part !== undefined && {
+        windowLatency: encodeHistogram(this.#windowLatency.toHistogram()),
+        lateStartMs,
+      }),
       isGeneratorLate: isGeneratorLate(ledger.sends()),
       caveats: listSliceCaveats({
         counts: figures.sliceCounts,
@@ -179,14 +198,34 @@ export class Engine implements Generator {
       pool,
       scenario,
       cookies: createCookies(),
-      source: createRequestSource(scenario, session.seed, session.data),
+      source: createRequestSource(scenario, session.seed, session.data, session.part),
       hosts: target.addresses.map(({ host }) => host),
       acceptEncoding: session.acceptEncoding,
       seed: session.seed,
       bodyCheckRatio: session.bodyCheckRatio,
       requestTimeoutMs: session.requestTimeoutMs,
     });
-    return { id: target.variantId, traffic, slices: { closed: 0, open: 0 }, trial: undefined };
+    return {
+      ...{ id: target.variantId, traffic, slices: { closed: 0, open: 0 } },
+      ...{ trial: undefined, beforePrepared: undefined },
+    };
+  }
+
+  #variantOf({ variantId }: SliceOrder): Variant {
+    const variant = this.#variants.get(variantId);
+    if (variant === undefined) throw refusal(`variant ${variantId} is not in this session`);
+    return variant;
+  }
+
+  #ownLoad({ load }: SliceOrder): Load {
+    return splitLoad(load, this.#options.session.part);
+  }
+
+  async #openConnections({ traffic }: Variant, load: Load): Promise<void> {
+    const { requestTimeoutMs } = this.#options.session;
+    const { first, limit } = connectionsToOpen(load);
+    await traffic.pool.prepare(first, limit, Math.min(requestTimeoutMs, longestPrepareMs));
+    if (this.#isClosed) throw refusal('the session was closed');
   }
 
   #trialOf(variant: Variant, load: Load['kind']): TrialRecorder {
@@ -209,7 +248,7 @@ export class Engine implements Generator {
     const seed = sliceSeed(this.#options.session.seed, variant.slices[load.kind]);
     variant.slices[load.kind] += 1;
     if (load.kind === 'closed') {
-      const thinkTimes = createThinkTimes(load, seed);
+      const thinkTimes = createThinkTimes(load, seed, this.#options.session.part);
       return createClosedLoop({
         ...{ traffic, ledger, connections: load.connections, endMs, thinkTimes },
         onThrown: (thrown) => run.fail(thrown),
@@ -226,6 +265,7 @@ export class Engine implements Generator {
           : shapedRate(load.shape, durationUs),
         load.arrivals,
         seed,
+        this.#options.session.part,
       ),
       maxConnections: load.maxConnections,
       startMs,
@@ -244,8 +284,18 @@ export class Engine implements Generator {
   }
 }
 
-function timesOf(order: SliceOrder): SliceTimes {
-  const startMs = nowMs();
+/** The moment at which a slice starts, on this thread's clock; returns when it has come, or is past. */
+async function waitForStart({ startAtMs }: SliceOrder): Promise<number> {
+  if (startAtMs === undefined) return nowMs();
+  const startMs = fromSharedMs(startAtMs);
+  // A timer is a millisecond coarse: the last of the time is spent in turns of the event loop.
+  const sleepMs = Math.floor(startMs - nowMs()) - 1;
+  if (sleepMs > 0) await sleep(sleepMs);
+  while (nowMs() < startMs) await turn();
+  return startMs;
+}
+
+function timesOf(order: SliceOrder, startMs: number): SliceTimes {
   return {
     startMs,
     windowStartMs: startMs + order.dropFirstMs,

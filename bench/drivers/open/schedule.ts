@@ -1,6 +1,7 @@
 // Seeded schedules of intended starts: Poisson or uniform arrivals at a constant, stepped or ramped rate.
 import { createRandom } from '../../../scenarios/random.ts';
 import type { RateStage } from '../driver.ts';
+import { type GeneratorPart, owns } from '../parts/part.ts';
 
 /** An interval of a schedule in which the rate goes linearly from one value to another. */
 export interface RateSegment {
@@ -48,9 +49,21 @@ export class ArrivalStream {
   /** Cumulative arrivals at the start of the segment, and of the next arrival, in units of the mean. */
   #segmentStartMean = 0;
   #nextMean: number;
+  readonly #part: GeneratorPart | undefined;
+  /** Of the next arrival in the schedule of all parts, from 0. */
+  #number = 0;
 
-  /** @param seed any safe integer; the same seed gives the same arrivals. */
-  constructor(segments: readonly RateSegment[], kind: ArrivalKind, seed: number) {
+  /**
+   * @param seed any safe integer; the same seed gives the same arrivals.
+   * @param part leaves out the arrivals of other parts: together all parts have the schedule, each arrival once.
+   */
+  constructor(
+    segments: readonly RateSegment[],
+    kind: ArrivalKind,
+    seed: number,
+    part?: GeneratorPart,
+  ) {
+    this.#part = part;
     for (const segment of segments) assertSegment(segment);
     this.#segments = segments;
     const random = createRandom(seed);
@@ -81,9 +94,12 @@ export class ArrivalStream {
         this.#segmentStartMean += mean;
         continue;
       }
-      target[at] = this.#segmentStartUs + offsetInSegmentUs(segment, within);
+      if (this.#part === undefined || owns(this.#part, this.#number)) {
+        target[at] = this.#segmentStartUs + offsetInSegmentUs(segment, within);
+        at += 1;
+      }
+      this.#number += 1;
       this.#nextMean += this.#nextGap();
-      at += 1;
     }
     return at - from;
   }

@@ -1,6 +1,7 @@
 // Users of a closed loop who pause between an answer and their next request.
 import { createRandom } from '../../../scenarios/random.ts';
 import type { ClosedLoad } from '../driver.ts';
+import { type GeneratorPart, toWholeNumber } from '../parts/part.ts';
 import type { Connection } from './connection.ts';
 import { sliceSeed } from './schedule.ts';
 
@@ -11,12 +12,21 @@ export interface ThinkTimes {
   drawMs(user: number): number;
 }
 
-/** Pauses of one slice's users; undefined where the load has none. */
-export function createThinkTimes(load: ClosedLoad, seed: number): ThinkTimes | undefined {
+/**
+ * Pauses of one slice's users; undefined where the load has none.
+ * @param load that of the part, whose users pause as they would if there were no parts
+ */
+export function createThinkTimes(
+  load: ClosedLoad,
+  seed: number,
+  part: GeneratorPart | undefined,
+): ThinkTimes | undefined {
   const { thinkTimeMs: meanMs = 0, thinkTimes = 'exponential', connections } = load;
   if (!(meanMs > 0)) return undefined;
   const users = Array.from({ length: connections }, (_, user) => {
-    const random = createRandom(sliceSeed(seed, user));
+    const random = createRandom(
+      sliceSeed(seed, part === undefined ? user : toWholeNumber(part, user)),
+    );
     return () => random.next();
   });
   const draw = (user: number) => users[user]?.() ?? 0;

@@ -12,7 +12,12 @@ import type { PlannedVariant } from '../../plan/plan.ts';
 import { buildGenerator, deriveSeed, shuffle } from '../../plan/random.ts';
 import { mean, sampleSd } from '../../stats/descriptive.ts';
 import { tQuantile } from '../../stats/t-distribution.ts';
-import { openSession, runOneSlice, type StartedBlock } from '../../trial/block-session.ts';
+import {
+  listGeneratorPids,
+  openSession,
+  runOneSlice,
+  type StartedBlock,
+} from '../../trial/block-session.ts';
 import type { GroupMeasure } from '../../trial/group.ts';
 import type { TrialContext } from '../../trial/trial-context.ts';
 import {
@@ -147,7 +152,7 @@ export function createPrecisionStudy(options: PrecisionStudyOptions): PrecisionS
     if (block === undefined) throw new Error('the plan has no scenario');
     const run: StartedBlock = { ...started, block };
     const session = await openSession(context, run);
-    run.meter.watchGenerator(session.pid);
+    run.meter.watchGenerator(listGeneratorPids(session));
     try {
       await warmUp(context, run, session, { load: options.load });
       await session.collect();
@@ -160,7 +165,7 @@ export function createPrecisionStudy(options: PrecisionStudyOptions): PrecisionS
         entry?.elapsedMs.push(context.readMonotonicMs() - startedMs);
       }
     } finally {
-      run.meter.watchGenerator(undefined);
+      run.meter.watchGenerator([]);
       await session.close();
     }
   };

@@ -67,6 +67,8 @@ export async function openStage(
       openSession: async (requestLogPath, requestTimeoutMs, scenario) => {
         const session = await openGenerator(context, {
           ...{ targets: [target], scenario, requestTimeoutMs, requestLogPath, bodyCheckRatio: 1 },
+          // Every request is logged, into one file; the rate is found by the same single process.
+          generators: 1,
           seed: deriveSeed(context.plan.seed, 'fault-source', ...source),
           data: (await ensureScenarioData(context, [launched])).value,
         });

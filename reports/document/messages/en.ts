@@ -179,6 +179,8 @@ export const en = {
   'advise-little-data': 'There is too little data to tell how many more groups would decide it.',
   'advise-few-requests':
     'More groups do not help: p{percentile} needs {needed} requests in a group, and too few groups have them. Give longer slices (`--slice-ms`) or judge a lower percentile.',
+  'advise-too-small':
+    'More groups will not decide it: the difference is too small against the noise here. Raise the tolerance, or use a quieter machine.',
   'advise-more':
     "About {groups} more {groups, plural, one {group} other {groups}} would decide it: `npx loadstone gate --more '<'id'>' --groups {groups}`.",
   'advise-more-epochs':
@@ -225,19 +227,19 @@ export const en = {
   'warn-warmup-changing':
     'Scenario {scenario} ({load}) was still changing at the end of its warm-up in {changing} of {groups, plural, one {# group} other {# groups}}: its figures are partly those of services that are getting warm.',
   'warn-warmup-rate':
-    'Scenario {scenario} ({load}) was still changing at the end of its warm-up: with twice the requests the rate of {variant} changes by {change}, 95% interval {range}, over {groups, plural, one {# group} other {# groups}}. Its figures are partly those of services that are getting warm.',
+    'Scenario {scenario} ({load}): in the last half of its warm-up, while the requests doubled, the rate of {variant} still changed by {change}, 95% interval {range}, over {groups, plural, one {# group} other {# groups}}.',
   'warn-warmup-hits':
-    'Scenario {scenario} ({load}) was still changing at the end of its warm-up: with twice the requests the hit ratio of {variant} changes by {change} points, 95% interval {range}, over {groups, plural, one {# group} other {# groups}}. Its figures are partly those of services that are getting warm.',
+    'Scenario {scenario} ({load}): in the last half of its warm-up, while the requests doubled, the hit ratio of {variant} still changed by {change} points, 95% interval {range}, over {groups, plural, one {# group} other {# groups}}.',
+  'warn-warmup-measured':
+    'From the first to the last measured slice its {metric} changed by {change}, 95% interval {range}: whether it was warm is not known.',
   'warn-warmup-open':
     'Scenario {scenario} ({load}) was not known to be steady at the end of its warm-up, which the time limit ended after {fewest, plural, one {# request} other {# requests}}, in {cut} of {groups, plural, one {# group} other {# groups}}.',
   'warn-warmup-unknown':
     'Scenario {scenario} ({load}) was not known to be steady at the end of its warm-up in {unknown} of {groups, plural, one {# group} other {# groups}}; the time limit ended it in {cut}.',
   'warn-warmup-silent':
     'Scenario {scenario} ({load}): {variant} gave no correct response in the warm-up of {silent} of {groups, plural, one {# group} other {# groups}}, so it was warmed up by time: {requests, plural, one {# request} other {# requests}}, the other variants {others}.',
-  'advise-warmup-time':
-    'Raise `warmup.maxMs`, and measure again: what is still changing is not the figure of a warm service.',
-  'advise-warmup-requests':
-    'Raise `warmup.requests`, and measure again: what is still changing is not the figure of a warm service.',
+  'advise-warmup-time': 'Raise `warmup.maxMs`, and measure again.',
+  'advise-warmup-requests': 'Raise `warmup.requests`, and measure again.',
   'trend-throughput-up':
     'Its throughput rose by {change} from the first to the last slice of a group ({range}, {groups, plural, one {# group} other {# groups}}).',
   'trend-throughput-down':
@@ -261,7 +263,7 @@ export const en = {
   'warn-common-trend':
     'Scenario {scenario} ({load}): the {metric} of {shared} of {all} variants, the baseline among them, changed alike within a group, that of the baseline by {change} from its first to its last slice ({range}, {groups, plural, one {# group} other {# groups}}). The differences to the baseline are taken slice by slice and show no such trend.',
   'advise-common-trend':
-    'What all share is the machine, the database, or a warm-up that all still lack: the differences hold, the figures themselves are of their time.',
+    'The cause is one that all share: the machine, the database, or a warm-up that was too short for all. The differences hold; the figures themselves may be others next time.',
   'trend-advise-warmup':
     'If the change levels off as it does while a cache fills, about {requests, plural, one {# request} other {# requests}} of warm-up (`warmup.requests`) would be enough.',
   'trend-advise-slowing':
@@ -278,6 +280,34 @@ export const en = {
     '{subject} is {value} over {groups, plural, one {# group} other {# groups}}; required: at most {limit}.',
   'gate-at-least':
     '{subject} is {value} over {groups, plural, one {# group} other {# groups}}; required: at least {limit}.',
+  'failed-visits-first':
+    '{page} {failed} of {visits} first {visits, plural, one {visit} other {visits}} (most often {reason})',
+  'failed-visits-repeat':
+    '{page} {failed} of {visits} repeat {visits, plural, one {visit} other {visits}} (most often {reason})',
+  'warn-failed-pages':
+    '{failed} of {visits, plural, one {# visit} other {# visits}} of pages failed: {pages}. Where half of the visits of a page fail it has no time.',
+  'advise-failed-pages':
+    'Apdex and the frustrated share count these visits; see that the page answers under this load and shows what `shows` names within `timeoutMs`.',
+  'warn-warmup-failures':
+    '{variant}, scenario {scenario} ({load}): {failed} of {requests, plural, one {# request} other {# requests}} of the warm-up failed, most often with {reason}, and {measured, plural, =0 {none} one {#} other {#}} of those that were measured. What users send once, such as a login, is sent there and stands in no figure.',
+  'advise-warmup-failures':
+    'See what the service answers to these requests; if it is right, name the status in `expectedStatuses`.',
+  'warn-cpu-shares':
+    'Each copy of {factor} = {levels} is held to {share} of a CPU, so that all of them fit on this machine: the gain shows how throughput grows with copies, not what as many machines carry.',
+  'advise-cpu-shares': 'Measure with a CPU for each copy before you buy machines by it.',
+  'warn-network-share':
+    'One round trip to {variant} takes {rtt}, {share} of its median response time under scenario {scenario} ({load}): that part is the network, and no variant changes it.',
+  'advise-network-share':
+    'Read differences in latency as smaller than those between the services; for those, put the load generator closer.',
+  'warn-network-longer':
+    "The way to {variant} is longer than that to the baseline: by {by} for one round trip, {share} of the baseline's median response time under scenario {scenario} ({load}). So much of the difference is the network.",
+  'warn-network-shorter':
+    "The way to {variant} is shorter than that to the baseline: by {by} for one round trip, {share} of the baseline's median response time under scenario {scenario} ({load}). So much of the difference is the network.",
+  'advise-network-differs':
+    'Run all variants equally far from the load generator, and measure again.',
+  'warn-network-loss':
+    '{share} of the TCP segments that this machine sent during the measurement were sent again: a lost one takes 200 ms and more, which is in the tail.',
+  'advise-network-loss': 'Find where segments are lost, or judge by the median.',
   'warn-groups-disagree':
     'In {slow} of {groups, plural, one {# group} other {# groups}} p99 was more than twice the typical value: up to {highest} against {typical}.',
   'advise-groups-disagree':
@@ -370,9 +400,9 @@ export const en = {
     'Load-generator delay above the limit in {over} of {known, plural, one {# slice} other {# slices}} (p99 above {ratio} × the service time at p99, or 5 ms where that is more; measured in {known} of {all}; at most {most} may be).',
   'check-no-open-load': 'No open load was planned, so there is no schedule to keep.',
   'check-sends':
-    'Requests sent late at the median in {late} of {judged, plural, one {# open-loop trial} other {# open-loop trials}} (delay above {ratio} of the latency; 0.5 ms is always allowed; {saturated} of saturated variants left out; at most {most} may be).',
+    'Requests sent late at the median in {late} of {judged, plural, one {# open-loop trial} other {# open-loop trials}} (delay above {ratio} of the latency; 0.5 ms is always allowed{saturated, plural, =0 {} one {; # of a saturated variant left out} other {; # of saturated variants left out}}; at most {most} may be).',
   'check-sends-tail':
-    'Requests sent late in {late} of {judged, plural, one {# open-loop trial} other {# open-loop trials}}, at none of the medians (delay above {ratio} of the latency at the same percentile; 0.5 ms is always allowed, 1 ms from p99 on; {saturated} of saturated variants left out; where more than {most} of a load are late at a percentile, it is left out, and all above it).',
+    'Requests sent late in {late} of {judged, plural, one {# open-loop trial} other {# open-loop trials}}, at none of the medians (delay above {ratio} of the latency at the same percentile; 0.5 ms is always allowed, 1 ms from p99 on{saturated, plural, =0 {} one {; # of a saturated variant left out} other {; # of saturated variants left out}}; where more than {most} of a load are late at a percentile, it is left out, and all above it).',
   'check-rate-unknown': 'The requested rate is not recorded.',
   'check-rate':
     'Arrivals differ from rate × time by more than {limit} and chance in {off} of {known, plural, one {# open-loop trial} other {# open-loop trials}} (largest difference {largest}; known for {known} of {all}; at most {most} may be).',
@@ -452,7 +482,8 @@ export const en = {
   // Caveats of a cell.
   'warn-few-groups':
     'Measured in {groups, plural, one {# valid group} other {# valid groups}}; nothing is decided below {fewest}.',
-  'advise-few-groups': 'Run more groups; eight give an interval without assumptions.',
+  'advise-few-groups':
+    'Run more groups; from eight on, the interval does not assume how the figures are distributed.',
   'warn-times-missed': "The script's own limits on response times were not met: {checks}.",
   'times-missed': '{check} in {missed} of {made}',
   'advise-times-missed':
@@ -539,6 +570,21 @@ export const en = {
   'warn-sweep-generator':
     'The load generator was above {limit} of a CPU in {over} of {slices, plural, one {# slice} other {# slices}}, from {lowest} requests/s on; the variant may carry more than it seems.',
   'advise-sweep-generator': 'Use a lighter scenario, or more CPUs.',
+  'warn-capacity-above':
+    'In {count} of {groups, plural, one {# group} other {# groups}} the capacity lies above the rates that could be judged: {bound} requests/s or more kept the SLO. So there is no figure.',
+  'advise-capacity-above':
+    'Tighten the SLO, or sweep without --capacity to see how latency grows with the rate.',
+  'warn-capacity-below':
+    'In {count} of {groups, plural, one {# group} other {# groups}} the capacity lies below the rates that were tried: {bound} requests/s or less failed the SLO. So there is no figure.',
+  'advise-capacity-below': 'Relax the SLO, or fix what fails at a low rate.',
+  'warn-capacity-unsettled':
+    '{count} of {groups, plural, one {# group} other {# groups}} found no capacity: the slices contradict each other. They are left out, and with more than a third of them there is no figure.',
+  'warn-capacity-not-monotone':
+    'In {count} of {groups, plural, one {# group} other {# groups}} a rate failed clearly below the capacity or was kept clearly above it.',
+  'advise-capacity-not-monotone':
+    'The service may fail at a rate and keep a higher one; sweep without --capacity to see the whole curve. If it is noise, use more --seconds-per-rate.',
+  'warn-capacity-few-groups':
+    'The capacity rests on {count, plural, one {# group} other {# groups}}; below {fewest} there is no interval.',
   'warn-group-cut-off': 'Group {group} was cut off; the slices that it finished count.',
   'advise-sweep-again': 'Sweep again for the missing repetitions.',
   'warn-sweep-not-run': '{variant} was not measured: {reason}',
@@ -593,6 +639,8 @@ export const en = {
   'caveat-strays': 'The service sent bytes that no request asked for.',
   'caveat-generator-late':
     'The generator sent most requests over 5 ms late, although a connection was free.',
+  'caveat-part-late':
+    'Load generator {part} of {parts} started after the part of the slice that is dropped.',
   'caveat-waited':
     'Most requests waited for a connection: the variant, or maxConnections, did not carry the rate.',
   'caveat-pages-not-visited': 'No page was visited: {cause}',

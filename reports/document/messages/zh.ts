@@ -148,6 +148,8 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'advise-little-data': '数据太少，无法估计还需多少组才能判定。',
   'advise-few-requests':
     '增加组数无济于事：p{percentile} 需要每组有 {needed} 个请求，而达到的组太少。请加长切片（`--slice-ms`），或判定较低的百分位。',
+  'advise-too-small':
+    '增加组数也无法判定：与此处的噪声相比，差异太小。请放宽容差，或换用更安静的机器。',
   'advise-more':
     "约再加 {groups} 组即可判定：`npx loadstone gate --more '<'id'>' --groups {groups}`。",
   'advise-more-epochs':
@@ -187,17 +189,19 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'warn-warmup-changing':
     '场景 {scenario}（{load}）在 {groups} 组中有 {changing} 组预热结束时仍在变化：其数据有一部分来自尚未预热完的服务。',
   'warn-warmup-rate':
-    '场景 {scenario}（{load}）在预热结束时仍在变化：请求数翻倍时，{variant} 的速率变化 {change}，95% 区间 {range}（{groups} 组）。其数值部分属于仍在升温的服务。',
+    '场景 {scenario}（{load}）：在预热的后一半、请求数翻倍期间，{variant} 的速率仍变化 {change}，95% 区间 {range}（{groups} 组）。',
   'warn-warmup-hits':
-    '场景 {scenario}（{load}）在预热结束时仍在变化：请求数翻倍时，{variant} 的命中率变化 {change} 个百分点，95% 区间 {range}（{groups} 组）。其数值部分属于仍在升温的服务。',
+    '场景 {scenario}（{load}）：在预热的后一半、请求数翻倍期间，{variant} 的命中率仍变化 {change} 个百分点，95% 区间 {range}（{groups} 组）。',
+  'warn-warmup-measured':
+    '从第一个到最后一个测量片段，其{metric}变化 {change}，95% 区间 {range}：是否已预热完成无法判断。',
   'warn-warmup-open':
     '场景 {scenario}（{load}）在预热结束时是否平稳无法判断；{groups} 组中有 {cut} 组因达到时限在 {fewest} 个请求后结束预热。',
   'warn-warmup-unknown':
     '场景 {scenario}（{load}）在 {groups} 组中有 {unknown} 组预热结束时无法确认已经稳定；有 {cut} 组的预热因时间上限而结束。',
   'warn-warmup-silent':
     '场景 {scenario}（{load}）：{groups} 组中有 {silent} 组，{variant} 在预热时没有任何正确响应，因此按时间预热：发出 {requests} 个请求，其他方案为 {others} 个。',
-  'advise-warmup-time': '请提高 `warmup.maxMs` 后再测：仍在变化的数据不是预热后服务的数据。',
-  'advise-warmup-requests': '请提高 `warmup.requests` 后再测：仍在变化的数据不是预热后服务的数据。',
+  'advise-warmup-time': '请提高 `warmup.maxMs` 后再测。',
+  'advise-warmup-requests': '请提高 `warmup.requests` 后再测。',
   'trend-throughput-up':
     '在一组之内，其吞吐量从第一个切片到最后一个切片上升了 {change}（{range}，{groups} 组）。',
   'trend-throughput-down':
@@ -221,7 +225,7 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'warn-common-trend':
     '场景 {scenario}（{load}）：{all} 个方案中有 {shared} 个（含基线）的{metric}在一组之内同样变化，基线从第一个切片到最后一个切片变化 {change}（{range}，{groups} 组）。与基线的差异是逐片比较的，没有这种趋势。',
   'advise-common-trend':
-    '各方案共有的是机器、数据库，或都还不够的预热：差异仍然成立，数值本身只代表当时。',
+    '原因是各方案共有的：机器、数据库，或对所有方案都不够长的预热。差异成立，数值本身下次可能不同。',
   'trend-advise-warmup':
     '若其变化像缓存填充那样逐渐放缓，预热约 {requests} 个请求（warmup.requests）即可。',
   'trend-advise-slowing':
@@ -233,6 +237,31 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'fault-gate-time-few': '少于 {fewest} 组时不作判定。',
   'gate-at-most': '{subject}为 {value}（{groups} 组）；要求最多 {limit}。',
   'gate-at-least': '{subject}为 {value}（{groups} 组）；要求至少 {limit}。',
+  'failed-visits-first': '{page} 首次访问 {visits} 次中有 {failed} 次（最常见：{reason}）',
+  'failed-visits-repeat': '{page} 再次访问 {visits} 次中有 {failed} 次（最常见：{reason}）',
+  'warn-failed-pages':
+    '{visits} 次页面访问中有 {failed} 次失败：{pages}。一个页面有一半访问失败时，就没有时间数据。',
+  'advise-failed-pages':
+    'Apdex 和受挫比例计入了这些访问；请确认页面在此负载下能响应，并在 `timeoutMs` 内显示 `shows` 所指的元素。',
+  'warn-warmup-failures':
+    '{variant}，场景 {scenario}（{load}）：预热的 {requests} 个请求中有 {failed} 个失败，最常见的是 {reason}；测量的请求中失败 {measured} 个。用户只发送一次的请求（如登录）在预热时发送，不计入任何数据。',
+  'advise-warmup-failures':
+    '请查看服务对这些请求的响应；若响应正确，请把其状态码写入 `expectedStatuses`。',
+  'warn-cpu-shares':
+    '{factor} = {levels} 的每个实例都被限制在 {share} 个 CPU 内，以便全部放在本机上：收益反映吞吐量随实例数增长的规律，而不是同样多的机器所能承载的量。',
+  'advise-cpu-shares': '据此采购机器之前，请为每个实例各配一个 CPU 再测。',
+  'warn-network-share':
+    '到 {variant} 的一次往返需要 {rtt}，占场景 {scenario}（{load}）下其响应时间中位数的 {share}：这部分属于网络，任何方案都改变不了。',
+  'advise-network-share':
+    '服务之间的差异比延迟数据显示的更大；若要比较服务本身，请把负载生成器放得更近。',
+  'warn-network-longer':
+    '到 {variant} 的路径比到基线更长：一次往返多 {by}，占场景 {scenario}（{load}）下基线响应时间中位数的 {share}。差异中有这么多来自网络。',
+  'warn-network-shorter':
+    '到 {variant} 的路径比到基线更短：一次往返少 {by}，占场景 {scenario}（{load}）下基线响应时间中位数的 {share}。差异中有这么多来自网络。',
+  'advise-network-differs': '请让所有方案与负载生成器的距离相同，然后再测。',
+  'warn-network-loss':
+    '测量期间本机发送的 TCP 报文段有 {share} 被重传：丢失一个要花 200 毫秒以上，会体现在尾部延迟中。',
+  'advise-network-loss': '请查找丢包位置，或以中位数判断。',
   'warn-groups-disagree':
     '{groups} 组中有 {slow} 组的 p99 超过典型值的两倍：最高 {highest}，典型值 {typical}。',
   'advise-groups-disagree':
@@ -313,9 +342,9 @@ export const zh: Readonly<Record<MessageCode, string>> = {
     '{known} 个切片中有 {over} 个的负载生成器延迟超限（p99 超过服务时间 p99 的 {ratio} 倍，且超过 5 毫秒；{all} 个中测到 {known} 个；最多允许 {most}）。',
   'check-no-open-load': '没有计划开环负载，因此没有需要保持的时刻表。',
   'check-sends':
-    '{judged} 次开环试验中有 {late} 次在中位数处发送偏晚（延误超过该处延迟的 {ratio}；0.5 毫秒总是允许；饱和方案的 {saturated} 次不计；最多允许 {most}）。',
+    '{judged} 次开环试验中有 {late} 次在中位数处发送偏晚（延误超过该处延迟的 {ratio}；0.5 毫秒总是允许{saturated, plural, =0 {} other {；饱和方案的 # 次不计}}；最多允许 {most}）。',
   'check-sends-tail':
-    '{judged} 次开环试验中有 {late} 次发送偏晚，中位数处都没有（延误超过同一百分位处延迟的 {ratio}；0.5 毫秒总是允许，p99 起为 1 毫秒；饱和方案的 {saturated} 次不计；某一负载中超过 {most} 的试验在某百分位处偏晚时，该百分位及更高的都不采用）。',
+    '{judged} 次开环试验中有 {late} 次发送偏晚，中位数处都没有（延误超过同一百分位处延迟的 {ratio}；0.5 毫秒总是允许，p99 起为 1 毫秒{saturated, plural, =0 {} other {；饱和方案的 # 次不计}}；某一负载中超过 {most} 的试验在某百分位处偏晚时，该百分位及更高的都不采用）。',
   'check-rate-unknown': '没有记录所要求的速率。',
   'check-rate':
     '{known} 次开环试验中有 {off} 次的到达数与速率 × 时间之差超过 {limit} 与偶然波动（最大相差 {largest}；{all} 次中已知 {known} 次；最多允许 {most}）。',
@@ -380,7 +409,7 @@ export const zh: Readonly<Record<MessageCode, string>> = {
 
   // Caveats of a cell.
   'warn-few-groups': '只在 {groups} 个有效组中测量；少于 {fewest} 组时不作判定。',
-  'advise-few-groups': '请增加组数；八组即可给出无需假设的区间。',
+  'advise-few-groups': '请增加组数；从八组起，区间不依赖数据的分布假设。',
   'warn-times-missed': '脚本自身对响应时间的要求未达到：{checks}。',
   'times-missed': '{check}（{made} 次中 {missed} 次）',
   'advise-times-missed': '它们只算速度指标，不算错误响应；如需规则，请写门禁。',
@@ -448,6 +477,19 @@ export const zh: Readonly<Record<MessageCode, string>> = {
     '{slices} 个切片中有 {over} 个的负载生成器超过一个 CPU 的 {limit}，自每秒 {lowest} 个请求起；该方案可能承受得更多。',
   'advise-sweep-generator': '请改用更轻的场景，或增加 CPU。',
   'warn-group-cut-off': '第 {group} 组被中断；已完成的切片照样计入。',
+  'warn-capacity-above':
+    '{groups} 组中有 {count} 组的容量高于能够判定的速率：每秒 {bound} 个请求或更高仍满足 SLO，因此不给出数值。',
+  'advise-capacity-above': '请收紧 SLO，或去掉 --capacity 扫描整条曲线，查看延迟随速率的变化。',
+  'warn-capacity-below':
+    '{groups} 组中有 {count} 组的容量低于试过的速率：每秒 {bound} 个请求或更低仍不满足 SLO，因此不给出数值。',
+  'advise-capacity-below': '请放宽 SLO，或修正低速率下的失败。',
+  'warn-capacity-unsettled':
+    '{groups} 组中有 {count} 组未能得出容量：各时间片的结果互相矛盾。这些组不计入；超过三分之一时不给出数值。',
+  'warn-capacity-not-monotone':
+    '{groups} 组中有 {count} 组，有速率明显低于容量却未达标，或明显高于容量却达标。',
+  'advise-capacity-not-monotone':
+    '该服务可能在某个速率下不达标，在更高的速率下却达标；请去掉 --capacity 查看整条曲线。若是噪声，请增加 --seconds-per-rate。',
+  'warn-capacity-few-groups': '容量只依据 {count} 组；少于 {fewest} 组时没有区间。',
   'advise-sweep-again': '请重新扫描以补足缺少的重复。',
   'warn-sweep-not-run': '{variant} 未测量：{reason}',
   'advise-sweep-not-run': '请修正，或用 --variant 将其排除。',
@@ -492,6 +534,7 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'caveat-imbalance': '计划了 {scheduled} 个请求，但只有 {accounted} 个有下落。',
   'caveat-strays': '服务发来了任何请求都没有要求的数据。',
   'caveat-generator-late': '虽有空闲连接，负载生成器仍有大半请求晚发 5 ms 以上。',
+  'caveat-part-late': '第 {part} 个负载生成器（共 {parts} 个）在时间片的舍弃段之后才启动。',
   'caveat-waited': '大半请求要等待连接：方案或 maxConnections 承受不了该速率。',
   'caveat-pages-not-visited': '没有访问任何页面：{cause}',
   'caveat-unmatched': 'k6 报告了 {count} 个首尾不相符的请求。',

@@ -2,7 +2,8 @@
 import { html, type Markup, px } from '../markup.ts';
 import type { Axis } from './axis.ts';
 import { renderBottomAxis } from './frame.ts';
-import { fillOf, type Look, strokeOf } from './hue.ts';
+import { drawDots } from './group-dots.ts';
+import { type Look, strokeOf } from './hue.ts';
 import { cutTextToPx, findLabelRoom } from './svg-text.ts';
 
 export interface StripRow {
@@ -32,10 +33,8 @@ export function renderStrips(rows: readonly StripRow[], axis: Axis): Markup {
   const bottom = top + rows.length * rowHeight + 2;
   return html`${renderBottomAxis(axis, top, bottom)}${rows.map((row, index) => {
     const y = top + index * rowHeight + rowHeight / 2;
-    const dots = row.perGroup.map(
-      (value) => html`<circle cx="${px(axis.position(value))}" cy="${px(y)}" r="3"/>`,
-    );
+    const dots = drawDots(row.perGroup.map((value) => [axis.position(value), y]));
     const bar = px(axis.position(row.value));
-    return html`<text class="lb" fill="#16191d" text-anchor="end" x="${left - 14}" y="${px(y + 4)}">${cutTextToPx(row.label, 12, left - 20)}</text><g ${fillOf(row.look)} opacity=".45">${dots}</g><path ${strokeOf({ ...row.look, isDashed: false })} stroke-width="3" d="M${bar} ${px(y - 8)}v16"/><text class="lb" fill="#16191d" x="${right + 12}" y="${px(y + 4)}">${row.text}</text>`;
+    return html`<text class="lb" fill="#16191d" text-anchor="end" x="${left - 14}" y="${px(y + 4)}">${cutTextToPx(row.label, 12, left - 20)}</text>${dots !== '' && html`<path ${strokeOf({ ...row.look, isDashed: false })} stroke-width="6" stroke-linecap="round" opacity=".45" d="${dots}"/>`}<path ${strokeOf({ ...row.look, isDashed: false })} stroke-width="3" d="M${bar} ${px(y - 8)}v16"/><text class="lb" fill="#16191d" x="${right + 12}" y="${px(y + 4)}">${row.text}</text>`;
   })}`;
 }

@@ -56,12 +56,15 @@ export function renderWhisker(
   const solid = { ...look, isDashed: false };
   const { path, dot } = drawInterval(interval, axis, direction, at);
   const [x, y] = direction === 'across' ? [dot, at] : [at, dot];
+  return html`<path ${strokeOf(solid)} stroke-width="2" fill="none" d="${path}"/>${renderDot(x, y, look, isHollow)}`;
+}
+
+/** Hollow where it may be nothing. */
+export function renderDot(x: number, y: number, look: Look, isHollow: boolean): Markup {
   const place = html`cx="${px(x)}" cy="${px(y)}" r="4.5"`;
-  return html`<path ${strokeOf(solid)} stroke-width="2" fill="none" d="${path}"/>${
-    isHollow
-      ? html`<circle ${place} ${strokeOf(solid)} stroke-width="2" fill="#ffffff" data-hollow=""/>`
-      : html`<circle ${place} ${fillOf(look)}/>`
-  }`;
+  return isHollow
+    ? html`<circle ${place} ${strokeOf({ ...look, isDashed: false })} stroke-width="2" fill="#ffffff" data-hollow=""/>`
+    : html`<circle ${place} ${fillOf(look)}/>`;
 }
 
 /** Where there is no interval the dot stands alone. */

@@ -22,6 +22,7 @@ import type { Axis } from '../kit/axis.ts';
 import { buildDifferenceAxis, renderDifferenceAxis, renderDotWhisker } from '../kit/dot-whisker.ts';
 import type { Look } from '../kit/hue.ts';
 import { html, type Markup } from '../markup.ts';
+import { numberColumn, renderTable, textColumn } from '../table.ts';
 
 const lookOfA: Look = { hue: 'c0', isDashed: false };
 const lookOfB: Look = { hue: 'c1', isDashed: false };
@@ -29,11 +30,11 @@ const lookOfB: Look = { hue: 'c1', isDashed: false };
 /** A table a scenario, load and metric; each variant has a row for A and one for B. */
 export function renderComparedEffects(comparison: RunComparison): Markup {
   return html`${groupByTable(comparison.effects).map((effects, index) =>
-    renderTable(comparison, effects, `e${index + 1}`),
+    renderEffects(comparison, effects, `e${index + 1}`),
   )}`;
 }
 
-function renderTable(
+function renderEffects(
   { toleranceRatio }: RunComparison,
   effects: readonly [ComparedEffect, ...ComparedEffect[]],
   id: string,
@@ -43,9 +44,23 @@ function renderTable(
     effects.flatMap(({ a, b }) => [toDrawn(a), toDrawn(b)]),
     toleranceRatio,
   );
-  const table = html`<table class="compared"><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col">${both((m) => m.compare.run)}</th><th scope="col" class="n">${both((m) => m.compare.effectColumn)}</th><th scope="col">${both((m) => m.compare.interval)}</th><td class="drawn">${renderDifferenceAxis(axis, { id: `${id}-zone`, toleranceRatio })}</td><th scope="col">${both((m) => m.compare.change)}</th><th scope="col">${both((m) => m.table.verdictColumn)}</th></tr></thead>${effects.map(
-    (effect) => renderPair(effect, axis, `${id}-zone`),
-  )}</table>`;
+  const table = renderTable({
+    caption: headTable(first),
+    className: 'compared',
+    columns: [
+      textColumn((m) => m.table.variant),
+      textColumn((m) => m.compare.run),
+      numberColumn((m) => m.compare.effectColumn),
+      textColumn((m) => m.compare.interval),
+      {
+        title: html`<span class="vh">${both((m) => m.compare.interval)}</span>${renderDifferenceAxis(axis, { id: `${id}-zone`, toleranceRatio })}`,
+        className: 'drawn',
+      },
+      textColumn((m) => m.compare.change),
+      textColumn((m) => m.table.verdictColumn),
+    ],
+    body: effects.map((effect) => renderPair(effect, axis, `${id}-zone`)),
+  });
   return html`<h3 id="${id}">${both(headTable(first))} <small>${first.isPrimary && html`${both((m) => m.compare.primary)} · `}${both((m) => m.compare.direction({ higherIsBetter: first.higherIsBetter }))}</small></h3>
 ${renderScrollBox(id, id, table)}`;
 }
@@ -61,8 +76,12 @@ function renderPair(effect: ComparedEffect, axis: Axis, zoneId: string): Markup 
 /** All figures that both runs have, closed at first: they describe and decide nothing. */
 export function renderComparedFigures(figures: readonly ComparedFigure[]): Markup {
   if (figures.length === 0) return html``;
-  const table = html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">A</th><th scope="col" class="n">B</th></tr></thead>${groupByTable(figures).map(renderFigures)}</table>`;
-  return html`<section id="figures"><h2 id="figures-title">${both((m) => m.compare.figuresTitle)}</h2><p>${both((m) => m.compare.figuresReading)}</p><details><summary>${both((m) => m.page.tableOfValues)}</summary>${renderScrollBox('figures', 'figures-title', table)}</details></section>`;
+  const table = renderTable({
+    caption: (m) => m.compare.figuresTitle,
+    columns: [textColumn((m) => m.table.variant), numberColumn('A'), numberColumn('B')],
+    body: groupByTable(figures).map(renderFigures),
+  });
+  return html`<p>${both((m) => m.compare.figuresReading)}</p><details><summary>${both((m) => m.page.tableOfValues)}</summary>${renderScrollBox('figures', 'figures-title', table)}</details>`;
 }
 
 function renderFigures(rows: readonly [ComparedFigure, ...ComparedFigure[]]): Markup {

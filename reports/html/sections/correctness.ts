@@ -10,6 +10,7 @@ import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
 import type { ScenarioContext } from '../page-context.ts';
+import { numberColumn, renderTable, textColumn } from '../table.ts';
 
 export function renderCorrectness(context: ScenarioContext): Markup {
   const { measured, id } = context;
@@ -19,7 +20,21 @@ export function renderCorrectness(context: ScenarioContext): Markup {
   const [checked, wrong] = [sum((cell) => cell.checkedBodies), sum((cell) => cell.wrongBodies)];
   const checks = listScenarioChecks(context.page.document, context.scenario);
   const titleId = `${id}-correctness-title`;
-  const table = html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">${both((m) => m.page.checkedBodies)}</th><th scope="col" class="n">${both((m) => m.page.wrongBodies)}</th><th scope="col" class="n">${both((m) => m.page.failed)}</th><th scope="col" class="n">${both((m) => m.page.timedOut)}</th><th scope="col" class="n">${both((m) => m.table.resent)}</th><th scope="col">${both((m) => m.page.failureReasons)}</th><th scope="col">${both((m) => m.page.configured)}</th>${checks.length > 0 && html`<th scope="col">${both((m) => m.page.exercise)}</th>`}</tr></thead><tbody>${measured.map((cell) => renderRow(context, cell, checks))}</tbody></table>`;
+  const table = renderTable({
+    caption: (m) => m.page.correctnessTitle,
+    columns: [
+      textColumn((m) => m.table.variant),
+      numberColumn((m) => m.page.checkedBodies),
+      numberColumn((m) => m.page.wrongBodies),
+      numberColumn((m) => m.page.failed),
+      numberColumn((m) => m.page.timedOut),
+      numberColumn((m) => m.table.resent),
+      textColumn((m) => m.page.failureReasons),
+      textColumn((m) => m.page.configured),
+      ...(checks.length > 0 ? [textColumn((m) => m.page.exercise)] : []),
+    ],
+    body: html`<tbody>${measured.map((cell) => renderRow(context, cell, checks))}</tbody>`,
+  });
   return html`<p${wrong > 0 && html` class="bad"`}>${both((m) => m.page.correctnessFinding({ checked: formatCount(checked), wrong: formatCount(wrong) }))}</p>
 <details${wrong > 0 && html` open`}><summary>${both((m) => m.page.showTable)}</summary>${renderScrollBox(`${id}-correctness`, titleId, table)}</details>`;
 }

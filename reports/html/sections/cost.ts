@@ -7,6 +7,7 @@ import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
 import type { ScenarioContext } from '../page-context.ts';
+import { numberColumn, renderTable, textColumn } from '../table.ts';
 
 /** Nothing where no CPU or memory was measured. */
 export function renderCost(context: ScenarioContext): Markup {
@@ -19,7 +20,16 @@ export function renderCost(context: ScenarioContext): Markup {
     prices === null
       ? html`<p>${both((m) => m.cost.unpriced)}</p>`
       : html`${renderFinding(context, currency)}<p><small>${both((m) => m.cost.reading({ cpu: withCurrency(prices.perCpuHour, currency), gib: withCurrency(prices.perGibHour, currency) }))}</small></p>`;
-  const table = html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">${both((m) => m.cost.cpuHours)}</th><th scope="col" class="n">${both((m) => m.cost.gibHours)}</th><th scope="col" class="n">${both((m) => (currency === '' ? m.cost.cost : m.cost.costIn({ currency })))}</th></tr></thead><tbody>${cells.map((cell) => renderRow(page.labelOf(cell.variantId), cell))}</tbody></table>`;
+  const table = renderTable({
+    caption: (m) => m.cost.title,
+    columns: [
+      textColumn((m) => m.table.variant),
+      numberColumn((m) => m.cost.cpuHours),
+      numberColumn((m) => m.cost.gibHours),
+      numberColumn((m) => (currency === '' ? m.cost.cost : m.cost.costIn({ currency }))),
+    ],
+    body: html`<tbody>${cells.map((cell) => renderRow(page.labelOf(cell.variantId), cell))}</tbody>`,
+  });
   return html`${says}${renderPrices(context)}${renderScrollBox(`${id}-cost`, `${id}-cost-title`, table)}${drawn.length < measured.length && html`<p><small>${both((m) => m.page.drawnOnly({ drawn: drawn.length, total: measured.length }))}</small></p>`}<p data-recomputed hidden><small>${both((m) => m.cost.recomputed)}</small></p>`;
 }
 

@@ -10,7 +10,7 @@ import { findGroupRatios } from '../../figures/pair.ts';
 import { findPartOfGroups, partMark } from '../../figures/part-of-groups.ts';
 import { formatMetric, noFigure } from '../../figures/quantity.ts';
 import { groupByRank, isKeptForNow, type Rank, type RankGroup } from '../../figures/rank.ts';
-import type { Localized } from '../../language/catalogue.ts';
+import type { Localized, Messages } from '../../language/catalogue.ts';
 import { tell } from '../../language/tell.ts';
 import { explainCorrection } from '../../verdict/build-evidence.ts';
 import { explainExercise } from '../../verdict/build-exercise.ts';
@@ -25,6 +25,7 @@ import { renderSwatch } from '../kit/hue.ts';
 import { html, type Markup } from '../markup.ts';
 import { isTooMuch, type ScenarioContext } from '../page-context.ts';
 import { renderAnchor } from '../parts.ts';
+import { type Column, numberColumn, renderTable, textColumn } from '../table.ts';
 import { renderOtherBaselines } from './other-baselines.ts';
 
 /** A sign before each verdict, so that colour is not all that tells them apart. */
@@ -73,7 +74,11 @@ export function renderDecisionTable(context: ScenarioContext): Markup {
   const higher = isHigherBetter(primary);
   const note = page.isTrusted && describeApart(page.document, page.variants, scenario);
   const parts = describeParts(scenario, columns.metrics, page.variants);
-  const table = html`<table class="decision" data-of="${id}"><caption id="${titleId}">${both(title)}</caption>${renderHead(context, columns)}${listGroups(context).map((group) => renderGroup(context, group, columns))}</table>`;
+  const table = renderTable({
+    ...{ caption: title, captionId: titleId, className: 'decision', dataOf: id },
+    columns: listHeads(context, columns),
+    body: listGroups(context).map((group) => renderGroup(context, group, columns)),
+  });
   return html`${renderOtherBaselines(context)}
 ${renderScrollBox(`${id}-ranking`, titleId, table)}
 ${page.isTrusted && html`<p class="key"><small>${both((m) => m.page.decisionCaption({ metric: primary, margin, higherIsBetter: higher }))}</small></p>`}
@@ -93,20 +98,32 @@ function zoneIdOf({ id }: ScenarioContext): string {
   return `${id}-zone`;
 }
 
-function renderHead(context: ScenarioContext, columns: Columns): Markup {
+function listHeads(context: ScenarioContext, columns: Columns): readonly Column[] {
   const { page, scenario } = context;
   const { metrics, axis, comparisons, hasGroups } = columns;
   const zone = { id: zoneIdOf(context), toleranceRatio: page.document.run.toleranceRatio };
   const confidence = comparisons.flatMap((one) => formatDifference(one) ?? [])[0];
   const [primary, ...rest] = metrics;
-  return html`<thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col">${both((m) => m.table.verdictColumn)}</th>${primary && renderMetricHead(primary)}${
-    page.isTrusted &&
-    html`<th scope="col" class="n diff">${both((m) => m.table.againstBaseline)}</th><th scope="col" class="n">${both((m) => m.table.interval({ confidencePercent: confidence?.confidencePercent ?? '95' }))}</th><th scope="col" class="drawn"><span class="direction${isHigherBetter(scenario.primaryMetric) && ' right'}">${both((m) => m.page.betterDirection({ towardsRight: isHigherBetter(scenario.primaryMetric) }))}</span>${renderDifferenceAxis(axis, zone)}</th>`
-  }${rest.map(renderMetricHead)}${hasGroups && html`<th scope="col" class="n">${both((m) => m.table.groups)}</th>`}</tr></thead>`;
-}
-
-function renderMetricHead(metric: MetricName): Markup {
-  return html`<th scope="col" class="n">${both((m) => m.metricColumn(metric))}</th>`;
+  const towardsRight = isHigherBetter(scenario.primaryMetric);
+  const confidencePercent = confidence?.confidencePercent ?? '95';
+  const titleOf = (metric: MetricName) => numberColumn((m) => m.metricColumn(metric));
+  return [
+    textColumn((m) => m.table.variant),
+    textColumn((m) => m.table.verdictColumn),
+    ...(primary ? [titleOf(primary)] : []),
+    ...(page.isTrusted
+      ? [
+          { title: (m: Messages) => m.table.againstBaseline, className: 'n diff' },
+          numberColumn((m) => m.table.interval({ confidencePercent })),
+          {
+            title: html`<span class="direction${towardsRight && ' right'}">${both((m) => m.page.betterDirection({ towardsRight }))}</span>${renderDifferenceAxis(axis, zone)}`,
+            className: 'drawn',
+          },
+        ]
+      : []),
+    ...rest.map(titleOf),
+    ...(hasGroups ? [numberColumn((m) => m.table.groups)] : []),
+  ];
 }
 
 /** A body a row, so that the script may sort them. */
@@ -140,7 +157,7 @@ function renderRow(
   const correction = page.isTrusted && explainCorrection(comparison, page.document);
   const [primary, ...rest] = metrics;
   const isKept = rank === 'recommended' && cell.verdict === 'baseline';
-  return html`<tr data-row="${page.numberOf(cell.variantId)}" id="${rowIdOf(context, cell)}"><th scope="row">${renderName(context, cell)}</th><td class="vd">${verdictMarks[rank] !== '' && html`<span aria-hidden="true" class="mark">${verdictMarks[rank]}</span> `}${both(isKept ? (m) => m.table[isKeptForNow(scenario) ? 'keptForNow' : 'keptBaseline'] : nameRank(rank, comparison?.moreGroups))}${correction && html`<small class="note">${both(correction)}</small>`}${page.isTrusted && explainExercise(page.document, scenario, cell).map((note) => html`<small class="note">${both(note)}</small>`)}</td>${primary && html`<td class="n main">${formatCell(cell, primary)}</td>`}${
+  return html`<tr data-row="${page.numberOf(cell.variantId)}" id="${rowIdOf(context, cell)}"><th scope="row">${renderName(context, cell)}</th><td class="vd">${verdictMarks[rank] !== '' && html`<span aria-hidden="true" class="mark">${verdictMarks[rank]}</span> `}${both(isKept ? (m) => m.table[isKeptForNow(scenario) ? 'keptForNow' : 'keptBaseline'] : nameRank(rank, comparison))}${correction && html`<small class="note">${both(correction)}</small>`}${page.isTrusted && explainExercise(page.document, scenario, cell).map((note) => html`<small class="note">${both(note)}</small>`)}</td>${primary && html`<td class="n main">${formatCell(cell, primary)}</td>`}${
     page.isTrusted &&
     html`<td class="n diff">${difference?.estimate ?? noFigure}${apart.has(cell.variantId) && apartMark}</td><td class="n">${difference?.interval ?? ''}</td><td class="drawn">${renderDotWhisker(comparison, axis, zoneIdOf(context), look, listGroupRatios(context, cell))}</td>`
   }${rest.map((metric) => html`<td class="n">${formatCell(cell, metric)}</td>`)}${hasGroups && html`<td class="n">${cell.groups}</td>`}</tr>`;

@@ -24,7 +24,8 @@ import { renderWhisker } from '../kit/whisker.ts';
 import { html, type Markup, px } from '../markup.ts';
 import type { ScenarioContext } from '../page-context.ts';
 import type { Absence } from '../parts.ts';
-import { renderInteraction, renderSimpleTable } from './interaction.ts';
+import { numberColumn, renderTable, type Table, textColumn } from '../table.ts';
+import { buildSimpleTable, renderInteraction } from './interaction.ts';
 
 const layout = {
   width: 960,
@@ -64,8 +65,8 @@ ${listInteractions(factorial, 3)
 
 /** Three factors that depend on each other take a drawing of three dimensions: a table does. */
 function renderDeeper(id: string, analysis: FactorialAnalysis, factors: readonly string[]): Markup {
-  const table = renderSimpleTable(analysis, listSimpleEffects(analysis, factors));
-  return html`<p id="${id}">${both((m) => m.effects.interactionTitle({ factors }))}</p><details><summary>${both((m) => m.page.showTable)}</summary>${renderScrollBox(id, id, table)}</details>`;
+  const table = buildSimpleTable(analysis, listSimpleEffects(analysis, factors));
+  return html`<p id="${id}">${both((m) => m.effects.interactionTitle({ factors }))}</p><details><summary>${both((m) => m.page.showTable)}</summary>${renderScrollBox(id, id, renderTable({ ...table, caption: (m) => m.effects.interactionTitle({ factors }) }))}</details>`;
 }
 
 function renderRanking(
@@ -90,7 +91,7 @@ function renderRanking(
     width: layout.width,
     height,
     drawing: html`${bothInSvg((m) => m.effects.share, html`${head} text-anchor="end" x="${layout.end}"`)}${renderBottomAxis(axis, layout.top, bottom)}<path class="ax" stroke="#59616b" d="M${px(axis.position(1))} ${layout.top}V${bottom}"/>${drawn.map((effect, index) => renderRow(effect, analysis, axis, layout.top + index * layout.rowHeight + layout.rowHeight / 2))}${bothInSvg((m) => m.effects.axis({ metric: analysis.metric }), html`class="tk" fill="#59616b" text-anchor="middle" x="${middle}" y="${height - 4}"`)}`,
-    table: renderTable(analysis),
+    table: buildTable(analysis),
     isTableOpen: false,
     note: html` <small>${isAveraged && html`${both((m) => m.effects.averaged)} `}${both(noise)}${total > drawn.length && html` ${both((m) => m.effects.drawnOnly({ drawn: drawn.length, total }))}`}</small>`,
   });
@@ -130,7 +131,7 @@ function renderRow(
   }<path class="t2" fill="#64778f" d="M${bar} ${px(y - 5)}h${px(width)}v10h${px(-width)}z"/><text ${at} text-anchor="end" x="${end}">${formatVariation(effect.variationRatio)}</text>`;
 }
 
-function renderTable(analysis: FactorialAnalysis): Markup {
+function buildTable(analysis: FactorialAnalysis): Table {
   const confidence = String(Math.round(analysis.confidence * 1_000) / 10);
   const rows = analysis.effects.map((effect) => {
     const averaged = findAveraged(effect, analysis);
@@ -142,5 +143,14 @@ function renderTable(analysis: FactorialAnalysis): Markup {
     const label = [labelEffect(effect, analysis), ...effect.aliases].join(' = ');
     return html`<tr><th scope="row" class="wrap"><bdi>${label}</bdi></th><td class="n">${formatVariation(effect.variationRatio)}</td><td class="n main">${effect.isVacuous ? noFigure : formatTimes(effect.ratio)}</td><td class="n">${!effect.isVacuous && formatRatioBounds(effect)}</td><td class="wrap">${both(read)}</td></tr>`;
   });
-  return html`<table><thead><tr><th scope="col">${both((m) => m.effects.effect)}</th><th scope="col" class="n">${both((m) => m.effects.share)}</th><th scope="col" class="n">${both((m) => m.effects.ratio)}</th><th scope="col" class="n">${both((m) => m.table.interval({ confidencePercent: confidence }))}</th><th scope="col">${both((m) => m.effects.readColumn)}</th></tr></thead><tbody>${rows}</tbody></table>`;
+  return {
+    columns: [
+      textColumn((m) => m.effects.effect),
+      numberColumn((m) => m.effects.share),
+      numberColumn((m) => m.effects.ratio),
+      numberColumn((m) => m.table.interval({ confidencePercent: confidence })),
+      textColumn((m) => m.effects.readColumn),
+    ],
+    body: html`<tbody>${rows}</tbody>`,
+  };
 }

@@ -15,6 +15,7 @@ import { renderSwatch } from '../kit/hue.ts';
 import { html, type Markup } from '../markup.ts';
 import { isTooMuch, type PageContext, type ScenarioContext } from '../page-context.ts';
 import type { Absence } from '../parts.ts';
+import { numberColumn, renderTable, textColumn } from '../table.ts';
 
 /** A table for the primary metric; nothing where nothing was compared, or the run is invalid. */
 export function renderEvidence(context: ScenarioContext): Markup | Absence {
@@ -29,10 +30,24 @@ export function renderEvidence(context: ScenarioContext): Markup | Absence {
   const hasForeign = rows.some(({ comparison }) => comparison.foreignAdjusted !== null);
   const { kind, nominalAlpha } = page.document.run.sequential;
   const limit = kind === 'anytime' ? undefined : formatPValue(nominalAlpha);
-  const table = html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">${both((m) => m.table.againstBaseline)}</th><th scope="col" class="n">${both((m) => m.evidence.pValue)}</th><th scope="col" class="n">${both((m) => m.evidence.adjusted)}</th><th scope="col" class="n">${both((m) => m.evidence.leastDetectable)}</th>${hasForeign && html`<th scope="col" class="n">${both((m) => m.evidence.foreignAdjusted)}</th>`}<th scope="col">${both((m) => m.evidence.method)}</th><th scope="col" class="n">${both((m) => m.table.groups)}</th></tr></thead><tbody>${rows.map(
-    ({ label, comparison }) =>
-      html`<tr><th scope="row"><bdi>${label}</bdi></th><td class="n">${renderDifference(comparison)}</td><td class="n">${formatPValue(comparison.pValue)}</td><td class="n">${formatPValue(comparison.adjustedPValue)}</td><td class="n">${formatDetectable(comparison)}</td>${hasForeign && html`<td class="n">${renderForeign(comparison)}</td>`}<td>${both((m) => m.evidence.methodName[comparison.method])}</td><td class="n">${comparison.groups}</td></tr>`,
-  )}</tbody></table><p><small>${both((m) => (limit === undefined ? m.evidence.readingAnytime({ metric }) : m.evidence.reading({ metric, limit })))}${hasForeign && html` ${both((m) => m.evidence.foreignReading)}`}</small></p>`;
+  const table = renderTable({
+    caption: (m) => m.evidence.title,
+    columns: [
+      textColumn((m) => m.table.variant),
+      numberColumn((m) => m.table.againstBaseline),
+      numberColumn((m) => m.evidence.pValue),
+      numberColumn((m) => m.evidence.adjusted),
+      numberColumn((m) => m.evidence.leastDetectable),
+      ...(hasForeign ? [numberColumn((m) => m.evidence.foreignAdjusted)] : []),
+      textColumn((m) => m.evidence.method),
+      numberColumn((m) => m.table.groups),
+    ],
+    body: html`<tbody>${rows.map(
+      ({ label, comparison }) =>
+        html`<tr><th scope="row"><bdi>${label}</bdi></th><td class="n">${renderDifference(comparison)}</td><td class="n">${formatPValue(comparison.pValue)}</td><td class="n">${formatPValue(comparison.adjustedPValue)}</td><td class="n">${formatDetectable(comparison)}</td>${hasForeign && html`<td class="n">${renderForeign(comparison)}</td>`}<td>${both((m) => m.evidence.methodName[comparison.method])}</td><td class="n">${comparison.groups}</td></tr>`,
+    )}</tbody>`,
+    note: html`<p><small>${both((m) => (limit === undefined ? m.evidence.readingAnytime({ metric }) : m.evidence.reading({ metric, limit })))}${hasForeign && html` ${both((m) => m.evidence.foreignReading)}`}</small></p>`,
+  });
   return renderScrollBox(`${id}-evidence`, `${id}-evidence-title`, table);
 }
 
@@ -82,16 +97,23 @@ function renderLoad(
   const metrics = [
     ...new Set(rows.flatMap(({ comparisons }) => comparisons.map(({ metric }) => metric))),
   ];
-  const table = html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th>${metrics.map((metric) => html`<th scope="col" class="n">${both((m) => m.metricColumn(metric))}</th>`)}</tr></thead><tbody>${rows.map(
-    ({ variantId, comparisons }) =>
-      html`<tr><th scope="row">${renderSwatch(page.lookOf(variantId))}<bdi>${page.labelOf(variantId)}</bdi></th>${metrics.map(
-        (name) =>
-          renderOverallCell(
-            page,
-            comparisons.find(({ metric }) => metric === name),
-          ),
-      )}</tr>`,
-  )}</tbody></table>`;
+  const table = renderTable({
+    caption: (m) => m.evidence.overallTitle,
+    columns: [
+      textColumn((m) => m.table.variant),
+      ...metrics.map((metric) => numberColumn((m) => m.metricColumn(metric))),
+    ],
+    body: html`<tbody>${rows.map(
+      ({ variantId, comparisons }) =>
+        html`<tr><th scope="row">${renderSwatch(page.lookOf(variantId))}<bdi>${page.labelOf(variantId)}</bdi></th>${metrics.map(
+          (name) =>
+            renderOverallCell(
+              page,
+              comparisons.find(({ metric }) => metric === name),
+            ),
+        )}</tr>`,
+    )}</tbody>`,
+  });
   return html`<p><small>${both((m) => m.evidence.overallReading({ scenarios: rows[0]?.scenarios ?? [], load: describeSharedLoad(page.document, loadId)(m) }))}</small></p>${renderScrollBox(id, 'overall-title', table)}`;
 }
 
@@ -102,7 +124,7 @@ const tones: Readonly<Partial<Record<Comparison['verdict'], string>>> = {
 
 function renderOverallCell(page: PageContext, comparison: Comparison | undefined): Markup {
   if (comparison === undefined) return html`<td class="n">${noFigure}</td>`;
-  const { verdict, moreGroups } = comparison;
+  const { verdict } = comparison;
   const correction = explainCorrection(comparison, page.document);
-  return html`<td class="n">${renderDifference(comparison)}<br><small class="${tones[verdict] ?? ''}">${both(nameRank(verdict, moreGroups))}</small>${correction && html`<small class="note">${both(correction)}</small>`}</td>`;
+  return html`<td class="n">${renderDifference(comparison)}<br><small class="${tones[verdict] ?? ''}">${both(nameRank(verdict, comparison))}</small>${correction && html`<small class="note">${both(correction)}</small>`}</td>`;
 }

@@ -14,6 +14,7 @@ import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
 import type { Absence } from '../parts.ts';
+import { numberColumn, renderTable, textColumn } from '../table.ts';
 
 /** A line on how to get one without an explanation. */
 export function renderExplanationSection(
@@ -47,7 +48,15 @@ function renderStatements(statements: readonly ExplainedStatement[], id: string)
     (m) => m.explain.rowsRead,
     (m) => m.explain.buffers,
   ];
-  const table = html`<table><thead><tr>${figures.map((title) => html`<th scope="col" class="n">${both(title)}</th>`)}<th scope="col">${both((m) => m.explain.costliestStep)}</th><th scope="col">${both((m) => m.explain.statement)}</th></tr></thead><tbody>${statements.map(renderRow)}</tbody></table>`;
+  const table = renderTable({
+    caption: (m) => m.explain.statement,
+    columns: [
+      ...figures.map((title) => numberColumn(title)),
+      textColumn((m) => m.explain.costliestStep),
+      textColumn((m) => m.explain.statement),
+    ],
+    body: html`<tbody>${statements.map(renderRow)}</tbody>`,
+  });
   return renderScrollBox(`${id}-statements`, id, table);
 }
 

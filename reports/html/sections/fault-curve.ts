@@ -4,7 +4,7 @@ import type { FaultDescription } from '../../document/faults.ts';
 import type { MeasuredCell } from '../../figures/fault-ranking.ts';
 import { formatSpan } from '../../figures/faults.ts';
 import { formatShare } from '../../figures/quantity.ts';
-import { both, bothInSvg } from '../bilingual.ts';
+import { bothInSvg } from '../bilingual.ts';
 import { type FaultsContext, orderCells } from '../faults-context.ts';
 import { renderFigure } from '../figure.ts';
 import { type Axis, buildLinearAxis, buildLogAxis } from '../kit/axis.ts';
@@ -13,6 +13,7 @@ import { inkOf, strokeOf } from '../kit/hue.ts';
 import { placeLabels } from '../kit/label-placement.ts';
 import { cutTextToPx } from '../kit/svg-text.ts';
 import { html, type Markup, px } from '../markup.ts';
+import { numberColumn, type Table, textColumn } from '../table.ts';
 
 const box = { width: 960, height: 256, left: 70, right: 700, top: 24, bottom: 208 } as const;
 
@@ -49,7 +50,7 @@ export function renderFaultCurve(
     reading: (m) => m.faults.curveReading,
     ...{ width: box.width, height: box.height },
     drawing: html`${renderLeftAxis(y, box.left, box.right)}${renderBottomAxis(x, box.top, box.bottom)}${cells.map((cell) => renderLine(context, cell, x, y))}${renderLabels(context, cells, y)}${bothInSvg((m) => m.faults.curveAxis, html`class="tk" fill="#59616b" text-anchor="middle" x="${(box.left + box.right) / 2}" y="${box.height - 12}"`)}${bothInSvg((m) => m.faults.curveRatio, html`class="tk halo" fill="#59616b" x="${box.left + 6}" y="${box.top - 8}"`)}`,
-    table: renderTable(context, cells),
+    table: buildTable(context, cells),
   });
 }
 
@@ -79,7 +80,7 @@ function renderLabels(
   })}`;
 }
 
-function renderTable({ labelOf }: FaultsContext, cells: readonly MeasuredCell[]): Markup {
+function buildTable({ labelOf }: FaultsContext, cells: readonly MeasuredCell[]): Table {
   const widths = [
     ...new Set(cells.flatMap(({ figures }) => figures.worstWindows.map((one) => one.widthMs))),
   ].toSorted((a, b) => a - b);
@@ -90,5 +91,11 @@ function renderTable({ labelOf }: FaultsContext, cells: readonly MeasuredCell[])
       return html`<td class="n">${ratio === undefined ? '' : formatShare(ratio)}</td>`;
     })}</tr>`;
   });
-  return html`<table><thead><tr><th scope="col">${both((m) => m.faults.variantCorner)}</th>${widths.map((widthMs) => html`<th scope="col" class="n">${formatSpan(widthMs)}</th>`)}</tr></thead><tbody>${rows}</tbody></table>`;
+  return {
+    columns: [
+      textColumn((m) => m.faults.variantCorner),
+      ...widths.map((widthMs) => numberColumn(formatSpan(widthMs))),
+    ],
+    body: html`<tbody>${rows}</tbody>`,
+  };
 }

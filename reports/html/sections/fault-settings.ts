@@ -11,6 +11,7 @@ import { both } from '../bilingual.ts';
 import type { FaultsContext } from '../faults-context.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
+import { renderTable, textColumn } from '../table.ts';
 
 /** Rules times variants times faults may be thousands; the file has them. */
 const rowLimit = 120;
@@ -29,7 +30,18 @@ export function renderFaultGates({ document, labelOf }: FaultsContext): Markup {
     const fault = faults.find(({ id }) => id === faultId);
     return html`<tr><th scope="row" class="wrap"><bdi>${name}</bdi></th><td class="${tones[outcome]}"><b aria-hidden="true">${gateSigns[outcome]}</b> ${both((m) => m.faults.gateOutcome[outcome])}</td><td class="wrap"><bdi>${labelOf(variantId)}</bdi></td><td class="wrap">${fault === undefined ? html`<code>${faultId}</code>` : both(titleFault(fault))}</td><td class="wrap">${both(tell(reason))}</td></tr>`;
   });
-  const table = html`<table class="gates"><thead><tr><th scope="col">${both((m) => m.gates.gate)}</th><th scope="col">${both((m) => m.gates.outcomeColumn)}</th><th scope="col">${both((m) => m.faults.variantCorner)}</th><th scope="col">${both((m) => m.faults.gateFault)}</th><th scope="col">${both((m) => m.faults.gateReason)}</th></tr></thead><tbody>${rows}</tbody></table>`;
+  const table = renderTable({
+    caption: (m) => m.faults.gatesTitle,
+    className: 'gates',
+    columns: [
+      textColumn((m) => m.gates.gate),
+      textColumn((m) => m.gates.outcomeColumn),
+      textColumn((m) => m.faults.variantCorner),
+      textColumn((m) => m.faults.gateFault),
+      textColumn((m) => m.faults.gateReason),
+    ],
+    body: html`<tbody>${rows}</tbody>`,
+  });
   return html`<section id="fault-gates"><h3 id="fault-gates-title">${both((m) => m.faults.gatesTitle)}</h3>${renderScrollBox('fault-gates', 'fault-gates-title', table)}${shown.length < sorted.length && html`<p><small>${shown.length} / ${sorted.length}</small></p>`}</section>`;
 }
 

@@ -12,6 +12,7 @@ import { both } from '../bilingual.ts';
 import { type FaultsContext, orderVariants } from '../faults-context.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
+import { renderTable, textColumn } from '../table.ts';
 
 const signs: Readonly<Record<FaultSeverity, string>> = {
   holds: '●',
@@ -22,15 +23,21 @@ const signs: Readonly<Record<FaultSeverity, string>> = {
 
 export function renderFaultTable(context: FaultsContext): Markup {
   const { faults } = context.document;
-  const heads = faults.faults.map(
-    (fault, index) =>
-      html`<th scope="col"><a href="#fault-${index + 1}">${both(titleFault(fault))}</a><small>${both(explainFault(fault))}</small></th>`,
+  const heads = faults.faults.map((fault, index) =>
+    textColumn(
+      html`<a href="#fault-${index + 1}">${both(titleFault(fault))}</a><small>${both(explainFault(fault))}</small>`,
+    ),
   );
   const rows = orderVariants(context).map(
     ({ id, isBaseline }) =>
       html`<tr><th scope="row"><bdi>${context.labelOf(id)}</bdi>${isBaseline && html`<small>${both((m) => m.page.baselineTag({ label: context.labelOf(id) }))}</small>`}</th>${faults.faults.map((fault) => renderCell(context, findCell(context, id, fault)))}</tr>`,
   );
-  const table = html`<table class="survival"><thead><tr><th scope="col">${both((m) => m.faults.variantCorner)}</th>${heads}</tr></thead><tbody>${rows}</tbody></table>`;
+  const table = renderTable({
+    caption: (m) => m.faults.title,
+    className: 'survival',
+    columns: [textColumn((m) => m.faults.variantCorner), ...heads],
+    body: html`<tbody>${rows}</tbody>`,
+  });
   const slo = formatShare(faults.settings.sloRatio);
   return html`<section id="survival"><h3 id="survival-title">${both((m) => m.faults.tableTitle)}</h3>
 ${context.document.validity.status === 'invalid' && html`<p class="bad">${both((m) => m.faults.untrusted)}</p>`}<div class="wide">${renderScrollBox('survival', 'survival-title', table)}</div>

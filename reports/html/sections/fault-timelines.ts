@@ -14,7 +14,7 @@ import { type Axis, buildLinearAxis, buildLogAxis } from '../kit/axis.ts';
 import { fillOf, inkOf, strokeOf } from '../kit/hue.ts';
 import { cutTextToPx } from '../kit/svg-text.ts';
 import { html, type Markup, px } from '../markup.ts';
-import { renderFaultValues } from './fault-values.ts';
+import { buildFaultValues } from './fault-values.ts';
 
 const panel = { width: 320, height: 190, left: 44, right: 308 } as const;
 const good = { top: 26, bottom: 88 } as const;
@@ -57,7 +57,7 @@ export function renderFaultTimelines(
     width: panel.width * panelsPerRow,
     height: panel.height * Math.ceil(cells.length / panelsPerRow),
     drawing: html`${panels}`,
-    table: renderFaultValues(context, cells),
+    table: buildFaultValues(context, cells),
     note: html`${notes}`,
   });
 }

@@ -26,6 +26,7 @@ import { tell } from '../../language/tell.ts';
 import { both } from '../bilingual.ts';
 import type { FaultsContext } from '../faults-context.ts';
 import { html, type Markup } from '../markup.ts';
+import { type Table, textColumn } from '../table.ts';
 
 /** More reasons than this are noise beside the figures. */
 const reasonLimit = 3;
@@ -94,19 +95,24 @@ const renderTimes: Readonly<Record<TimeFormat, (time: FaultTime) => Markup>> = {
   recovery: (time) => renderTime(time, (m) => m.faults.atOnce),
 };
 
-export function renderFaultValues(
+export function buildFaultValues(
   { labelOf }: FaultsContext,
   cells: readonly MeasuredCell[],
-): Markup {
-  const heads = cells.map(
-    ({ variantId, figures }) =>
-      html`<th scope="col"><bdi>${labelOf(variantId)}</bdi><small>${both((m) => m.faults.groups({ count: figures.groups }))}</small></th>`,
+): Table {
+  const heads = cells.map(({ variantId, figures }) =>
+    textColumn(
+      html`<bdi>${labelOf(variantId)}</bdi><small>${both((m) => m.faults.groups({ count: figures.groups }))}</small>`,
+    ),
   );
   const rows = values.map(
     ({ name, isText, show }) =>
       html`<tr><th scope="row">${both((m) => ({ ...nameFaultColumns(m.language), ...m.faults.column })[name])}</th>${cells.map(({ figures }) => html`<td${isText === true && html` class="wrap"`}>${show(figures)}</td>`)}</tr>`,
   );
-  return html`<table class="fault-values"><thead><tr><th scope="col">${both((m) => m.faults.variantCorner)}</th>${heads}</tr></thead><tbody>${rows}</tbody></table>`;
+  return {
+    className: 'fault-values',
+    columns: [textColumn((m) => m.faults.variantCorner), ...heads],
+    body: html`<tbody>${rows}</tbody>`,
+  };
 }
 
 function renderShare({ availability, good, intended }: FaultPhase): Markup {

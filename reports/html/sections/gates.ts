@@ -25,6 +25,7 @@ import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
 import type { PageContext } from '../page-context.ts';
 import type { Absence } from '../parts.ts';
+import { numberColumn, renderTable, textColumn } from '../table.ts';
 
 /** Rules times variants times scenarios may be thousands; the file has them. */
 const rowLimit = 120;
@@ -45,7 +46,7 @@ export function renderGates(page: PageContext): Markup | Absence {
   const passed = gates.filter(({ status }) => status === 'pass');
   return html`<p class="lead">${both(describeCounts(gates))}</p><p><small>${both((m) => m.gates.reading)}${describeGateConfidence(gates).map((said) => html` ${both(said)}`)}</small></p>
 ${renderOpen(page, open)}
-${passed.length > 0 && html`<details><summary>${both((m) => m.gates.passed({ count: passed.length }))}</summary>${renderTable(page, 'gates-passed', passed, false)}</details>`}`;
+${passed.length > 0 && html`<details><summary>${both((m) => m.gates.passed({ count: passed.length }))}</summary>${renderRows(page, 'gates-passed', passed, false)}</details>`}`;
 }
 
 function describeCounts(gates: readonly GateResult[]): Localized {
@@ -74,8 +75,8 @@ function renderOpen(page: PageContext, gates: readonly GateResult[]): Markup {
   const [first] = gates;
   if (first === undefined) return html``;
   const isShared = gates.length > 1 && new Set(gates.map(sayGate)).size === 1;
-  if (!isShared) return renderTable(page, 'gates-open', gates, true);
-  return html`<p>${renderSaying(first)}</p><details><summary>${both((m) => m.page.showTable)}</summary>${renderTable(page, 'gates-open', gates, false)}</details>`;
+  if (!isShared) return renderRows(page, 'gates-open', gates, true);
+  return html`<p>${renderSaying(first)}</p><details><summary>${both((m) => m.page.showTable)}</summary>${renderRows(page, 'gates-open', gates, false)}</details>`;
 }
 
 function sayGate({ message, advice }: GateResult): string {
@@ -87,23 +88,34 @@ function renderSaying({ message, advice }: GateResult): Markup {
   return html`${both(tell(message))}${next}`;
 }
 
-function renderTable(
+function renderRows(
   page: PageContext,
   id: string,
   gates: readonly GateResult[],
   isSaid: boolean,
 ): Markup {
   const shown = gates.slice(0, rowLimit);
-  const table = html`<table class="gates"><thead><tr><th scope="col">${both((m) => m.gates.gate)}</th><th scope="col">${both((m) => m.table.variant)}</th><th scope="col">${both((m) => m.gates.scenario)}</th><th scope="col">${both((m) => m.gates.outcomeColumn)}</th><th scope="col" class="n">${both((m) => m.gates.measured)}</th><th scope="col">${both((m) => m.gates.mustBe)}</th><th scope="col" class="n">${both((m) => m.evidence.leastDetectable)}</th></tr></thead>${shown.map(
-    (gate, index) => {
+  const table = renderTable({
+    caption: (m) => m.gates.title,
+    className: 'gates',
+    columns: [
+      textColumn((m) => m.gates.gate),
+      textColumn((m) => m.table.variant),
+      textColumn((m) => m.gates.scenario),
+      textColumn((m) => m.gates.outcomeColumn),
+      numberColumn((m) => m.gates.measured),
+      textColumn((m) => m.gates.mustBe),
+      numberColumn((m) => m.evidence.leastDetectable),
+    ],
+    body: html`${shown.map((gate, index) => {
       const next = shown[index + 1];
       return renderGate(
         page,
         gate,
         isSaid && (next === undefined || sayGate(next) !== sayGate(gate)),
       );
-    },
-  )}</table>`;
+    })}`,
+  });
   return html`${renderScrollBox(id, 'gates-title', table)}${shown.length < gates.length && html`<p><small>${both((m) => m.gates.cut({ shown: shown.length, total: gates.length }))}</small></p>`}`;
 }
 

@@ -3,12 +3,13 @@
 import type { CellTimeline, LatencyHeatMap } from '../../document/timeline.ts';
 import { formatCount, formatLatency, formatLatencyTick } from '../../figures/quantity.ts';
 import type { Localized } from '../../language/catalogue.ts';
-import { both, bothInSvg } from '../bilingual.ts';
+import { bothInSvg } from '../bilingual.ts';
 import { renderFigure } from '../figure.ts';
 import { buildLogAxis } from '../kit/axis.ts';
 import { renderLeftAxis } from '../kit/frame.ts';
 import { encodePalettePng, paletteSize } from '../kit/palette-png.ts';
 import { html, type Markup } from '../markup.ts';
+import { numberColumn, type Table, textColumn } from '../table.ts';
 import { renderTimeTicks, timeBox } from './time-axis.ts';
 
 const box = { top: 12, bottom: 182, height: 222 } as const;
@@ -29,7 +30,7 @@ export function renderHeatMap(label: string, timeline: CellTimeline, id: string)
     width: timeBox.width,
     height: box.height,
     drawing: renderDrawing(timeline, heatMap, lowest, highest),
-    table: renderTable(heatMap),
+    table: buildTable(heatMap),
   });
 }
 
@@ -85,9 +86,12 @@ function renderPicture(
 }
 
 /** By latency alone: every field of the picture as a number would be read by nobody. */
-function renderTable({ rowCounts, edgesUs }: LatencyHeatMap): Markup {
+function buildTable({ rowCounts, edgesUs }: LatencyHeatMap): Table {
   const rows = edgesUs.slice(0, -1).map((edge, row) => {
     return html`<tr><th scope="row">${formatLatency(edge)} – ${formatLatency(edgesUs[row + 1] ?? edge)}</th><td class="n">${formatCount(rowCounts[row] ?? 0)}</td></tr>`;
   });
-  return html`<table><thead><tr><th scope="col">${both((m) => m.page.latencyAxis)}</th><th scope="col" class="n">${both((m) => m.timeline.heatTable)}</th></tr></thead><tbody>${rows}</tbody></table>`;
+  return {
+    columns: [textColumn((m) => m.page.latencyAxis), numberColumn((m) => m.timeline.heatTable)],
+    body: html`<tbody>${rows}</tbody>`,
+  };
 }

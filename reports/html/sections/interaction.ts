@@ -18,6 +18,7 @@ import { placeLabels } from '../kit/label-placement.ts';
 import { cutTextToPx } from '../kit/svg-text.ts';
 import { renderWhisker } from '../kit/whisker.ts';
 import { html, type Markup, px } from '../markup.ts';
+import { numberColumn, type Table, textColumn } from '../table.ts';
 
 const layout = { width: 960, height: 268, panel: 490, top: 36, bottom: 222 } as const;
 /** Within a panel: the frame, its first and last level, and where labels end. */
@@ -52,7 +53,7 @@ export function renderInteraction(
     width: layout.width,
     height: layout.height,
     drawing: html`${panels}`,
-    table: renderSimpleTable(analysis, simples),
+    table: buildSimpleTable(analysis, simples),
   });
 }
 
@@ -143,14 +144,23 @@ function renderLabels(series: readonly Series[], axis: Axis): Markup {
 }
 
 /** Each change of level, at each level of the other factors. */
-export function renderSimpleTable(
+export function buildSimpleTable(
   analysis: FactorialAnalysis,
   simples: readonly SimpleEffect[],
-): Markup {
+): Table {
   const confidence = String(Math.round(analysis.confidence * 1_000) / 10);
   const rows = simples.map(
     (simple) =>
       html`<tr><th scope="row"><bdi>${simple.factor} ${simple.from} → ${simple.to}</bdi></th><td><bdi>${labelGiven(simple)}</bdi></td><td class="n main">${formatTimes(simple.ratio)}</td><td class="n">${formatRatioBounds(simple)}</td><td class="wrap">${both((m) => (isToldApart(simple) ? m.effects.real : m.effects.notTold))}</td></tr>`,
   );
-  return html`<table><thead><tr><th scope="col">${both((m) => m.effects.change)}</th><th scope="col">${both((m) => m.effects.given)}</th><th scope="col" class="n">${both((m) => m.effects.ratio)}</th><th scope="col" class="n">${both((m) => m.table.interval({ confidencePercent: confidence }))}</th><th scope="col">${both((m) => m.effects.readColumn)}</th></tr></thead><tbody>${rows}</tbody></table>`;
+  return {
+    columns: [
+      textColumn((m) => m.effects.change),
+      textColumn((m) => m.effects.given),
+      numberColumn((m) => m.effects.ratio),
+      numberColumn((m) => m.table.interval({ confidencePercent: confidence })),
+      textColumn((m) => m.effects.readColumn),
+    ],
+    body: html`<tbody>${rows}</tbody>`,
+  };
 }

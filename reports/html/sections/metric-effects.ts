@@ -8,7 +8,7 @@ import { findGroupRatios } from '../../figures/pair.ts';
 import { noFigure } from '../../figures/quantity.ts';
 import { findRatioSpan } from '../../figures/ratio-span.ts';
 import type { Localized } from '../../language/catalogue.ts';
-import { both, bothInSvg } from '../bilingual.ts';
+import { bothInSvg } from '../bilingual.ts';
 import { renderFigure } from '../figure.ts';
 import { type Axis, buildRatioAxis } from '../kit/axis.ts';
 import { renderBottomAxis } from '../kit/frame.ts';
@@ -18,6 +18,7 @@ import { cutTextToPx, findLabelRoom } from '../kit/svg-text.ts';
 import { drawInterval, findInterval, placeOnAxis } from '../kit/whisker.ts';
 import { html, type Markup, px } from '../markup.ts';
 import { isTooMuch, type ScenarioContext } from '../page-context.ts';
+import { numberColumn, type Table, textColumn } from '../table.ts';
 
 const layout = { width: 960, gap: 44, top: 26, rowHeight: 22 } as const;
 
@@ -74,7 +75,7 @@ export function renderMetricEffects(context: ScenarioContext): Markup {
     width: layout.width,
     height,
     drawing: html`${panels.map(({ compared, place }) => renderPanel(context, compared, place))}${rows.map((cell, row) => renderVariant(context, cell, panels, grid, row))}`,
-    table: renderTable(context, metrics),
+    table: buildTable(context, metrics),
   });
 }
 
@@ -190,7 +191,7 @@ function listGroupRatios({ page, scenario }: ScenarioContext, variantId: string)
   return findGroupRatios(scenario, baseline, variantId);
 }
 
-function renderTable({ page }: ScenarioContext, metrics: readonly Compared[]): Markup {
+function buildTable({ page }: ScenarioContext, metrics: readonly Compared[]): Table {
   const cells = [...new Set(metrics.flatMap((one) => one.cells.map(({ cell }) => cell)))];
   const rows = cells.map((cell) => {
     const columns = metrics.map(({ metric }) => {
@@ -200,5 +201,11 @@ function renderTable({ page }: ScenarioContext, metrics: readonly Compared[]): M
     });
     return html`<tr><th scope="row"><bdi>${page.labelOf(cell.variantId)}</bdi></th>${columns}</tr>`;
   });
-  return html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th>${metrics.map(({ metric }) => html`<th scope="col" class="n">${both((m) => m.metricColumn(metric))}</th>`)}</tr></thead><tbody>${rows}</tbody></table>`;
+  return {
+    columns: [
+      textColumn((m) => m.table.variant),
+      ...metrics.map(({ metric }) => numberColumn((m) => m.metricColumn(metric))),
+    ],
+    body: html`<tbody>${rows}</tbody>`,
+  };
 }

@@ -14,6 +14,7 @@ import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
 import type { ScenarioContext } from '../page-context.ts';
+import { numberColumn, renderTable, textColumn } from '../table.ts';
 import { renderDifference } from './evidence.ts';
 
 /** Names of pages come from a config: a cap keeps a report small whatever they are. */
@@ -50,12 +51,25 @@ function renderFinding({ page }: ScenarioContext, cells: readonly Cell[]): Marku
 }
 
 function renderTogether({ page }: ScenarioContext, cells: readonly Cell[]): Markup {
-  const head = html`<thead><tr><th scope="col">${both((m) => m.table.variant)}</th>${pageMetrics.map((metric) => html`<th scope="col" class="n">${both((m) => m.metricColumn(metric))}</th>`)}${page.isTrusted && html`<th scope="col" class="n">${both((m) => m.metricColumn('pageReadyUs'))} ${both((m) => m.table.againstBaseline)}</th>`}</tr></thead>`;
   const rows = cells.map(
     (cell) =>
       html`<tr><th scope="row"><bdi>${page.labelOf(cell.variantId)}</bdi></th>${pageMetrics.map((metric) => html`<td class="n">${formatMetric(metric, findValue(cell, metric))}</td>`)}${page.isTrusted && html`<td class="n">${renderDifference(findComparison(cell, 'pageReadyUs'))}</td>`}</tr>`,
   );
-  return html`<table>${head}<tbody>${rows}</tbody></table>`;
+  return renderTable({
+    caption: (m) => m.visits.title,
+    columns: [
+      textColumn((m) => m.table.variant),
+      ...pageMetrics.map((metric) => numberColumn((m) => m.metricColumn(metric))),
+      ...(page.isTrusted
+        ? [
+            numberColumn(
+              html`${both((m) => m.metricColumn('pageReadyUs'))} ${both((m) => m.table.againstBaseline)}`,
+            ),
+          ]
+        : []),
+    ],
+    body: html`<tbody>${rows}</tbody>`,
+  });
 }
 
 const latency = (us: number | null): string => (us === null ? noFigure : formatLatency(us));
@@ -84,7 +98,6 @@ const columns = [
 ])[];
 
 function renderEach({ page }: ScenarioContext, cells: readonly Cell[]): Markup {
-  const head = html`<thead><tr><th scope="col">${both((m) => m.table.variant)}</th>${columns.map(([title]) => html`<th scope="col" class="n">${both(title)}</th>`)}</tr></thead>`;
   const bodies = listPages(cells)
     .slice(0, pageLimit)
     .map((key) => {
@@ -97,7 +110,11 @@ function renderEach({ page }: ScenarioContext, cells: readonly Cell[]): Markup {
       });
       return html`<tbody><tr class="group"><th colspan="${columns.length + 1}" scope="rowgroup"><bdi>${key.page}</bdi> · ${both((m) => m.visits.view({ view: key.view }))}</th></tr>${rows}</tbody>`;
     });
-  return html`<table>${head}${bodies}</table>`;
+  return renderTable({
+    caption: (m) => m.visits.each,
+    columns: [textColumn((m) => m.table.variant), ...columns.map(([title]) => numberColumn(title))],
+    body: bodies,
+  });
 }
 
 function renderFailures({ page }: ScenarioContext, cells: readonly Cell[]): Markup {

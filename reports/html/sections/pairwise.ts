@@ -7,6 +7,7 @@ import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
 import type { ScenarioContext } from '../page-context.ts';
+import { renderTable, textColumn } from '../table.ts';
 
 /** Nothing where the document has no pairs, or the run is invalid. */
 export function renderPairwise({ page, scenario, id }: ScenarioContext): Markup {
@@ -16,10 +17,19 @@ export function renderPairwise({ page, scenario, id }: ScenarioContext): Markup 
   const rows = [...new Set(pairwise.map(({ variantId }) => variantId))];
   const find = (referenceId: string, variantId: string) =>
     pairwise.find((pair) => pair.referenceId === referenceId && pair.variantId === variantId);
-  const table = html`<table class="pairs"><thead><tr><th scope="col">${both((m) => m.evidence.pairCorner)}</th>${references.map((reference) => html`<th scope="col"><bdi>${page.labelOf(reference)}</bdi></th>`)}</tr></thead><tbody>${rows.map(
-    (variant) =>
-      html`<tr><th scope="row"><bdi>${page.labelOf(variant)}</bdi></th>${references.map((reference) => renderPair(find(reference, variant)))}</tr>`,
-  )}</tbody></table><p><small>${both((m) => m.evidence.pairReading({ metric: primaryMetric }))}</small></p>`;
+  const table = renderTable({
+    caption: (m) => m.evidence.pairTitle,
+    className: 'pairs',
+    columns: [
+      textColumn((m) => m.evidence.pairCorner),
+      ...references.map((reference) => textColumn(html`<bdi>${page.labelOf(reference)}</bdi>`)),
+    ],
+    body: html`<tbody>${rows.map(
+      (variant) =>
+        html`<tr><th scope="row"><bdi>${page.labelOf(variant)}</bdi></th>${references.map((reference) => renderPair(find(reference, variant)))}</tr>`,
+    )}</tbody>`,
+    note: html`<p><small>${both((m) => m.evidence.pairReading({ metric: primaryMetric }))}</small></p>`,
+  });
   return renderScrollBox(`${id}-pairs`, `${id}-pairs-title`, table);
 }
 

@@ -12,9 +12,10 @@ import { fillOf, inkOf, renderSwatch, strokeOf } from '../kit/hue.ts';
 import { placeLabels } from '../kit/label-placement.ts';
 import { cutTextToPx, findLabelRoom } from '../kit/svg-text.ts';
 import { html, type Markup, px } from '../markup.ts';
-import { isTooMuch, type ScenarioContext } from '../page-context.ts';
+import { isTooMuch, listDetailed, type ScenarioContext } from '../page-context.ts';
 import { renderPlot, renderRangeControls } from '../range.ts';
 import { type Readout, renderHair } from '../readout.ts';
+import { numberColumn, type Table, textColumn } from '../table.ts';
 import { drawnPercentiles, isDrawn, listCurvePoints } from './curve-points.ts';
 
 const box = { width: 960, height: 420, left: 64, top: 14, bottom: 368 } as const;
@@ -51,7 +52,7 @@ export function renderPercentiles(context: ScenarioContext): Markup {
     width: box.width,
     height: box.height,
     drawing: renderDrawing(context, curves, x, y),
-    table: renderTable(context),
+    table: buildTable(context),
     ...(!isTooMuch(context) && {
       readout: buildReadout(context, curves, x),
       controls: renderControls(context, curves),
@@ -209,10 +210,12 @@ function describeFinding({ page, scenario, measured }: ScenarioContext): Localiz
     });
 }
 
-function renderTable({ page, measured }: ScenarioContext): Markup {
-  const present = new Set(measured.flatMap((cell) => cell.distribution?.percentiles ?? []));
+function buildTable(context: ScenarioContext): Table {
+  const { page } = context;
+  const shown = listDetailed(context);
+  const present = new Set(shown.flatMap((cell) => cell.distribution?.percentiles ?? []));
   const columns = tablePercentiles.filter((percentile) => present.has(percentile));
-  const rows = measured.map(({ variantId, distribution }) => {
+  const rows = shown.map(({ variantId, distribution }) => {
     const trusted = distribution?.trustedUpToPercentile ?? 0;
     const values = columns.map((percentile) => {
       const us = distribution?.latencyUs[distribution.percentiles.indexOf(percentile)];
@@ -225,5 +228,14 @@ function renderTable({ page, measured }: ScenarioContext): Markup {
     const upTo = trusted === 0 ? noFigure : `p${Math.floor(trusted * 1000) / 1000}`;
     return html`<tr><th scope="row"><bdi>${page.labelOf(variantId)}</bdi></th>${values}<td class="n">${count}</td><td class="n">${upTo}</td></tr>`;
   });
-  return html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th>${columns.map((percentile) => html`<th scope="col" class="n">p${percentile}</th>`)}<th scope="col" class="n">${both((m) => m.page.count)}</th><th scope="col" class="n">${both((m) => m.page.trustedUpTo)}</th></tr></thead><tbody>${rows}</tbody></table><p><small>${both((m) => m.page.untrusted)}</small></p>`;
+  return {
+    columns: [
+      textColumn((m) => m.table.variant),
+      ...columns.map((percentile) => numberColumn(html`p${percentile}`)),
+      numberColumn((m) => m.page.count),
+      numberColumn((m) => m.page.trustedUpTo),
+    ],
+    body: html`<tbody>${rows}</tbody>`,
+    note: html`<p><small>${both((m) => m.page.untrusted)}</small></p>`,
+  };
 }

@@ -6,6 +6,7 @@ import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
 import type { Absence } from '../parts.ts';
+import { numberColumn, renderTable, textColumn } from '../table.ts';
 
 const shownCount = 15;
 
@@ -24,15 +25,32 @@ function renderDifferences(
   second: ProfiledVariant,
 ): Markup {
   const id = 'profile-difference';
-  const table = html`<table><thead><tr><th scope="col">${both((m) => m.profile.functionColumn)}</th><th scope="col" class="n"><bdi>${first.label}</bdi></th><th scope="col" class="n"><bdi>${second.label}</bdi></th><th scope="col">${both((m) => m.profile.where)}</th></tr></thead><tbody>${differences.map(
-    ({ name, place, busyRatio, otherBusyRatio }) =>
-      html`<tr><th scope="row"><code>${name}</code></th><td class="n">${formatShare(busyRatio)}</td><td class="n">${formatShare(otherBusyRatio)}</td><td class="wrap"><code>${place}</code></td></tr>`,
-  )}</tbody></table>`;
+  const table = renderTable({
+    caption: (m) => m.profile.differenceTitle,
+    columns: [
+      textColumn((m) => m.profile.functionColumn),
+      numberColumn(html`<bdi>${first.label}</bdi>`),
+      numberColumn(html`<bdi>${second.label}</bdi>`),
+      textColumn((m) => m.profile.where),
+    ],
+    body: html`<tbody>${differences.map(
+      ({ name, place, busyRatio, otherBusyRatio }) =>
+        html`<tr><th scope="row"><code>${name}</code></th><td class="n">${formatShare(busyRatio)}</td><td class="n">${formatShare(otherBusyRatio)}</td><td class="wrap"><code>${place}</code></td></tr>`,
+    )}</tbody>`,
+  });
   return html`<h3 id="${id}">${both((m) => m.profile.differenceTitle)}</h3>${renderScrollBox(`${id}-table`, id, table)}`;
 }
 
 function renderVariant({ label, functions, busyRatio }: ProfiledVariant, id: string): Markup {
-  const table = html`<table><thead><tr><th scope="col">${both((m) => m.profile.functionColumn)}</th><th scope="col" class="n">${both((m) => m.profile.self)}</th><th scope="col">${both((m) => m.profile.where)}</th></tr></thead><tbody>${functions.slice(0, shownCount).map(renderRow)}</tbody></table>`;
+  const table = renderTable({
+    caption: html`<bdi>${label}</bdi>`,
+    columns: [
+      textColumn((m) => m.profile.functionColumn),
+      numberColumn((m) => m.profile.self),
+      textColumn((m) => m.profile.where),
+    ],
+    body: html`<tbody>${functions.slice(0, shownCount).map(renderRow)}</tbody>`,
+  });
   return html`<h3 id="${id}"><bdi>${label}</bdi></h3><details><summary>${both((m) => m.profile.topFunctions({ share: formatShare(busyRatio) }))}</summary>${renderScrollBox(`${id}-table`, id, table)}</details>`;
 }
 

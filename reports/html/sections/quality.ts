@@ -1,5 +1,5 @@
 // What the data of each variant are like after the load, measure by measure, and the rules that they break.
-import type { QualityComparison } from '../../document/quality.ts';
+
 import {
   countRules,
   formatQuality,
@@ -8,7 +8,9 @@ import {
   listBrokenRules,
   listQualityRows,
   type QualityRow,
+  type QualityStanding,
   qualitySigns,
+  standingOf,
 } from '../../figures/quality.ts';
 import { formatCount } from '../../figures/quantity.ts';
 import { both } from '../bilingual.ts';
@@ -16,6 +18,7 @@ import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
 import type { PageContext } from '../page-context.ts';
 import type { Absence } from '../parts.ts';
+import { numberColumn, renderTable, textColumn } from '../table.ts';
 
 /** Measures times variants may be hundreds; the file has them. */
 const rowLimit = 120;
@@ -49,15 +52,25 @@ function renderMeasures(page: PageContext): Markup {
   const shown = rows.slice(0, rowLimit);
   const bodies = [...Map.groupBy(shown, ({ measure }) => measure)];
   const columns = page.isTrusted ? 5 : 4;
-  const table = html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">${both((m) => m.quality.value)}</th><th scope="col" class="n">${both((m) => m.quality.interval)}</th>${page.isTrusted && html`<th scope="col">${both((m) => m.table.againstBaseline)}</th>`}<th scope="col" class="n">${both((m) => m.quality.groups)}</th></tr></thead>${bodies.map(
-    ([measure, own]) =>
-      html`<tbody><tr class="group"><th colspan="${columns}" scope="rowgroup"><bdi>${measure.name}</bdi> · ${both((m) => m.quality.dimension[measure.dimension])}${measure.description !== '' && html` <small><bdi class="quote" lang="en">${measure.description}</bdi></small>`}</th></tr>${own.map((row) => renderRow(row, page.isTrusted))}</tbody>`,
-  )}</table>`;
+  const table = renderTable({
+    caption: (m) => m.quality.title,
+    columns: [
+      textColumn((m) => m.table.variant),
+      numberColumn((m) => m.quality.value),
+      numberColumn((m) => m.quality.interval),
+      ...(page.isTrusted ? [textColumn((m) => m.table.againstBaseline)] : []),
+      numberColumn((m) => m.quality.groups),
+    ],
+    body: html`${bodies.map(
+      ([measure, own]) =>
+        html`<tbody><tr class="group"><th colspan="${columns}" scope="rowgroup"><bdi>${measure.name}</bdi> · ${both((m) => m.quality.dimension[measure.dimension])}${measure.description !== '' && html` <small><bdi class="quote" lang="en">${measure.description}</bdi></small>`}</th></tr>${own.map((row) => renderRow(row, page.isTrusted))}</tbody>`,
+    )}`,
+  });
   return html`${renderScrollBox('quality', 'quality-title', table)}<p><small>${both((m) => m.quality.reading)}</small></p>${shown.length < rows.length && html`<p><small>${both((m) => m.page.routesCut({ shown: shown.length, total: rows.length }))}</small></p>`}`;
 }
 
-const tones: Readonly<Record<QualityComparison['verdict'], string>> = {
-  ...{ better: 'ok', worse: 'bad', inconclusive: 'dim' },
+const tones: Readonly<Record<QualityStanding, string>> = {
+  ...{ better: 'ok', worse: 'bad', inconclusive: 'dim', same: 'dim' },
 };
 
 function renderRow(row: QualityRow, isTrusted: boolean): Markup {
@@ -65,8 +78,7 @@ function renderRow(row: QualityRow, isTrusted: boolean): Markup {
 }
 
 function renderDifference(row: QualityRow): Markup {
-  const { comparison } = row.figure;
-  if (comparison === null) return html``;
-  const { verdict } = comparison;
-  return html`<span class="${tones[verdict]}">${qualitySigns[verdict]} ${both((m) => m.quality.verdict[verdict])}</span> <small>${formatQualityDifference(row)}</small>`;
+  const standing = standingOf(row);
+  if (standing === undefined) return html``;
+  return html`<span class="${tones[standing]}">${qualitySigns[standing]} ${both((m) => m.quality.verdict[standing])}</span> <small>${formatQualityDifference(row)}</small>`;
 }

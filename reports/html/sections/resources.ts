@@ -5,14 +5,15 @@ import type { Cell } from '../../document/result.ts';
 import { findValue } from '../../figures/lookup.ts';
 import { formatLatency, formatLatencyTick, formatMetric } from '../../figures/quantity.ts';
 import type { Localized } from '../../language/catalogue.ts';
-import { both, bothInSvg } from '../bilingual.ts';
+import { bothInSvg } from '../bilingual.ts';
 import { renderFigure } from '../figure.ts';
 import { type Axis, buildLinearAxis } from '../kit/axis.ts';
 import { renderBottomAxis } from '../kit/frame.ts';
 import { findStripRange, measureStripHeight, stripLayout } from '../kit/strip-chart.ts';
 import { cutTextToPx } from '../kit/svg-text.ts';
 import { html, type Markup, px } from '../markup.ts';
-import type { ScenarioContext } from '../page-context.ts';
+import { listDetailed, type ScenarioContext } from '../page-context.ts';
+import { numberColumn, type Table, textColumn } from '../table.ts';
 
 const tiers = [
   { metric: 'serviceCpuPerRequestUs', tone: 't1', fill: '#303b4a', name: 'tierService' },
@@ -56,7 +57,7 @@ export function renderResources(context: ScenarioContext): Markup {
     width: stripLayout.width,
     height,
     drawing: renderBars(context, cells, axis, height),
-    table: renderTable(context),
+    table: buildTable(context),
     isTableOpen: true,
   });
 }
@@ -107,13 +108,21 @@ function renderLegend(left: number): Markup {
   })}`;
 }
 
-function renderTable({ page, measured }: ScenarioContext): Markup {
+function buildTable(context: ScenarioContext): Table {
+  const { page } = context;
+  const shown = listDetailed(context);
   const metrics = tableMetrics.filter((metric) =>
-    measured.some((cell) => findValue(cell, metric) !== null),
+    shown.some((cell) => findValue(cell, metric) !== null),
   );
-  const rows = measured.map(
+  const rows = shown.map(
     (cell) =>
       html`<tr><th scope="row"><bdi>${page.labelOf(cell.variantId)}</bdi></th>${metrics.map((metric) => html`<td class="n">${formatMetric(metric, findValue(cell, metric))}</td>`)}</tr>`,
   );
-  return html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th>${metrics.map((metric) => html`<th scope="col" class="n">${both((m) => m.metricColumn(metric))}</th>`)}</tr></thead><tbody>${rows}</tbody></table>`;
+  return {
+    columns: [
+      textColumn((m) => m.table.variant),
+      ...metrics.map((metric) => numberColumn((m) => m.metricColumn(metric))),
+    ],
+    body: html`<tbody>${rows}</tbody>`,
+  };
 }

@@ -9,11 +9,15 @@ import type { Localized } from '../../language/catalogue.ts';
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
-import type { ScenarioContext } from '../page-context.ts';
+import { isTooMuch, type ScenarioContext } from '../page-context.ts';
+import { type Column, numberColumn, renderTable, textColumn } from '../table.ts';
 import { renderDifference } from './evidence.ts';
 
 /** Names of routes come from the service: a cap keeps a page small whatever they are. */
 const routeLimit = 20;
+
+/** Of a scenario with too many variants beside the one that the page is about. */
+const fewRoutes = 3;
 
 /** Routes in the order of their requests; within each, the variants that are drawn. */
 export function renderRoutes(context: ScenarioContext): Markup {
@@ -23,7 +27,7 @@ export function renderRoutes(context: ScenarioContext): Markup {
   const totals = new Map<string, number>();
   for (const { route, succeeded } of all) totals.set(route, (totals.get(route) ?? 0) + succeeded);
   const routes = [...totals].toSorted((a, b) => b[1] - a[1]).map(([route]) => route);
-  const bodies = routes.slice(0, routeLimit).map((route) => {
+  const bodies = routes.slice(0, isTooMuch(context) ? fewRoutes : routeLimit).map((route) => {
     const rows = drawn.flatMap((cell) => {
       const result = cell.routes.find((one) => one.route === route);
       return result === undefined ? [] : [{ label: page.labelOf(cell.variantId), result }];
@@ -39,13 +43,17 @@ export function renderRoutes(context: ScenarioContext): Markup {
     page.isTrusted,
   );
   const titleId = `${id}-routes-title`;
-  const table = html`<table>${renderHead(page.isTrusted)}${bodies.map(
-    ({ route, rows }) =>
-      html`<tbody><tr class="group"><th colspan="${page.isTrusted ? 9 : 7}" scope="rowgroup"><bdi>${route}</bdi></th></tr>${rows.map(
-        ({ label, result }) =>
-          html`<tr><th scope="row"><bdi>${label}</bdi></th>${routePercentiles.map(([metric, percentile]) => html`<td class="n">${formatMetric(metric, result[metric])}${isPooled(result, percentile) && '*'}${isOfPart(result, percentile) && partMark}</td>`)}<td class="n">${formatCount(result.succeeded)}</td><td class="n">${formatCount(result.failed)}</td><td class="n">${formatCount(result.timedOut)}</td>${page.isTrusted && renderComparisons(result, baselineOf(route))}</tr>`,
-      )}</tbody>`,
-  )}</table>`;
+  const table = renderTable({
+    caption: (m) => m.page.routesTitle,
+    columns: listColumns(page.isTrusted),
+    body: bodies.map(
+      ({ route, rows }) =>
+        html`<tbody><tr class="group"><th colspan="${page.isTrusted ? 9 : 7}" scope="rowgroup"><bdi>${route}</bdi></th></tr>${rows.map(
+          ({ label, result }) =>
+            html`<tr><th scope="row"><bdi>${label}</bdi></th>${routePercentiles.map(([metric, percentile]) => html`<td class="n">${formatMetric(metric, result[metric])}${isPooled(result, percentile) && '*'}${isOfPart(result, percentile) && partMark}</td>`)}<td class="n">${formatCount(result.succeeded)}</td><td class="n">${formatCount(result.failed)}</td><td class="n">${formatCount(result.timedOut)}</td>${page.isTrusted && renderComparisons(result, baselineOf(route))}</tr>`,
+        )}</tbody>`,
+    ),
+  });
   return html`${renderScrollBox(`${id}-routes`, titleId, table)}${notes.map((note) => html`<p><small>${both(note)}</small></p>`)}${shown < all.length && html`<p><small>${both((m) => m.page.routesCut({ shown, total: all.length }))}</small></p>`}`;
 }
 
@@ -110,6 +118,19 @@ function listNotes(rows: readonly RouteRow[], isTrusted: boolean): readonly Loca
 const tellPooled: Localized = (m) => m.table.pooledFigures;
 const tellParts: Localized = (m) => m.table.partFigures;
 
-function renderHead(isTrusted: boolean): Markup {
-  return html`<thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">p50</th><th scope="col" class="n">p95</th><th scope="col" class="n">p99</th><th scope="col" class="n">${both((m) => m.page.succeeded)}</th><th scope="col" class="n">${both((m) => m.page.failed)}</th><th scope="col" class="n">${both((m) => m.page.timedOut)}</th>${isTrusted && comparedMetrics.map((metric) => html`<th scope="col" class="n">${both((m) => m.metricColumn(metric))} ${both((m) => m.table.againstBaseline)}</th>`)}</tr></thead>`;
+function listColumns(isTrusted: boolean): readonly Column[] {
+  return [
+    textColumn((m) => m.table.variant),
+    ...[numberColumn('p50'), numberColumn('p95'), numberColumn('p99')],
+    numberColumn((m) => m.page.succeeded),
+    numberColumn((m) => m.page.failed),
+    numberColumn((m) => m.page.timedOut),
+    ...(isTrusted
+      ? comparedMetrics.map((metric) =>
+          numberColumn(
+            html`${both((m) => m.metricColumn(metric))} ${both((m) => m.table.againstBaseline)}`,
+          ),
+        )
+      : []),
+  ];
 }

@@ -1,8 +1,15 @@
 // What was compared, on what machine, how to run it again, and how to read it all.
 
+import type { NetworkDescription } from '../../document/network.ts';
 import type { ResultDocument } from '../../document/result.ts';
 import { findCycles, findPlacement } from '../../figures/launch-facts.ts';
-import { formatBytes, formatInstant } from '../../figures/quantity.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatInstant,
+  formatMetric,
+  formatShare,
+} from '../../figures/quantity.ts';
 import type { Messages } from '../../language/catalogue.ts';
 import { describeCycles, describePlacement } from '../../verdict/describe-launches.ts';
 import { both } from '../bilingual.ts';
@@ -31,10 +38,12 @@ export function renderEnvironment({
 }: {
   readonly document: Pick<ResultDocument, 'environment'> & {
     readonly groups?: ResultDocument['groups'];
+    readonly network?: ResultDocument['network'];
+    readonly variants?: ResultDocument['variants'];
     readonly run: Pick<ResultDocument['run'], 'id' | 'startedAt' | 'endedAt'>;
   };
 }): Markup {
-  const { environment: at, run, groups = [] } = document;
+  const { environment: at, run, groups = [], network, variants = [] } = document;
   const placement = findPlacement({ environment: at, groups });
   const cycles = findCycles(groups);
   const commit =
@@ -60,6 +69,7 @@ export function renderEnvironment({
       'placement',
       html`${both(describePlacement(placement))}${cycles && html`<br>${both(describeCycles(cycles))}`}`,
     ],
+    ...(network === undefined ? [] : ([['network', renderNetwork(network, variants)]] as const)),
     ['loadstone', html`<bdi>${at.loadstoneVersion}</bdi>`],
     ['commit', commit],
     ['fingerprint', html`<code>${at.fingerprint}</code>`],
@@ -68,6 +78,22 @@ export function renderEnvironment({
     ([key, value]) =>
       html`<dt>${both((m) => m.page.environmentName[key])}</dt><dd>${value ?? both((m) => m.page.nothing)}</dd>`,
   )}</dl>`;
+}
+
+/** The way to each variant on another machine, and what was lost on it. */
+function renderNetwork(network: NetworkDescription, variants: ResultDocument['variants']): Markup {
+  const rows = network.variants.map((one, index) => {
+    const label = variants.find(({ id }) => id === one.variantId)?.label ?? one.variantId;
+    const reading = {
+      rtt: formatMetric('latencyP50Us', one.rttUs),
+      lowest: formatMetric('latencyP50Us', one.lowestRttUs),
+      highest: formatMetric('latencyP50Us', one.highestRttUs),
+    };
+    const way = [one.interface, one.mtuBytes === null ? null : `MTU ${formatCount(one.mtuBytes)}`];
+    return html`${index > 0 && html`<br>`}<bdi>${label}</bdi>: ${both((m) => m.page.networkWay(reading))} <bdi>${way.filter(Boolean).join(', ')}</bdi>`;
+  });
+  const lost = network.retransmittedRatio;
+  return html`${rows}${lost !== null && html`<br>${both((m) => m.page.networkLost({ share: formatShare(lost) }))}`}`;
 }
 
 function renderPairs(pairs: Readonly<Record<string, string>>): Markup | undefined {

@@ -15,6 +15,7 @@ import { cutTextToPx } from '../kit/svg-text.ts';
 import { html, type Markup, px } from '../markup.ts';
 import type { PageContext } from '../page-context.ts';
 import type { Absence } from '../parts.ts';
+import { numberColumn, renderTable, type Table, textColumn } from '../table.ts';
 
 /** A figure for each law that was fitted, and a line for each that was not. */
 export function renderScaling(page: PageContext): readonly Markup[] | Absence {
@@ -58,7 +59,8 @@ function renderLaw(id: string, law: ScalingLaw, fit: ScalingFit, place: Localize
     reading: (m) => m.scaling.reading({ groups, confidence }),
     note: html` <small>${both(place)} ${note}</small>`,
     drawing: html`${renderBottomAxis(x, box.top, box.bottom)}${renderLeftAxis(y, box.left, box.right)}${renderPeak(peak.size, x)}${renderLinear(fit, x, y)}${renderCurve(fit, x, y)}${renderPoints(law, x, y)}${renderGrowing(law)}${bothInSvg((m) => m.scaling.yAxis, html`class="tk halo" fill="#59616b" x="${box.left + 6}" y="${box.top + 12}"`)}`,
-    table: html`${renderCoefficients(fit, confidence)}${renderSizes(law)}`,
+    table: buildCoefficients(fit, confidence),
+    moreTables: renderTable({ ...buildSizes(law), caption: (m) => m.scaling.throughput }),
   });
 }
 
@@ -122,10 +124,10 @@ function renderPoints({ points }: ScalingLaw, x: Axis, y: Axis): Markup {
   )}`;
 }
 
-function renderCoefficients(
+function buildCoefficients(
   { lambdaRps, sigma, kappa, peak }: ScalingFit,
   confidence: string,
-): Markup {
+): Table {
   const interval = ({ lower, upper }: ScalingEstimate) => html`${formatRange(lower, upper)}`;
   const { size, lower, upper } = peak;
   const rows: readonly (readonly [Localized, string, Markup])[] = [
@@ -140,18 +142,32 @@ function renderCoefficients(
         : html`${formatRange(lower, upper)}`,
     ],
   ];
-  return html`<table><thead><tr><th scope="col">${both((m) => m.scaling.coefficient)}</th><th scope="col" class="n">${both((m) => m.scaling.value)}</th><th scope="col" class="n">${both((m) => m.scaling.interval({ confidence }))}</th></tr></thead><tbody>${rows.map(
-    ([name, value, range]) =>
-      html`<tr><th scope="row">${both(name)}</th><td class="n">${value}</td><td class="n">${range}</td></tr>`,
-  )}</tbody></table>`;
+  return {
+    columns: [
+      textColumn((m) => m.scaling.coefficient),
+      numberColumn((m) => m.scaling.value),
+      numberColumn((m) => m.scaling.interval({ confidence })),
+    ],
+    body: html`<tbody>${rows.map(
+      ([name, value, range]) =>
+        html`<tr><th scope="row">${both(name)}</th><td class="n">${value}</td><td class="n">${range}</td></tr>`,
+    )}</tbody>`,
+  };
 }
 
 const formatRange = (lower: number, upper: number) =>
   `[${formatNumber(lower)}, ${formatNumber(upper)}]`;
 
-function renderSizes({ points }: ScalingLaw): Markup {
-  return html`<table><thead><tr><th scope="col" class="n">${both((m) => m.scaling.size)}</th><th scope="col" class="n">${both((m) => m.scaling.throughput)}</th><th scope="col" class="n">${both((m) => m.scaling.groupsRps)}</th></tr></thead><tbody>${points.map(
-    ({ size, throughputRps, perGroupRps }) =>
-      html`<tr><th scope="row" class="n">${formatNumber(size)}</th><td class="n">${throughputRps === null ? noFigure : formatNumber(throughputRps)}</td><td class="n">${perGroupRps.map((rps) => (rps === null ? noFigure : formatNumber(rps))).join(' · ')}</td></tr>`,
-  )}</tbody></table>`;
+function buildSizes({ points }: ScalingLaw): Table {
+  return {
+    columns: [
+      numberColumn((m) => m.scaling.size),
+      numberColumn((m) => m.scaling.throughput),
+      numberColumn((m) => m.scaling.groupsRps),
+    ],
+    body: html`<tbody>${points.map(
+      ({ size, throughputRps, perGroupRps }) =>
+        html`<tr><th scope="row" class="n">${formatNumber(size)}</th><td class="n">${throughputRps === null ? noFigure : formatNumber(throughputRps)}</td><td class="n">${perGroupRps.map((rps) => (rps === null ? noFigure : formatNumber(rps))).join(' · ')}</td></tr>`,
+    )}</tbody>`,
+  };
 }

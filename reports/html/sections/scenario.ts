@@ -2,6 +2,7 @@
 
 import { listSharedWarnings } from '../../figures/warnings.ts';
 import { tell, tellLoad, tellWarning } from '../../language/tell.ts';
+import { describeRecommendation } from '../../verdict/describe-recommendation.ts';
 import { both } from '../bilingual.ts';
 import { html, type Markup } from '../markup.ts';
 import type { ScenarioContext } from '../page-context.ts';
@@ -21,6 +22,7 @@ import { renderRoutes } from './routes.ts';
 import { renderSteadiness } from './steadiness.ts';
 import { renderSuccess, renderThroughput } from './strips.ts';
 import { renderTimelines } from './timeline.ts';
+import { renderTradeoff } from './tradeoff.ts';
 import { renderTrials } from './trials.ts';
 
 /** The parts of a scenario in their order: another one is its module and a line here. */
@@ -36,6 +38,7 @@ const parts: readonly Part<ScenarioContext>[] = [
   { id: 'failures', title: (m) => m.page.successTitle, render: renderSuccess },
   { id: 'correctness', title: (m) => m.page.correctnessTitle, render: renderCorrectness },
   { id: 'each', title: (m) => m.page.multiplesTitle, render: renderMultiples, isFolded: true },
+  { id: 'tradeoff', title: (m) => m.tradeoff.title, render: renderTradeoff, isFolded: true },
   { id: 'evidence', title: (m) => m.evidence.title, render: renderEvidence, isFolded: true },
   { id: 'pairs', title: (m) => m.evidence.pairTitle, render: renderPairwise, isFolded: true },
   { id: 'steady', title: (m) => m.steadiness.title, render: renderSteadiness, isFolded: true },
@@ -66,10 +69,8 @@ ${shown.map((part) => renderPart(part, 3))}</section>`;
 function renderFinding({ page, scenario }: ScenarioContext): Markup {
   if (!page.isTrusted) return html``;
   const { recommendation } = scenario;
-  if (recommendation === null) return html`<p class="lead">${both((m) => m.page.sectionOpen)}</p>`;
-  const label = page.labelOf(recommendation.variantId);
-  const tied = recommendation.tiedVariantIds.length;
-  return html`<p class="lead">${both((m) => m.page.sectionFinding({ label, tied }))} <small>${both(tell(recommendation.reason))}</small></p>`;
+  const finding = describeRecommendation(scenario, page.variants);
+  return html`<p class="lead">${both(finding)}${recommendation !== null && html` <small>${both(tell(recommendation.reason))}</small>`}</p>`;
 }
 
 /** Caveats about single variants, above the drawings that they concern. */

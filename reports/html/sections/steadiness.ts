@@ -8,6 +8,7 @@ import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
 import type { ScenarioContext } from '../page-context.ts';
+import { numberColumn, renderTable, textColumn } from '../table.ts';
 
 /** Nothing where the document says nothing of it. */
 export function renderSteadiness(context: ScenarioContext): Markup {
@@ -20,7 +21,18 @@ export function renderSteadiness(context: ScenarioContext): Markup {
     const cell = scenario.cells.find(({ variantId }) => variantId === variant.variantId);
     return renderRow(page.labelOf(variant.variantId), variant, cell, isCold);
   });
-  const table = html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">${both((m) => (isCold ? m.steadiness.steadyAfter : m.steadiness.warmupRequests))}</th><th scope="col" class="n">${both((m) => m.steadiness.hitsAtStart)}</th><th scope="col" class="n">${both((m) => m.steadiness.hitsAtEnd)}</th><th scope="col" class="n">${both((m) => m.steadiness.ownTrend)}</th><th scope="col" class="n">${both((m) => m.steadiness.trendAgainstBaseline)}</th></tr></thead><tbody>${rows}</tbody></table>`;
+  const table = renderTable({
+    caption: (m) => m.steadiness.title,
+    columns: [
+      textColumn((m) => m.table.variant),
+      numberColumn((m) => (isCold ? m.steadiness.steadyAfter : m.steadiness.warmupRequests)),
+      numberColumn((m) => m.steadiness.hitsAtStart),
+      numberColumn((m) => m.steadiness.hitsAtEnd),
+      numberColumn((m) => m.steadiness.ownTrend),
+      numberColumn((m) => m.steadiness.trendAgainstBaseline),
+    ],
+    body: html`<tbody>${rows}</tbody>`,
+  });
   return html`${says.slice(0, 1).map((message) => html`<p>${both(message)}</p>`)}<p><small>${both((m) => m.steadiness.reading)}</small></p>${renderScrollBox(`${id}-steady`, `${id}-steady-title`, table)}`;
 }
 

@@ -15,8 +15,9 @@ import {
   stripLayout,
 } from '../kit/strip-chart.ts';
 import { html, type Markup } from '../markup.ts';
-import type { ScenarioContext } from '../page-context.ts';
+import { listDetailed, type ScenarioContext } from '../page-context.ts';
 import type { Absence } from '../parts.ts';
+import { numberColumn, type Table, textColumn } from '../table.ts';
 
 interface Row extends StripRow {
   readonly isWrong: boolean;
@@ -140,24 +141,32 @@ function renderStripFigure(
     width: stripLayout.width,
     height,
     drawing: html`${renderStrips(rows, axis)}${bothInSvg(axisTitle, html`class="tk" fill="#59616b" text-anchor="middle" x="${middle}" y="${height - 4}"`)}`,
-    table: renderGroupTable(context, metric),
+    table: buildGroupTable(context, metric),
     note: html`${rows.some(({ isWrong }) => isWrong) && html` <small>${both((m) => m.page.wrongNotRanked)}</small>`}${cut && html` <small>${both((m) => m.page.drawnOnly({ drawn: drawn.length, total: measured.length }))}</small>`}`,
   });
 }
 
 /** A column a group: where the figure comes from. */
-function renderGroupTable({ page, measured }: ScenarioContext, metric: MetricName): Markup {
+function buildGroupTable(context: ScenarioContext, metric: MetricName): Table {
+  const shown = listDetailed(context);
   const groups = Math.max(
     0,
-    ...measured.map((cell) => findEstimate(cell, metric)?.perGroup.length ?? 0),
+    ...shown.map((cell) => findEstimate(cell, metric)?.perGroup.length ?? 0),
   );
   const heads = Array.from({ length: groups }, (_, index) => index + 1);
   const format = (value: number | null | undefined) =>
     formatMetric(metric, value).replace(/\u00a0req\/s$/, '');
-  const rows = measured.map((cell) => {
+  const rows = shown.map((cell) => {
     const estimate = findEstimate(cell, metric);
     const values = heads.map((head) => format(estimate?.perGroup[head - 1]));
-    return html`<tr><th scope="row"><bdi>${page.labelOf(cell.variantId)}</bdi></th><td class="n main">${format(estimate?.value)}</td>${values.map((value) => html`<td class="n">${value}</td>`)}</tr>`;
+    return html`<tr><th scope="row"><bdi>${context.page.labelOf(cell.variantId)}</bdi></th><td class="n main">${format(estimate?.value)}</td>${values.map((value) => html`<td class="n">${value}</td>`)}</tr>`;
   });
-  return html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">${both((m) => m.metricColumn(metric))}</th>${heads.map((head) => html`<th scope="col" class="n">${both((m) => m.page.group)} ${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table>`;
+  return {
+    columns: [
+      textColumn((m) => m.table.variant),
+      numberColumn((m) => m.metricColumn(metric)),
+      ...heads.map((head) => numberColumn(html`${both((m) => m.page.group)} ${head}`)),
+    ],
+    body: html`<tbody>${rows}</tbody>`,
+  };
 }

@@ -17,6 +17,7 @@ import { placeLabels } from '../kit/label-placement.ts';
 import { cutTextToPx } from '../kit/svg-text.ts';
 import { html, type Markup, px } from '../markup.ts';
 import type { SweepLooks } from '../sweep-looks.ts';
+import { renderTable, type Table } from '../table.ts';
 
 const box = { width: 960, height: 420, left: 64, right: 740, top: 14, bottom: 368 } as const;
 
@@ -32,12 +33,12 @@ export function renderSweepChart(
   scenario: SweepScenarioResult,
   looks: SweepLooks,
   id: string,
-  table: Markup,
+  table: Table,
 ): Markup {
   const drawn = scenario.curves
     .map((curve) => ({ curve, points: listPoints(curve) }))
     .filter(({ points }) => points.length >= 2);
-  if (drawn.length === 0) return table;
+  if (drawn.length === 0) return renderTable({ ...table, caption: (m) => m.sweep.chartTitle });
   const limitUs = document.slo.latencyP99Us;
   const all = drawn.flatMap(({ points }) => points);
   const latencies = all.flatMap(({ low, high }) => [low, high]).concat(limitUs ?? []);

@@ -14,6 +14,7 @@ import { describeKnee, describeRateStatus, describeWithinSlo } from '../../verdi
 import { both } from '../bilingual.ts';
 import { html, type Markup } from '../markup.ts';
 import type { SweepLooks } from '../sweep-looks.ts';
+import { numberColumn, type Table, textColumn } from '../table.ts';
 import { renderWarnings } from './warnings.ts';
 
 /** A sentence on the SLO, one on the knee, and the caveats, for each variant. */
@@ -39,7 +40,7 @@ export function renderSweepValues(
   document: SweepDocument,
   { curves }: SweepScenarioResult,
   looks: SweepLooks,
-): Markup {
+): Table {
   const hasResent = hasResentRates(curves);
   const rows = curves.flatMap(({ variantId, points }) =>
     points.map((point) => renderRow(document, looks.labelOf(variantId), point, hasResent)),
@@ -54,7 +55,15 @@ export function renderSweepValues(
     ...(hasResent ? [tellResent] : []),
     (m) => m.table.groups,
   ];
-  return html`<table><thead><tr><th scope="col">${both((m) => m.table.variant)}</th>${titles.map((title) => html`<th scope="col" class="n">${both(title)}</th>`)}<th scope="col">${both((m) => m.table.verdictColumn)}</th></tr></thead><tbody>${rows}</tbody></table><p><small>${both((m) => m.sweep.fewRequests)}</small></p>`;
+  return {
+    columns: [
+      textColumn((m) => m.table.variant),
+      ...titles.map((title) => numberColumn(title)),
+      textColumn((m) => m.table.verdictColumn),
+    ],
+    body: html`<tbody>${rows}</tbody>`,
+    note: html`<p><small>${both((m) => m.sweep.fewRequests)}</small></p>`,
+  };
 }
 
 const tellResent: Localized = (m) => m.table.resent;

@@ -20,6 +20,7 @@ import { isTooMuch, type ScenarioContext } from '../page-context.ts';
 import type { Absence } from '../parts.ts';
 import { renderPlot, renderRangeControls } from '../range.ts';
 import { type Readout, renderHair } from '../readout.ts';
+import { numberColumn, type Table, textColumn } from '../table.ts';
 import { renderHeatMap } from './heat-map.ts';
 import { renderTimeTicks, timeBox, xOf } from './time-axis.ts';
 
@@ -84,7 +85,7 @@ function renderTimeline(
     width: timeBox.width,
     height,
     drawing: renderDrawing(id, label, timeline, page.lookOf(variantId)),
-    table: renderTable(timeline),
+    table: buildTable(timeline),
     readout: buildReadout(page.numberOf(variantId), label, timeline),
     controls: renderRangeControls(),
   });
@@ -236,10 +237,22 @@ function renderStrip(points: readonly TimelinePoint[]): Markup {
   )}`;
 }
 
-function renderTable({ points }: CellTimeline): Markup {
+function buildTable({ points }: CellTimeline): Table {
   const rows = points.map(
     (point) =>
       html`<tr><th scope="row">${formatStart(point)}</th><td><bdi>${point.phase}</bdi></td><td class="n">${formatMetric('throughputRps', point.throughputRps)}</td><td class="n">${formatMetric('latencyP50Us', point.latencyP50Us)}</td><td class="n">${formatMetric('latencyP99Us', point.latencyP99Us)}</td><td class="n">${formatMetric('successRatio', point.successRatio)}</td><td class="n">${formatCount(point.failed + point.timedOut)}</td><td class="n">${formatCount(point.dropped)}</td></tr>`,
   );
-  return html`<table><thead><tr><th scope="col">${both((m) => m.timeline.time)}</th><th scope="col">${both((m) => m.timeline.phase)}</th><th scope="col" class="n">${both((m) => m.timeline.rate)}</th><th scope="col" class="n">p50</th><th scope="col" class="n">p99</th><th scope="col" class="n">${both((m) => m.timeline.success)}</th><th scope="col" class="n">${both((m) => m.page.failed)}</th><th scope="col" class="n">${both((m) => m.timeline.dropped)}</th></tr></thead><tbody>${rows}</tbody></table>`;
+  return {
+    columns: [
+      textColumn((m) => m.timeline.time),
+      textColumn((m) => m.timeline.phase),
+      numberColumn((m) => m.timeline.rate),
+      numberColumn('p50'),
+      numberColumn('p99'),
+      numberColumn((m) => m.timeline.success),
+      numberColumn((m) => m.page.failed),
+      numberColumn((m) => m.timeline.dropped),
+    ],
+    body: html`<tbody>${rows}</tbody>`,
+  };
 }

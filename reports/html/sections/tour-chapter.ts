@@ -24,6 +24,7 @@ import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
 import { buildPageContext, buildScenarioContext, type ScenarioContext } from '../page-context.ts';
 import { renderAnchor } from '../parts.ts';
+import { numberColumn, renderTable, textColumn } from '../table.ts';
 import { renderDecisionTable } from './decision-table.ts';
 import { renderEffects } from './effects.ts';
 import { signOf, toneOf } from './tour-overview.ts';
@@ -89,7 +90,16 @@ function renderComparisons({ comparisons }: TourFaults, id: string): Markup {
     ({ faultId, faultTitle, label, comparison }) =>
       html`<tr><th scope="row">${both((m) => sayFault(m.language, { id: faultId, title: faultTitle }))}</th><td><bdi>${label}</bdi></td><td class="n">${formatPoints(comparison)}</td><td>${both(nameRank(comparison.verdict))}</td></tr>`,
   );
-  const table = html`<table><thead><tr><th scope="col">${both((m) => m.tour.fault)}</th><th scope="col">${both((m) => m.table.variant)}</th><th scope="col" class="n">${both((m) => m.tour.difference)} (%)</th><th scope="col">${both((m) => m.table.verdictColumn)}</th></tr></thead><tbody>${rows}</tbody></table>`;
+  const table = renderTable({
+    caption: (m) => m.tour.difference,
+    columns: [
+      textColumn((m) => m.tour.fault),
+      textColumn((m) => m.table.variant),
+      numberColumn(html`${both((m) => m.tour.difference)} (%)`),
+      textColumn((m) => m.table.verdictColumn),
+    ],
+    body: html`<tbody>${rows}</tbody>`,
+  });
   return renderScrollBox(`${id}-faults`, `${id}-title`, table);
 }
 

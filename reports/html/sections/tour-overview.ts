@@ -8,6 +8,7 @@ import { noResultSign, titleChapter, tourSigns } from '../../verdict/build-tour.
 import { both } from '../bilingual.ts';
 import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
+import { numberColumn, renderTable, textColumn } from '../table.ts';
 import { renderOwnText } from './tour-own-text.ts';
 
 /** Costs that have a column. */
@@ -33,12 +34,20 @@ export function renderTourOverview({ chapters }: TourDocument): Markup {
   const shown = columns.filter((metric) =>
     chapters.some((chapter) => findCost(chapter, metric) !== undefined),
   );
-  const head = html`<tr><th scope="col">${both((m) => m.tour.chapter)}</th><th scope="col">${both((m) => m.tour.finding)}</th>${shown.map((metric) => html`<th scope="col" class="n">${both((m) => m.metricColumn(metric))}</th>`)}<th scope="col" class="n">${both((m) => m.table.groups)}</th></tr>`;
   const rows = chapters.map(
     (chapter, index) =>
       html`<tr><th scope="row" class="wrap"><a href="#c${index + 1}">${renderOwnText(chapter.title)}</a></th><td class="wrap tour-finding"><b class="${toneOf(chapter)}" aria-hidden="true">${signOf(chapter)}</b> ${both(titleChapter(chapter))}</td>${shown.map((metric) => renderCost(findCost(chapter, metric)))}<td class="n">${chapter.run === null ? noFigure : chapter.run.groupsValid}</td></tr>`,
   );
-  const table = html`<table><thead>${head}</thead><tbody>${rows}</tbody></table>`;
+  const table = renderTable({
+    caption: (m) => m.tour.overviewTitle,
+    columns: [
+      textColumn((m) => m.tour.chapter),
+      textColumn((m) => m.tour.finding),
+      ...shown.map((metric) => numberColumn((m) => m.metricColumn(metric))),
+      numberColumn((m) => m.table.groups),
+    ],
+    body: html`<tbody>${rows}</tbody>`,
+  });
   return html`<section class="part" id="overview"><h2 id="overview-title">${both((m) => m.tour.overviewTitle)}</h2>${renderScrollBox('overview', 'overview-title', table)}</section>`;
 }
 

@@ -16,6 +16,7 @@ import { renderScrollBox } from '../figure.ts';
 import { html, type Markup } from '../markup.ts';
 import { isTooMuch, type PageContext, type ScenarioContext } from '../page-context.ts';
 import type { Absence } from '../parts.ts';
+import { numberColumn, renderTable, textColumn } from '../table.ts';
 
 /** The trials of one scenario, in rows by variant. */
 export function renderTrials(context: ScenarioContext): Markup | Absence {
@@ -28,14 +29,23 @@ export function renderTrials(context: ScenarioContext): Markup | Absence {
   const byVariant = Map.groupBy(trials, (trial) => trial.variantId);
   const included = trials.filter((trial) => trial.included).length;
   const titleId = `${id}-trials-title`;
-  const table = html`<table class="trials">${renderTrialHead()}${measured.map((cell) =>
-    renderVariantTrials(page.labelOf(cell.variantId), byVariant.get(cell.variantId) ?? []),
-  )}</table>`;
+  const table = renderTable({
+    caption: (m) => m.page.trialsTitle,
+    columns: [
+      textColumn((m) => m.page.group),
+      numberColumn((m) => m.metricColumn('throughputRps')),
+      numberColumn('p50'),
+      numberColumn('p99'),
+      numberColumn((m) => m.metricColumn('cpuPerRequestUs')),
+      numberColumn((m) => m.page.succeeded),
+      numberColumn((m) => m.page.failed),
+      numberColumn((m) => m.page.slices),
+    ],
+    body: measured.map((cell) =>
+      renderVariantTrials(page.labelOf(cell.variantId), byVariant.get(cell.variantId) ?? []),
+    ),
+  });
   return html`<p><small>${both((m) => m.page.trialsReading({ included, total: trials.length }))}</small></p>${renderScrollBox(`${id}-trials`, titleId, table)}`;
-}
-
-function renderTrialHead(): Markup {
-  return html`<thead><tr><th scope="col">${both((m) => m.page.group)}</th><th scope="col" class="n">${both((m) => m.metricColumn('throughputRps'))}</th><th scope="col" class="n">p50</th><th scope="col" class="n">p99</th><th scope="col" class="n">${both((m) => m.metricColumn('cpuPerRequestUs'))}</th><th scope="col" class="n">${both((m) => m.page.succeeded)}</th><th scope="col" class="n">${both((m) => m.page.failed)}</th><th scope="col" class="n">${both((m) => m.page.slices)}</th></tr></thead>`;
 }
 
 function renderVariantTrials(label: string, trials: readonly TrialResult[]): Markup {
@@ -51,7 +61,18 @@ function renderVariantTrials(label: string, trials: readonly TrialResult[]): Mar
 export function renderGroups(page: PageContext): Markup {
   const { groups } = page.document;
   if (groups.length === 0) return html``;
-  const table = html`<table><thead><tr><th scope="col">${both((m) => m.page.group)}</th><th scope="col">${both((m) => m.page.started)}</th><th scope="col" class="n">${both((m) => m.page.elapsed)}</th><th scope="col" class="n">${both((m) => m.page.foreignCpu)}</th><th scope="col" class="n">${both((m) => m.page.steal)}</th><th scope="col">${both((m) => m.page.launchOrder)}</th></tr></thead><tbody>${groups.map((group) => renderGroup(page, group))}</tbody></table>`;
+  const table = renderTable({
+    caption: (m) => m.page.groupsTitle,
+    columns: [
+      textColumn((m) => m.page.group),
+      textColumn((m) => m.page.started),
+      numberColumn((m) => m.page.elapsed),
+      numberColumn((m) => m.page.foreignCpu),
+      numberColumn((m) => m.page.steal),
+      textColumn((m) => m.page.launchOrder),
+    ],
+    body: html`<tbody>${groups.map((group) => renderGroup(page, group))}</tbody>`,
+  });
   return html`${renderVoid(page.document)}${renderScrollBox('groups', 'groups-title', table)}`;
 }
 

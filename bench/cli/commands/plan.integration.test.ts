@@ -1,0 +1,45 @@
+// What `plan` says that a run would only find out: no browser, levels without a size, a preset that is no argument.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runInProcess } from '../../../tests/support/in-process.ts';
+
+let cwd: string;
+
+beforeAll(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'loadstone-plan-'));
+  const config = {
+    name: 'planned',
+    target: { command: ['node', 'service.mjs'] },
+    factors: { copies: { levels: { one: { size: 1 }, two: { size: 2 }, many: {} } } },
+    baseline: { copies: 'one' },
+    scenarios: { home: { requests: [{ path: '/' }] } },
+    loads: [{ kind: 'open', rateRps: 20 }],
+    pages: { list: { home: { path: '/', shows: 'h1' } }, browser: 'nothing/there' },
+    presets: { short: { groups: 4 } },
+  };
+  writeFileSync(join(cwd, 'loadstone.config.mjs'), `export default ${JSON.stringify(config)};`);
+  writeFileSync(join(cwd, 'service.mjs'), '');
+});
+afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+
+test('a browser that is not there and a level without a size are told before the run', async () => {
+  const { code, stdout, stderr } = await runInProcess(['plan'], { cwd });
+  expect(code, stderr).toBe(0);
+  expect(stdout).toMatch(/! No page was visited: There is no browser at \S*nothing\/there/);
+  expect(stdout).toContain('! Level many of copies has no size');
+});
+
+test.each(['plan', 'run', 'gate', 'noise', 'sweep'])(
+  '%s takes a preset as an option, and says so where it is a word',
+  async (command) => {
+    const meant = await runInProcess([command, 'short'], { cwd });
+    expect(meant.code).toBe(2);
+    expect(meant.stderr).toContain('too many arguments');
+    expect(meant.stderr).toContain(`loadstone ${command} --preset short`);
+    const other = await runInProcess([command, 'nothing'], { cwd });
+    expect(other.code).toBe(2);
+    expect(other.stderr).not.toContain('--preset');
+  },
+);
