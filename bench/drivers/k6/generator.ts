@@ -7,8 +7,14 @@ import { encodeHistogram } from '../../measurement/histogram.ts';
 import { createLatencyRecorder, type LatencyRecorder } from '../../measurement/latency-recorder.ts';
 import { findFreePort } from '../../services/free-port.ts';
 import type { Generator } from '../child/protocol.ts';
-import type { DriverTarget, SessionOptions, SliceOrder, SliceOutcome } from '../driver.ts';
-import { type GeneratorPart, type PartOutcome, splitLoad } from '../parts/part.ts';
+import type {
+  DriverTarget,
+  GeneratorPart,
+  SessionOptions,
+  SliceOrder,
+  SliceOutcome,
+} from '../driver.ts';
+import { type PartOutcome, splitLoad } from '../parts/part.ts';
 import { assertPlainSession } from '../plain-session.ts';
 import { createTrialRecorder, type TrialRecorder } from '../recording/trial-recorder.ts';
 import { createRequestSource, loadScenario } from '../scenario-loader.ts';

@@ -1,6 +1,6 @@
 // A k6 that plays one segment of a load: started paused, and released once all segments are ready.
 import { messageOf } from '../../errors.ts';
-import type { GeneratorPart } from '../parts/part.ts';
+import type { GeneratorPart } from '../driver.ts';
 
 /** What the arguments of k6 say of a segment. */
 export interface K6Segment {
