@@ -142,6 +142,28 @@ describe('several processes', () => {
     expect(mergeOutcomes([first, second], order)).not.toHaveProperty('routeCounts');
   });
 
+  it('add up what a script counts, a check that one of them never came to too', () => {
+    const one = { ...first, arrivals: 3, speedChecks: { fast: { made: 3, missed: 1 } } };
+    const other = {
+      ...{ ...second, arrivals: 4 },
+      speedChecks: { fast: { made: 2, missed: 2 }, rare: { made: 1, missed: 0 } },
+    };
+    expect(mergeOutcomes([one, other], order)).toMatchObject({
+      arrivals: 7,
+      speedChecks: { fast: { made: 5, missed: 3 }, rare: { made: 1, missed: 0 } },
+    });
+  });
+
+  it('say nothing of what none of them can tell', () => {
+    const { connectionsRenewed: _, resentRequests: __, ...mute } = first;
+    const merged = mergeOutcomes([mute, mute], order);
+    for (const key of ['connectionsRenewed', 'resentRequests', 'isGeneratorLate', 'arrivals'])
+      expect(merged).not.toHaveProperty(key);
+    expect(mergeOutcomes([first, second], order)).toMatchObject({ resentRequests: 4 });
+    const late = { ...second, isGeneratorLate: true };
+    expect(mergeOutcomes([first, late], order).isGeneratorLate).toBe(true);
+  });
+
   it('of other windows or variants are refused', () => {
     expect(() => mergeOutcomes([first, { ...second, windowUs: 1 }], order)).toThrow('one window');
     const { measurement } = record([], 'closed');

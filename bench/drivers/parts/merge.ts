@@ -64,13 +64,17 @@ export function mergeOutcomes(
     checkedBodies: sumOf(outcomes, ({ checkedBodies }) => checkedBodies),
     wrongBodies: sumOf(outcomes, ({ wrongBodies }) => wrongBodies),
     connectionsOpened: sumOf(outcomes, ({ connectionsOpened }) => connectionsOpened),
-    connectionsRenewed: sumOf(outcomes, ({ connectionsRenewed = 0 }) => connectionsRenewed),
-    resentRequests: sumOf(outcomes, ({ resentRequests = 0 }) => resentRequests),
+    ...sumWhereKnown(outcomes, 'connectionsRenewed'),
+    ...sumWhereKnown(outcomes, 'resentRequests'),
+    ...sumWhereKnown(outcomes, 'arrivals'),
+    ...addSpeedChecks(outcomes),
     generatorCpuNs: sumOf(outcomes, ({ generatorCpuNs }) => generatorCpuNs),
     generatorEventLoopDelayP99Us: Math.max(
       ...outcomes.map(({ generatorEventLoopDelayP99Us }) => generatorEventLoopDelayP99Us),
     ),
-    isGeneratorLate: outcomes.some(({ isGeneratorLate }) => isGeneratorLate === true),
+    ...(outcomes.some(({ isGeneratorLate }) => isGeneratorLate !== undefined) && {
+      isGeneratorLate: outcomes.some(({ isGeneratorLate }) => isGeneratorLate === true),
+    }),
     generators,
     caveats: dropDoubles([
       ...outcomes.flatMap(({ caveats }) => caveats),
@@ -190,6 +194,30 @@ function addCounts(all: readonly RequestCounts[]): RequestCounts {
 
 function sumOf<Item>(items: readonly Item[], figure: (item: Item) => number): number {
   return items.reduce((total, item) => total + figure(item), 0);
+}
+
+/** Absent where no part can tell: a nought would say that there were none. */
+function sumWhereKnown<Key extends 'connectionsRenewed' | 'resentRequests' | 'arrivals'>(
+  outcomes: readonly SliceOutcome[],
+  key: Key,
+): Partial<Record<Key, number>> {
+  const known = outcomes.flatMap((outcome) => outcome[key] ?? []);
+  if (known.length === 0) return {};
+  return { [key]: sumOf(known, (one) => one) } as Record<Key, number>;
+}
+
+/** A check that some part never came to has no entry there. */
+function addSpeedChecks(outcomes: readonly SliceOutcome[]): Pick<SliceOutcome, 'speedChecks'> {
+  const all = outcomes.flatMap(({ speedChecks = {} }) => Object.entries(speedChecks));
+  if (all.length === 0) return {};
+  const speedChecks = [...Map.groupBy(all, ([name]) => name)].map(([name, parts]) => [
+    name,
+    {
+      made: sumOf(parts, ([, { made }]) => made),
+      missed: sumOf(parts, ([, { missed }]) => missed),
+    },
+  ]);
+  return { speedChecks: Object.fromEntries(speedChecks) };
 }
 
 function merge(texts: readonly string[]): string {
