@@ -20,7 +20,6 @@ import {
   words,
 } from '../../reports/document/parts.ts';
 import type { OptionalPackage } from '../optional-package.ts';
-import type { GeneratorPart } from './parts/part.ts';
 
 /** Closed loop: each connection sends its next request when the answer before has arrived. */
 export const ClosedLoad = Type.Object({
@@ -148,6 +147,14 @@ export const TlsOptions = Type.Object({
 });
 export type TlsOptions = ValueOf<typeof TlsOptions>;
 
+/** Which of the processes that share a load, see `parts/part.ts`. */
+export interface GeneratorPart {
+  /** From 0. */
+  readonly index: number;
+  /** 1 to `mostGenerators`. */
+  readonly count: number;
+}
+
 export interface SessionOptions {
   readonly targets: readonly DriverTarget[];
   readonly scenario: ScenarioRef;
@@ -206,6 +213,8 @@ export const GeneratorUse = Type.Object({
   eventLoopDelayP99Us: amount,
   /** How long after the common start it began, ms. */
   lateStartMs: amount,
+  /** True where that is after the part of the slice that is dropped; of a warm-up never. */
+  isLate: flag,
 });
 export type GeneratorUse = ValueOf<typeof GeneratorUse>;
 

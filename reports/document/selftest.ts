@@ -2,7 +2,7 @@
 
 /**
  * - `missed`: untrue, and nothing excuses it; `undecidable`: longer or later than the truth, by no
- *   more than the noise of the host explains;
+ *   more than the noise of the host, or a floor too high to judge by, explains;
  * - `disowned`: untrue, but the subject itself gave the run a caveat; `not-reported`: it has no such figure.
  */
 export type CriterionVerdict = 'met' | 'missed' | 'undecidable' | 'disowned' | 'not-reported';
@@ -35,9 +35,18 @@ export interface RunReport {
   readonly error: string | null;
 }
 
+/** What a raw-socket client saw above the time that the server took, µs, at the same percentile. */
+export interface FloorReport {
+  readonly p50Us: number;
+  readonly p90Us: number;
+  readonly p99Us: number;
+}
+
 export interface CaseReport {
   readonly name: string;
   readonly trap: string;
+  /** The higher of the runs before and after the drivers; null where it could not be measured. */
+  readonly floor: FloorReport | null;
   readonly runs: readonly RunReport[];
 }
 

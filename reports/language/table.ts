@@ -19,7 +19,7 @@ export const table = defineMessages(
       failing: 'failing',
     },
     undecidedYet: 'undecided: +{moreGroups, plural, one {# group} other {# groups}}',
-    undecidedTooSmall: 'undecided: too small for this noise',
+    undecidedTooSmall: 'undecided: below noise',
     variant: 'Variant',
     verdictColumn: 'Verdict',
     againstBaseline: 'vs baseline',

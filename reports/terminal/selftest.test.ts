@@ -14,6 +14,7 @@ const criterion = (overrides: Partial<CriterionReport>): CriterionReport => ({
 
 function buildView(overrides: Partial<SelftestReport> = {}): SelftestReport {
   const noise = { latenessP50Us: 150, latenessP99Us: 600, latenessMaxUs: 900, isNoisy: false };
+  const floor = { p50Us: 210, p90Us: 350, p99Us: 800 };
   const run = { caseName: 'closed-one-drop', noise, caveats: [], error: null };
   const counts = {
     optimistic: 1,
@@ -36,7 +37,7 @@ function buildView(overrides: Partial<SelftestReport> = {}): SelftestReport {
   ];
   return {
     ...{ seed: 1, noiseBefore: noise },
-    cases: [{ name: 'closed-one-drop', trap: 'Answers are mismatched.', runs }],
+    cases: [{ name: 'closed-one-drop', trap: 'Answers are mismatched.', floor, runs }],
     subjects: [
       { ...counts, name: 'open', kind: 'driver', scoreRatio: 1, met: 1, missed: 0, optimistic: 0 },
       { ...counts, name: 'wrk', kind: 'peer', scoreRatio: null, met: 0, missed: 2 },
@@ -50,6 +51,7 @@ it('shows true beside reported, and names what else is untrue', () => {
   // Figures hold hard spaces, so that they never break.
   const text = renderSelftest(buildView(), wide).replaceAll('\u00a0', ' ');
   expect(text).toContain('20.0 ms → 20.1 ms ✓');
+  expect(text).toContain('Raw sockets add 210 µs at p50, 350 µs at p90, 800 µs at p99.');
   expect(text).toContain('20.0 ms → 9.00 ms ✗');
   expect(text).toContain('statuses –, samples 10 → 1002 ✗');
   expect(text).toContain('wrk (peer)');

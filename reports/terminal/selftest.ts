@@ -1,6 +1,7 @@
 // The self-test of the load drivers for a terminal: reported beside true, marks, and a score a subject.
 
 import type {
+  CaseReport,
   CriterionReport,
   RunReport,
   SelftestReport,
@@ -40,6 +41,7 @@ export function renderSelftest(view: SelftestReport, options: TableOptions): str
     ...view.cases.flatMap((one) => [
       paint('bold', cutToWidth(one.name, width)),
       ...wrapText(one.trap, width - 2).map((line) => paint('dim', `  ${line}`)),
+      ...wrapText(describeFloor(one), width - 2).map((line) => paint('dim', `  ${line}`)),
       ...layOutColumns(describeRunColumns(paint), one.runs, width - 2, paint).lines.map(
         (line) => `  ${line}`,
       ),
@@ -136,6 +138,15 @@ function describeScoreColumns(): Column<SubjectReport>[] {
     count(column.notReported, 7, ({ notReported }) => notReported),
     count(column.cases, 8, ({ cases }) => cases),
   ];
+}
+
+function describeFloor({ floor }: CaseReport): string {
+  if (floor === null) return words.noFloor;
+  return words.floor({
+    p50: formatLatency(floor.p50Us),
+    p90: formatLatency(floor.p90Us),
+    p99: formatLatency(floor.p99Us),
+  });
 }
 
 function describeMarks(width: number, paint: Paint): string[] {

@@ -108,8 +108,8 @@ describe('several processes', () => {
     expect(mergeOutcomes([first, slow], order)).toMatchObject({
       ...{ generatorCpuNs: 40, generatorEventLoopDelayP99Us: 900 },
       generators: [
-        { cpuNs: 10, eventLoopDelayP99Us: 0, lateStartMs: 0 },
-        { cpuNs: 30, eventLoopDelayP99Us: 900, lateStartMs: 0 },
+        { cpuNs: 10, eventLoopDelayP99Us: 0, lateStartMs: 0, isLate: false },
+        { cpuNs: 30, eventLoopDelayP99Us: 900, lateStartMs: 0, isLate: false },
       ],
     });
   });
@@ -123,6 +123,7 @@ describe('several processes', () => {
   ])('that start $lateStartMs ms late, of $dropFirstMs ms dropped: caveats $caveats', (given) => {
     const late = { ...second, lateStartMs: given.lateStartMs };
     const merged = mergeOutcomes([first, late], { ...order, ...given });
+    expect(merged.generators?.map(({ isLate }) => isLate)).toEqual([false, given.caveats > 0]);
     expect(merged.caveats.map(({ code, params }) => ({ code, params }))).toEqual(
       given.caveats === 0 ? [] : [{ code: 'caveat-part-late', params: { part: 2, parts: 2 } }],
     );

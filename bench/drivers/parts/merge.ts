@@ -8,6 +8,7 @@ import {
   mergeHistograms,
 } from '../../measurement/histogram.ts';
 import type {
+  GeneratorUse,
   IntervalMeasurement,
   RequestCounts,
   RouteMeasurement,
@@ -39,6 +40,14 @@ export function mergeOutcomes(
     'the parts of a slice have one window',
   );
   const { variantId, windowUs } = first;
+  const generators = outcomes.map(
+    (outcome): GeneratorUse => ({
+      cpuNs: outcome.generatorCpuNs,
+      eventLoopDelayP99Us: outcome.generatorEventLoopDelayP99Us,
+      lateStartMs: outcome.lateStartMs,
+      isLate: startsLate(outcome.lateStartMs, order),
+    }),
+  );
   return {
     ...{ variantId, windowUs },
     startedAtMs: Math.min(...outcomes.map(({ startedAtMs }) => startedAtMs)),
@@ -62,26 +71,27 @@ export function mergeOutcomes(
       ...outcomes.map(({ generatorEventLoopDelayP99Us }) => generatorEventLoopDelayP99Us),
     ),
     isGeneratorLate: outcomes.some(({ isGeneratorLate }) => isGeneratorLate === true),
-    generators: outcomes.map((outcome) => ({
-      cpuNs: outcome.generatorCpuNs,
-      eventLoopDelayP99Us: outcome.generatorEventLoopDelayP99Us,
-      lateStartMs: outcome.lateStartMs,
-    })),
+    generators,
     caveats: dropDoubles([
       ...outcomes.flatMap(({ caveats }) => caveats),
-      ...(order.recorded ? listLateParts(outcomes, order) : []),
+      ...generators.flatMap(({ isLate }, index) =>
+        isLate
+          ? [writeMessage('caveat-part-late', { part: index + 1, parts: generators.length })]
+          : [],
+      ),
     ]),
   };
 }
 
-function* listLateParts(
-  outcomes: readonly MergeableOutcome[],
-  { durationMs, dropFirstMs }: Pick<SliceOrder, 'durationMs' | 'dropFirstMs'>,
-) {
-  const mostLateMs = dropFirstMs > 0 ? dropFirstMs : mostLateRatio * durationMs;
-  for (const [index, { lateStartMs }] of outcomes.entries())
-    if (lateStartMs > mostLateMs)
-      yield writeMessage('caveat-part-late', { part: index + 1, parts: outcomes.length });
+function startsLate(
+  lateStartMs: number,
+  {
+    durationMs,
+    dropFirstMs,
+    recorded,
+  }: Pick<SliceOrder, 'durationMs' | 'dropFirstMs' | 'recorded'>,
+): boolean {
+  return recorded && lateStartMs > (dropFirstMs > 0 ? dropFirstMs : mostLateRatio * durationMs);
 }
 
 /**

@@ -17,12 +17,15 @@ export interface NoiseProbe {
   close(): Promise<void>;
 }
 
-export function startNoiseProbe(): NoiseProbe {
+/** Starts the bystander; resolves once it has woken for the first time. */
+export async function startNoiseProbe(): Promise<NoiseProbe> {
   const control = new Int32Array(new SharedArrayBuffer(8));
   const latenessesUs = new Float64Array(new SharedArrayBuffer(keptLatenesses * 8));
   const worker = new Worker(new URL('./noise-worker.ts', import.meta.url), {
     workerData: { control, latenessesUs, sleepMs },
   });
+  const woken = Atomics.waitAsync(control, 0, 0);
+  if (woken.async) await woken.value;
   worker.unref();
   return {
     begin() {

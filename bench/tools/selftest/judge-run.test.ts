@@ -18,7 +18,7 @@ type Input = Parameters<typeof judgeRun>[0];
 function judge(overrides: Partial<Input> = {}): readonly CriterionReport[] {
   return judgeRun({
     ...{ selftestCase: closedCase(), subject: { kind: 'driver' }, record: buildRecord() },
-    ...{ reported: reportTruthfully(), noise: quietHost },
+    ...{ reported: reportTruthfully(), noise: quietHost, floor: undefined },
     ...overrides,
   });
 }
@@ -54,6 +54,26 @@ describe('a percentile', () => {
       verdictOf(judge({ reported: withP50(p50Us), noise: noisyHost }), 'p50');
     expect(at(25_400)).toBe('undecidable');
     expect(at(25_600)).toBe('missed');
+  });
+
+  it('may be longer by what raw sockets add, and is never excused below the truth by it', () => {
+    const floor = { p50Us: 400, p90Us: 0, p99Us: 0 };
+    const at = (p50Us: number) => judge({ reported: withP50(p50Us), floor })[0];
+    expect(at(11_099)).toMatchObject({ verdict: 'met' });
+    expect(at(11_101)).toMatchObject({ verdict: 'missed', direction: 'pessimistic' });
+    expect(at(9_499)).toMatchObject({ verdict: 'missed', direction: 'optimistic' });
+    const p90 = { ...withP50(10_000).latency, p90Us: 10_501 };
+    const reported = reportTruthfully({ latency: p90 });
+    expect(verdictOf(judge({ reported, floor }), 'p90')).toBe('missed');
+  });
+
+  it('that only a floor above 1 ms explains is undecidable, on a quiet host too', () => {
+    const floor = { p50Us: 5_000, p90Us: 5_000, p99Us: 5_000 };
+    const at = (p50Us: number) => verdictOf(judge({ reported: withP50(p50Us), floor }), 'p50');
+    expect(at(10_400)).toBe('met');
+    expect(at(12_000)).toBe('undecidable');
+    expect(at(18_100)).toBe('missed');
+    expect(at(5_000)).toBe('missed');
   });
 
   it('that is better than the truth, and a lost request, no noise excuses', () => {
@@ -189,7 +209,7 @@ describe('scores and verdict', () => {
       caveats: [],
       error,
     };
-    return { name: 'a', trap: '', runs: [run] };
+    return { name: 'a', trap: '', floor: null, runs: [run] };
   };
   const score = (report: CaseReport) => scoreSubject({ name: 'one', kind: 'driver' }, [report]);
 
@@ -213,7 +233,7 @@ describe('scores and verdict', () => {
   });
 
   it('names the cases that a subject does not support', () => {
-    const other = { name: 'b', trap: '', runs: [] };
+    const other = { name: 'b', trap: '', floor: null, runs: [] };
     const scored = scoreSubject({ name: 'one', kind: 'peer' }, [caseOf('met'), other]);
     expect(scored).toMatchObject({ cases: 1, unsupportedCases: ['b'] });
   });

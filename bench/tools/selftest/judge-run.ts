@@ -4,6 +4,7 @@ import type {
   CaseReport,
   CriterionReport,
   CriterionVerdict,
+  FloorReport,
   HostNoise,
   SelftestReport,
   SubjectReport,
@@ -20,16 +21,19 @@ export interface JudgeInput {
   readonly record: ServerRecord;
   readonly reported: ReportedFigures;
   readonly noise: HostNoise;
+  readonly floor: FloorReport | undefined;
 }
 
 export function judgeRun(input: JudgeInput): readonly CriterionReport[] {
-  const { selftestCase, subject, record, reported, noise } = input;
+  const { selftestCase, subject, record, reported, noise, floor } = input;
   const truth = buildTrueFigures(selftestCase, record, reported.latencyCovers);
   // A driver waits for its last requests; a peer stops at once, as its users know it.
   const countSlack = subject.kind === 'driver' ? 0 : unseenAtEnd(selftestCase.load);
   return selftestCase.criteria.flatMap((criterion) => {
     if (subject.exempt?.includes(criterion) === true) return [];
-    const finding = findCriterion(criterion, { selftestCase, truth, reported, countSlack });
+    const finding = findCriterion(criterion, {
+      ...{ selftestCase, truth, reported, countSlack, floor },
+    });
     if (finding === undefined) return [];
     return [
       {
@@ -55,6 +59,7 @@ const wakeUps = 3;
  * those are never excused by it.
  */
 function weigh(finding: Finding, noise: HostNoise, caveats: readonly string[]): CriterionVerdict {
+  if (finding.restsOnHighFloor === true) return 'undecidable';
   if (finding.kind !== 'missed') return finding.kind;
   if (caveats.length > 0) return 'disowned';
   const { direction, excessUs } = finding;

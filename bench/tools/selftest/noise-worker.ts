@@ -15,4 +15,5 @@ while (Atomics.load(control, 1) === 0) {
   const count = Atomics.load(control, 0);
   latenessesUs[count % latenessesUs.length] = Math.max(0, latenessUs);
   Atomics.store(control, 0, count + 1);
+  if (count === 0) Atomics.notify(control, 0);
 }

@@ -2,16 +2,19 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type {
   CaseReport,
+  FloorReport,
   HostNoise,
   RunReport,
   SelftestReport,
 } from '../../../reports/document/selftest.ts';
 import { LoadstoneError, messageOf } from '../../errors.ts';
+import { computeFloor, type FloorClient, joinFloors, startFloorClient } from './floor-client.ts';
 import { type NoiseProbe, startNoiseProbe } from './host-noise.ts';
 import { judgeDrivers, judgeRun, scoreSubject } from './judge-run.ts';
 import type { SelftestCase } from './selftest-case.ts';
 import type { ServerBehaviour } from './server-behaviour.ts';
-import type { RunContext, SelftestSubject } from './subject.ts';
+import type { ReportedFigures, RunContext, SelftestSubject } from './subject.ts';
+import type { ServerRecord } from './truth-record.ts';
 import { startTruthServerProcess, type TruthServerProcess } from './truth-server-process.ts';
 
 export interface SelftestProgress {
@@ -34,6 +37,7 @@ export interface SelftestOptions {
 
 interface Bench {
   readonly server: TruthServerProcess;
+  readonly floorClient: FloorClient;
   readonly probe: NoiseProbe;
   readonly warmupUrl: string;
   readonly seed: number;
@@ -53,20 +57,23 @@ const warmupBehaviour: ServerBehaviour = {
  */
 export async function runSelftest(options: SelftestOptions): Promise<SelftestReport> {
   const { subjects, seed } = options;
-  const probe = startNoiseProbe();
+  const probe = await startNoiseProbe();
   try {
     const server = await startTruthServerProcess();
+    let floorClient: FloorClient | undefined;
     try {
       const watch = probe.begin();
       await wait(watchBeforeMs);
       const noiseBefore = watch.end();
       const warmupUrl = await server.begin(warmupBehaviour, seed);
-      const reports = await runCases(options, { server, probe, warmupUrl, seed });
+      floorClient = await startFloorClient(warmupUrl);
+      const reports = await runCases(options, { server, floorClient, probe, warmupUrl, seed });
       const scores = subjects.map((subject) => scoreSubject(subject, reports));
       const verdict = judgeDrivers(scores);
       return { seed, noiseBefore, cases: reports, subjects: scores, verdict };
     } finally {
       for (const subject of subjects) await subject.close?.();
+      await floorClient?.close();
       await server.close();
     }
   } finally {
@@ -84,7 +91,9 @@ async function runCases(options: SelftestOptions, bench: Bench): Promise<readonl
   const reports: CaseReport[] = [];
   let done = 0;
   for (const { selftestCase, supporting } of planned) {
-    const runs: RunReport[] = [];
+    const played: PlayedRun[] = [];
+    // Before the first subject and after the last: the host of the drivers is between the two.
+    const before = await measureFloor(selftestCase, bench);
     for (const subject of supporting) {
       if (signal?.aborted === true) {
         throw new LoadstoneError('INTERRUPTED', 'the self-test was interrupted', {
@@ -92,20 +101,43 @@ async function runCases(options: SelftestOptions, bench: Bench): Promise<readonl
         });
       }
       listen?.({ caseName: selftestCase.name, subjectName: subject.name, done, total });
-      runs.push(await runOne(selftestCase, subject, bench));
+      played.push(await playOne(selftestCase, subject, bench));
       done += 1;
     }
-    reports.push({ name: selftestCase.name, trap: selftestCase.trap, runs });
+    const floor = joinFloors(before, await measureFloor(selftestCase, bench));
+    reports.push({
+      ...{ name: selftestCase.name, trap: selftestCase.trap, floor: floor ?? null },
+      runs: played.map((run) => judgeOne(selftestCase, run, floor)),
+    });
   }
   return reports;
 }
 
+async function measureFloor(
+  selftestCase: SelftestCase,
+  { server, floorClient, seed }: Bench,
+): Promise<FloorReport | undefined> {
+  const caseUrl = await server.begin(selftestCase.behaviour, seed);
+  const latenciesUs = await floorClient.measure(selftestCase, caseUrl);
+  return computeFloor(latenciesUs, await server.end(caseUrl));
+}
+
+/** What a subject did in a case, before the floor on its far side is known. */
+interface PlayedRun {
+  readonly subject: SelftestSubject;
+  readonly noise: HostNoise;
+  readonly record: ServerRecord;
+  readonly outcome:
+    | { readonly kind: 'reported'; readonly reported: ReportedFigures }
+    | { readonly kind: 'failed'; readonly message: string };
+}
+
 /** A subject that breaks down is a result of this case, not the end of the self-test. */
-async function runOne(
+async function playOne(
   selftestCase: SelftestCase,
   subject: SelftestSubject,
   { server, probe, warmupUrl, seed }: Bench,
-): Promise<RunReport> {
+): Promise<PlayedRun> {
   const caseUrl = await server.begin(selftestCase.behaviour, seed);
   const wholeRun = probe.begin();
   let whileLoaded: HostNoise | undefined;
@@ -116,17 +148,25 @@ async function runOne(
     });
   };
   const context = { caseUrl, warmupUrl, seed, watchLoad };
-  const played = await subject.run(selftestCase, context).then(
+  const outcome = await subject.run(selftestCase, context).then(
     (reported) => ({ kind: 'reported', reported }) as const,
     (thrown: unknown) => ({ kind: 'failed', message: messageOf(thrown) }) as const,
   );
   const noise = whileLoaded ?? wholeRun.end();
   const record = await server.end(caseUrl);
+  return { subject, noise, record, outcome };
+}
+
+function judgeOne(
+  selftestCase: SelftestCase,
+  { subject, noise, record, outcome }: PlayedRun,
+  floor: FloorReport | undefined,
+): RunReport {
   const base = { caseName: selftestCase.name, subjectName: subject.name, noise };
-  if (played.kind === 'failed') {
-    return { ...base, criteria: [], caveats: [], error: played.message };
+  if (outcome.kind === 'failed') {
+    return { ...base, criteria: [], caveats: [], error: outcome.message };
   }
-  const { reported } = played;
-  const criteria = judgeRun({ selftestCase, subject, record, reported, noise });
+  const { reported } = outcome;
+  const criteria = judgeRun({ selftestCase, subject, record, reported, noise, floor });
   return { ...base, criteria, caveats: reported.caveats, error: null };
 }
