@@ -10,8 +10,8 @@ import { runInProcess } from './support/in-process.ts';
 
 const tours = `
   presets: {
-    speed: { levels: { fault: ['none'] }, groups: 3 },
-    mute: { levels: { speed: ['slow'], fault: ['never-ready', 'none'] }, baseline: { speed: 'slow', fault: 'never-ready' }, groups: 3 },
+    speed: { levels: { fault: ['none'] }, groups: 4 },
+    mute: { levels: { speed: ['slow'], fault: ['never-ready', 'none'] }, baseline: { speed: 'slow', fault: 'never-ready' }, groups: 4 },
   },
   tours: {
     claims: {
@@ -19,7 +19,7 @@ const tours = `
       data: 'None at all.',
       chapters: [
         { id: 'speed', title: { en: 'Speed', zh: '速度' }, claim: 'Fast is faster.', source: 'Page 1', preset: 'speed' },
-        { id: 'again', title: 'Again', claim: 'It is still faster.', preset: 'speed', groups: 3, quick: { groups: 4 } },
+        { id: 'again', title: 'Again', claim: 'It is still faster.', preset: 'speed', groups: 5, quick: { groups: 4 } },
         { id: 'beauty', title: 'Beauty', claim: 'It is beautiful.', notMeasured: { en: 'Nobody asked.', zh: '没有人问过。' } },
       ],
     },
@@ -61,7 +61,7 @@ test('a tour runs its chapters, points to their runs, and writes one report', as
   const { code, stdout, stderr } = await runLoadstone(['tour', 'claims', '--runs', 'whole'], {
     cwd,
   });
-  expect(stderr).toContain('Chapter 1 of 2: Speed (3 groups');
+  expect(stderr).toContain('Chapter 1 of 2: Speed (4 groups');
   expect(code).toBe(0);
   const { tour, chapters, environment } = readTour('whole');
   expect(tour).toMatchObject({ status: 'complete', name: 'claims', isQuick: false });
@@ -173,7 +173,7 @@ test('a time that holds nothing leaves all chapters out, and says what they woul
   expect(code).toBe(4);
   const { chapters } = readTour('short');
   expect(chapters.map(({ status }) => status)).toEqual(['left-out', 'left-out', 'not-measured']);
-  expect(stdout.replaceAll(/\s+/g, ' ')).toContain('The time did not hold it: 3 groups take about');
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain('The time did not hold it: 4 groups take about');
   expect(countRuns('short')).toBe(0);
 });
 

@@ -25,7 +25,9 @@ import {
   readManifest,
 } from '../store/run-folder.ts';
 import { buildSweepDocument } from '../store/sweep-document.ts';
+import { isTourFolder, openTourFolder } from '../store/tour-folder.ts';
 import { assertWholeRecords } from '../store/whole-records.ts';
+import { buildTourRefusal, findNamedRun } from './named-run.ts';
 import { toAbsolute } from './opened-run.ts';
 import type { TerminalIo } from './terminal-io.ts';
 
@@ -104,6 +106,9 @@ function refuseUnexported(place: Place): void {
   if ('folder' in place) return;
   const what = unexported[kindOf(readJson(place.file))];
   if (what === undefined) return;
+  const folder = dirname(place.file);
+  if (what === unexported.tour && isTourFolder(folder))
+    throw buildTourRefusal(openTourFolder(dirname(folder), basename(folder)));
   throw new LoadstoneError(
     'USAGE',
     `No format says anything of ${what}, and ${place.file} is one.`,
@@ -142,8 +147,10 @@ function findPlace(
   const found = statSync(path, { throwIfNoEntry: false });
   if (wanted.endsWith('.json') && found?.isFile() === true) return { file: path };
   if (found?.isDirectory() === true && isRunPath(path)) return { folder: toFolder(path) };
+  if (isTourFolder(path, io.disk))
+    throw buildTourRefusal(openTourFolder(dirname(path), basename(path), io.disk));
   const runsPath = toAbsolute(runs, io);
-  if (wanted !== 'latest') return { folder: findRunFolder(runsPath, wanted) };
+  if (wanted !== 'latest') return { folder: findNamedRun(runsPath, wanted, io) };
   return { folder: findLatest(runsPath, io, isRight) };
 }
 

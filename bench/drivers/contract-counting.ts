@@ -54,6 +54,24 @@ export function describeCounting(driver: Driver, loadKind: Load['kind']): void {
     expect(totals.inServiceHistograms).toBe(inWindows);
   });
 
+  it('counts by route where no trial is recorded, which has them itself', async () => {
+    const server = await startServer();
+    const session = await openSession(driver, [server], pathsScenario('/ok', '/half'));
+    for (const recorded of [false, true]) {
+      const order = { ...sliceOf(driver, load), recorded };
+      const { outcomes } = await runUntil(session, order, ({ slice }) => slice.failed > 0);
+      for (const { sliceCounts, routeCounts } of outcomes) {
+        expect(routeCounts === undefined).toBe(recorded);
+        if (routeCounts === undefined) continue;
+        const routes = Object.values(routeCounts);
+        const { succeeded, failed, timedOut } = sliceCounts;
+        expect(routes.reduce((sum, one) => sum + one.succeeded, 0)).toBe(succeeded);
+        expect(routes.reduce((sum, one) => sum + one.failed, 0)).toBe(failed + timedOut);
+        expect(routes.length).toBeLessThanOrEqual(2);
+      }
+    }
+  });
+
   it('drops the first part of a slice from the window alone', async () => {
     const server = await startServer();
     const session = await openSession(driver, [server], pathsScenario('/delay/1'));

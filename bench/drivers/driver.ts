@@ -20,7 +20,6 @@ import {
   words,
 } from '../../reports/document/parts.ts';
 import type { OptionalPackage } from '../optional-package.ts';
-import type { GeneratorPart } from './parts/part.ts';
 
 /** Closed loop: each connection sends its next request when the answer before has arrived. */
 export const ClosedLoad = Type.Object({
@@ -148,6 +147,14 @@ export const TlsOptions = Type.Object({
 });
 export type TlsOptions = ValueOf<typeof TlsOptions>;
 
+/** Which of the processes that share a load, see `parts/part.ts`. */
+export interface GeneratorPart {
+  /** From 0. */
+  readonly index: number;
+  /** 1 to `mostGenerators`. */
+  readonly count: number;
+}
+
 export interface SessionOptions {
   readonly targets: readonly DriverTarget[];
   readonly scenario: ScenarioRef;
@@ -206,6 +213,8 @@ export const GeneratorUse = Type.Object({
   eventLoopDelayP99Us: amount,
   /** How long after the common start it began, ms. */
   lateStartMs: amount,
+  /** True where that is after the part of the slice that is dropped; of a warm-up never. */
+  isLate: flag,
 });
 export type GeneratorUse = ValueOf<typeof GeneratorUse>;
 
@@ -247,6 +256,8 @@ export interface SliceOutcome {
   readonly latencyP50Us: number | undefined;
   /** Failures of the whole slice by reason, e.g. `status 500`, `body: version missing`, `ECONNRESET`. */
   readonly failureReasons: Readonly<Record<string, number>>;
+  /** Requests of the whole slice by route; of a slice that is not recorded, absent of others. */
+  readonly routeCounts?: Readonly<Record<string, RouteCounts>>;
   readonly checkedBodies: number;
   readonly wrongBodies: number;
   /** Connections opened during the slice, and before it to make ready for it. */
@@ -278,6 +289,12 @@ export interface SliceOutcome {
   readonly speedChecks?: SpeedChecks;
   /** Caveats of the figures of this slice, for people; empty where there are none. */
   readonly caveats: readonly Message[];
+}
+
+/** Requests of a route that ended; what timed out failed. */
+export interface RouteCounts {
+  readonly succeeded: number;
+  readonly failed: number;
 }
 
 /** Histograms of one route in one phase, each a base64 string as made by `encodeHistogram`. */

@@ -10,9 +10,8 @@ import { findErrorPosition, formatPosition, tellPosition } from '../error-positi
 import { LoadstoneError, messageOf } from '../errors.ts';
 import { importForeign } from '../foreign-modules.ts';
 import { findSyntaxPosition } from '../syntax-position.ts';
-import type { ScenarioRef } from './driver.ts';
+import type { GeneratorPart, ScenarioRef } from './driver.ts';
 import { buildInlineScenario, findRouteProblem } from './inline-scenario.ts';
-import type { GeneratorPart } from './parts/part.ts';
 import { createPartSource } from './parts/part-source.ts';
 import { encodePath, findRequestFault } from './request-form.ts';
 

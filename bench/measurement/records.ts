@@ -330,6 +330,8 @@ export const WarmupRecord = Type.Object({
       hitChange: optional(number),
       /** Failures by reason; absent where there were none, and in older runs. */
       failureReasons: optional(tableOf(count)),
+      /** Requests by route, of which those that timed out failed; absent in older runs. */
+      routes: optional(tableOf(Type.Object({ succeeded: count, failed: count }))),
     }),
   ),
 });

@@ -297,7 +297,7 @@ describe('each fault is told with its path', () => {
     ],
     [
       { generators: 2, driver: 'autocannon', slices: { sliceMs: 1000 } },
-      'generators: needs the driver open: autocannon is one process',
+      'generators: needs the driver open or k6: autocannon is one process',
     ],
     [
       { driver: 'autocannon', slices: { sliceMs: 'auto' } },

@@ -121,11 +121,16 @@ function findMismatch({ id, reproduceCommand, tour, chapters }: TourManifest): s
   return bad === undefined ? undefined : `chapters: ${bad.id} names no id of a run`;
 }
 
+/** True where it is the folder of a tour. */
+export function isTourFolder(path: string, disk: Disk = realDisk): boolean {
+  return disk.exists(join(path, manifestName));
+}
+
 /** Ids of all tours, the newest first. */
 export function listTourIds(runsPath: string, disk: Disk = realDisk): readonly string[] {
   if (!disk.exists(runsPath)) return [];
   return listFolders(runsPath, disk)
-    .filter((one) => one.isFolder && disk.exists(join(runsPath, one.name, manifestName)))
+    .filter((one) => one.isFolder && isTourFolder(join(runsPath, one.name), disk))
     .map((one) => one.name)
     .sort()
     .toReversed();

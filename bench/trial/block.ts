@@ -6,7 +6,7 @@ import { describeMeasuredYield } from '../analysis/compare/percentile-yield.ts';
 import { tellFewSlices } from '../analysis/compare/time-to-steady.ts';
 import type { DriverSession, Load } from '../drivers/driver.ts';
 import { LoadstoneError } from '../errors.ts';
-import type { CalibrationRecord, WarmupRecord } from '../measurement/records.ts';
+import type { CalibrationRecord } from '../measurement/records.ts';
 import { buildCalibratedOrder } from '../plan/order.ts';
 import { findWarmup, listLoadsBefore } from '../plan/warmup.ts';
 import type { PlannedLoad } from '../spec/experiment.ts';
@@ -30,6 +30,7 @@ import {
   type TrialUse,
 } from './trial-record.ts';
 import { usualWarmup, type WarmupOutcome, warmUp } from './warmup.ts';
+import { countWarmup, describeWarmup } from './warmup-note.ts';
 import { findCalibratedWarmup } from './warmup-rule.ts';
 
 interface BlockRun extends StartedBlock {
@@ -175,28 +176,12 @@ async function calibrate(
   };
   run.calibrations.set(calibrationKey(scenario, loadId), record);
   context.append(record);
-  if (warmup !== undefined) context.listen({ kind: 'note', text: describeWarmup(warmup) });
+  if (warmup !== undefined)
+    context.listen({ kind: 'note', text: describeWarmup(warmup, findWarmup(context.experiment)) });
   context.listen({ kind: 'note', text: describeCalibration(record, context) });
   const lacking = phase === 'cold' ? tellFewSlices(slices.slicesPerGroup) : undefined;
   if (lacking !== undefined) context.listen({ kind: 'note', text: lacking });
   return record;
-}
-
-/** What every variant had at least; who answered nothing right does not count where others did. */
-function countWarmup({ variants }: WarmupRecord): number {
-  const counts = variants.flatMap(({ requests, succeeded }) => (succeeded > 0 ? requests : []));
-  return counts.length === 0 ? 0 : Math.min(...counts);
-}
-
-function describeWarmup(warmup: WarmupRecord): string {
-  const how = {
-    steady: 'until all variants were steady',
-    requests: 'as asked for',
-    bound: 'until the time for it was over',
-  }[warmup.endedBecause];
-  const count = countWarmup(warmup).toLocaleString('en-US');
-  const warm = warmup.afterLoads === undefined ? '' : ` (warm by ${warmup.afterLoads.join(', ')})`;
-  return `${warmup.scenario}: warm-up of ${count} requests for each variant${warm}, ${how}`;
 }
 
 function describeCalibration(

@@ -23,6 +23,7 @@ function buildState(variantId: string, rps: number, requests = 0): WarmupState {
     requests,
     succeeded: 1,
     failureReasons: {},
+    routeCounts: {},
     elapsedMs: 0,
     ...rates,
     windows: [],

@@ -1,5 +1,6 @@
 // The rules of a warm-up: who gets how much of a round, and whether anything still changes. Pure.
 
+import type { RouteCounts } from '../drivers/driver.ts';
 import type { CalibrationRecord, WarmupRecord, WarmupTrend } from '../measurement/records.ts';
 import { type MostChange, mostChange } from '../measurement/warmup-change.ts';
 import { mean } from '../stats/descriptive.ts';
@@ -22,6 +23,8 @@ export interface WarmupState {
   readonly succeeded: number;
   /** Failures by reason. */
   readonly failureReasons: Readonly<Record<string, number>>;
+  /** Requests by route. */
+  readonly routeCounts: Readonly<Record<string, RouteCounts>>;
   /** Time that its slices took, with connecting and draining, ms. */
   readonly elapsedMs: number;
   /** Requests a second of its latest slice, by its whole time; 0 before the first. */

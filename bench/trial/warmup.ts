@@ -1,6 +1,6 @@
 // Warm-up of all variants of a block: the same number of requests each, in short rounds in turn.
 import type { ClosedLoad, DriverSession, SliceOutcome } from '../drivers/driver.ts';
-import { addReasons } from '../drivers/recording/slice-recorder.ts';
+import { addReasons, addRouteCounts } from '../drivers/recording/slice-recorder.ts';
 import type { CacheCounts, WarmupRecord } from '../measurement/records.ts';
 import { findWarmup, shortenAfter } from '../plan/warmup.ts';
 import { isLaunched, runOneSlice, type StartedBlock } from './block-session.ts';
@@ -103,11 +103,12 @@ export async function warmUp(
     endedBecause: isSteady ? 'steady' : isReached ? 'requests' : 'bound',
     trend: isSteady ? 'steady' : watch.conclude(states),
     variants: states.map((state) => {
-      const { variantId, requests, succeeded, elapsedMs, failureReasons } = state;
+      const { variantId, requests, succeeded, elapsedMs, failureReasons, routeCounts } = state;
       return {
         ...{ variantId, requests, succeeded, elapsedMs: Math.round(elapsedMs) },
         ...measureChanges(state),
         ...(Object.keys(failureReasons).length > 0 && { failureReasons }),
+        ...(Object.keys(routeCounts).length > 0 && { routes: routeCounts }),
       };
     }),
   };
@@ -136,7 +137,7 @@ function createRounds(
   const { microSlices } = context.driver.capabilities;
   const latest = new Map<string, readonly SliceOutcome[]>();
   const start = {
-    ...{ requests: 0, succeeded: 0, failureReasons: {}, elapsedMs: 0 },
+    ...{ requests: 0, succeeded: 0, failureReasons: {}, routeCounts: {}, elapsedMs: 0 },
     ...{ costRps: 0, sendRps: 0, windows: [] },
   };
   let states: readonly WarmupState[] = variantIds.map((variantId) => ({ variantId, ...start }));
@@ -194,6 +195,7 @@ function addSlice(
     requests: state.requests + requests,
     succeeded: state.succeeded + sliceCounts.succeeded,
     failureReasons: addReasons([state.failureReasons, outcome.failureReasons]),
+    routeCounts: addRouteCounts([state.routeCounts, outcome.routeCounts ?? {}]),
     elapsedMs: state.elapsedMs + elapsedMs,
     costRps,
     // Where a slice begins with a start of its own, only the time of its load sends requests.

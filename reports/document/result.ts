@@ -201,6 +201,11 @@ export const Cell = Type.Object({
   verdict: VerdictKind,
   distribution: orNull(LatencyDistribution),
   routes: Type.Array(RouteResult),
+  /**
+   * Routes of which requests were sent while services warmed up and none that is measured, such as logins; they are in no
+   * other count. Absent where there are none, and in older documents.
+   */
+  warmupRoutes: optional(Type.Array(Type.Object({ route: text, succeeded: count, failed: count }))),
   /** Pages that a browser visited; absent where there were none, and in older documents. */
   pages: optional(Type.Array(PageResult)),
   /** Unexpected answers by reason, most frequent first, at most 10. */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { ResultDocument } from '../document/result.ts';
 import { buildComplete, buildPartial } from '../fixtures/documents.ts';
 import { hostileTexts } from '../fixtures/hostile-texts.ts';
-import { buildSweep } from '../fixtures/swept-run.ts';
+import { buildCapacitySearch, buildSweep } from '../fixtures/swept-run.ts';
 import { find, forbidden, harmful } from '../test-hostile.ts';
 import { csvSweep, csvTrials } from './csv.ts';
 import { listRows } from './registry.ts';
@@ -64,4 +64,17 @@ test.each(hostileTexts)('no name of a sweep acts in a spreadsheet: %j', (text) =
   const rendered = csvSweep.render(listRows(undefined, undefined, buildSweep(text)), {});
   expect(find(rendered, harmful)).toBeUndefined();
   expect(find(rendered, forbidden['csv-sweep'] ?? /^/)).toBeUndefined();
+});
+
+test('every rate of a search has the capacity of its variant, with its ratio', () => {
+  const rendered = csvSweep.render(listRows(undefined, undefined, buildCapacitySearch()), {}) ?? '';
+  const [header = [], ...rows] = rendered
+    .trim()
+    .split(/\r?\n/)
+    .map((line) => line.split(','));
+  const cellsOf = (name: string) => rows.map((row) => row[header.indexOf(name)]);
+  expect(rows).toHaveLength(8);
+  expect(new Set(cellsOf('sloCapacityRps'))).toEqual(new Set(['700', '1400']));
+  expect(new Set(cellsOf('sloCapacityVerdict'))).toEqual(new Set(['', 'better']));
+  expect(new Set(cellsOf('sloCapacityStatus'))).toEqual(new Set(['estimated']));
 });

@@ -214,6 +214,16 @@ const sweepColumns = (sweep: SweepRows | undefined): readonly Column<SweepRow>[]
   column('highestWithinSloRps', ({ curve }) => curve.withinSlo.highestMetRps),
   column('lowestBeyondSloRps', ({ curve }) => curve.withinSlo.lowestFailedRps),
   column('wrongBodies', ({ curve }) => curve.wrongBodies),
+  // Of a search for the capacity alone: a bound is no figure, and has a column of its own.
+  column('sloCapacityStatus', ({ curve }) => curve.sloCapacity?.status),
+  column('sloCapacityRps', ({ curve }) => curve.sloCapacity?.rateRps),
+  column('sloCapacityLowerRps', ({ curve }) => curve.sloCapacity?.lowerRps),
+  column('sloCapacityUpperRps', ({ curve }) => curve.sloCapacity?.upperRps),
+  column('sloCapacityBoundRps', ({ curve }) => curve.sloCapacity?.boundRps),
+  column('sloCapacityRatio', ({ curve }) => curve.sloCapacity?.comparison?.ratio),
+  column('sloCapacityRatioLower', ({ curve }) => curve.sloCapacity?.comparison?.ratioLower),
+  column('sloCapacityRatioUpper', ({ curve }) => curve.sloCapacity?.comparison?.ratioUpper),
+  column('sloCapacityVerdict', ({ curve }) => curve.sloCapacity?.comparison?.verdict),
 ];
 
 const qualityColumns: readonly Column<QualityRow & { readonly run: string }>[] = [

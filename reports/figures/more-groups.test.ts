@@ -62,7 +62,7 @@ test('a difference that is small against the noise is told instead of a number t
     scenarios: [document.scenarios[0]?.scenario],
   });
   const text = render(document);
-  expect(text).toMatch(/undecided: too small for this noise/);
+  expect(text).toMatch(/undecided: below noise/);
   expect(text).toMatch(/open in browse: npx loadstone run --more \S+ --groups 7/);
   expect(text).not.toMatch(/648/);
   const [, other] = document.scenarios;

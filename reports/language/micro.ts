@@ -28,7 +28,7 @@ export const micro = defineMessages(
       inconclusive: 'inconclusive',
     },
     more: 'inconclusive: +{groups, plural, one {# group} other {# groups}}',
-    tooSmall: 'inconclusive: too small for this noise',
+    tooSmall: 'inconclusive: below noise',
     notJudged: 'not judged',
     counts:
       '{better} faster, {worse} slower, {equivalent} the same, {inconclusive} inconclusive{alone, plural, =0 {} other {, # in one version only}}{notRun, plural, =0 {} other {, # not run}}',

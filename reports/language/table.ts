@@ -19,7 +19,7 @@ export const table = defineMessages(
       failing: 'failing',
     },
     undecidedYet: 'undecided: +{moreGroups, plural, one {# group} other {# groups}}',
-    undecidedTooSmall: 'undecided: too small for this noise',
+    undecidedTooSmall: 'undecided: below noise',
     variant: 'Variant',
     verdictColumn: 'Verdict',
     againstBaseline: 'vs baseline',
@@ -39,6 +39,9 @@ export const table = defineMessages(
       '* Over all groups: no group has enough requests of this route for a figure of its own.',
     partFigures:
       '‡ The median of fewer groups than p50: the others have too few requests of this route, so it may lie below a lower percentile.',
+    warmupRoutes: 'Sent in the warm-up only, so in no figure above: <items>{routes}</items>.',
+    warmupRoute:
+      '<name>{route}</name> ({sent, plural, one {# request} other {# requests}}{failed, plural, =0 {} other {, # of them failed}})',
     warningOf: '<name>{labels}</name>: {warning}',
     keptBaseline: 'keep the baseline',
     keptForNow: 'keep for now',
@@ -86,6 +89,9 @@ export const table = defineMessages(
     pooledFigures: '* 所有组合并计算：没有一个组在该路由上有足够的请求得出自己的数值。',
     partFigures:
       '‡ 取自比 p50 更少的组的中位数：其余各组在该路由上的请求太少，因此可能低于更低的百分位。',
+    warmupRoutes: '仅在预热阶段发送，不计入上表任何数值：<items>{routes}</items>。',
+    warmupRoute:
+      '<name>{route}</name>（{sent} 个请求{failed, plural, =0 {} other {，其中 {failed} 个失败}}）',
     warningOf: '<name>{labels}</name>：{warning}',
     keptBaseline: '保留基线',
     keptForNow: '暂时保留',

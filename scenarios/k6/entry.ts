@@ -4,6 +4,7 @@ import exec from 'k6/execution';
 import http, { type CookieJar } from 'k6/http';
 import { Counter, Gauge, Trend } from 'k6/metrics';
 import { buildInlineScenario } from '../../bench/drivers/inline-scenario.ts';
+import { toWholeNumber } from '../../bench/drivers/parts/part.ts';
 import { findRequestFault } from '../../bench/drivers/request-form.ts';
 import type { RequestSource, Scenario, ScenarioRequest, ScenarioRoute } from '../model.ts';
 import { createRandom } from '../random.ts';
@@ -29,6 +30,8 @@ const ended = new Trend(k6Metrics.ended);
 const fault = new Counter(k6Metrics.fault);
 
 interface VirtualUser {
+  /** Its number in the whole load, from 1. */
+  readonly number: number;
   readonly vu: string;
   readonly source: RequestSource;
   /** By `ScenarioRequest.user`; undefined where the scenario asks for no jars. */
@@ -46,7 +49,7 @@ let hasStarted = false;
 // Made before the load begins. k6 runs this file once more than it has users, as number 0, to learn
 // the options and the files needed.
 const { data } = requireModule<{ readonly data: unknown }>(settings.dataPath);
-const user = __VU === 0 ? undefined : createUser(__VU);
+const user = __VU === 0 ? undefined : createUser(toNumberInTest(__VU));
 
 /** The harness has checked the form of what is loaded before it started k6. */
 function requireModule<T>(path: string): T {
@@ -65,10 +68,25 @@ function loadScenario(): Scenario {
   return buildInlineScenario(ref.name, requests);
 }
 
+/**
+ * The number of a user in the whole load. `__VU` counts from 1 in each k6, so that it would give every segment the
+ * same users; k6 tells the number in the test only once the load has begun.
+ */
+function toNumberInTest(ownNumber: number): number {
+  return settings.part === undefined ? ownNumber : toWholeNumber(settings.part, ownNumber - 1) + 1;
+}
+
+/** k6 itself decides which user is whose: what was computed above must be that. */
+function assertNumber({ number }: VirtualUser): void {
+  const { idInTest } = exec.vu;
+  if (idInTest !== number) throw new Error(`user ${number} is ${idInTest} to k6`);
+}
+
 function createUser(number: number): VirtualUser {
   const seed = settings.seed + number;
   const random = createRandom(-seed);
   return {
+    number,
     vu: String(number),
     source: scenario.createSource({ seed, data }),
     jars: scenario.cookies === true ? new Map() : undefined,
@@ -114,7 +132,10 @@ function report(vu: string, outcome: EndedRequest): void {
 /** One iteration of a virtual user: one request. */
 export default function playRequest(): void {
   if (user === undefined) throw new Error('a user without a number plays nothing');
-  if (!hasStarted) started.add(exec.scenario.startTime);
+  if (!hasStarted) {
+    guard('has another user than k6', () => assertNumber(user));
+    started.add(exec.scenario.startTime);
+  }
   hasStarted = true;
   const { vu, source, jars, readsNextBody } = user;
   const [request, route] = guard('could not draw a request', () => drawRequest(source));

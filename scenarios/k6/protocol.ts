@@ -24,8 +24,10 @@ export interface K6Settings {
       };
   /** CommonJS module that exports the scenario's `data`. */
   readonly dataPath: string;
-  /** Each virtual user draws with `seed + its number`; a multiple of `seedStride`. */
+  /** Each virtual user draws with `seed + its number in the whole load`; a multiple of `seedStride`. */
   readonly seed: number;
+  /** Which of several k6 this is, and how many there are, with equal segments; absent: all of the load is its own. */
+  readonly part?: { readonly index: number; readonly count: number };
   readonly requestTimeoutMs: number;
   /** For requests that name none; absent where they ask for no encoding. */
   readonly acceptEncoding?: string;

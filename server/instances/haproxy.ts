@@ -7,7 +7,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { StartError } from '../errors.ts';
+import { type ErrorCode, StartError } from '../errors.ts';
 import type { Balancer, BalancerPlan } from './balancer.ts';
 import { spawnTied, watch } from './copy-process.ts';
 import { healthCheck } from './health-check.ts';
@@ -32,6 +32,15 @@ function isExecutable(path: string): boolean {
 
 const algorithms = { 'least-connections': 'leastconn', 'round-robin': 'roundrobin' } as const;
 
+/** What HAProxy itself answers, by status, as the copies tell their errors. */
+const haproxyErrors: Readonly<Record<number, { code: ErrorCode; message: string }>> = {
+  400: { code: 'REQUEST_INVALID', message: 'This is no HTTP request.' },
+  408: { code: 'REQUEST_TIMEOUT', message: 'The request did not arrive in time.' },
+  502: { code: 'OVERLOADED', message: 'A copy did not answer.' },
+  503: { code: 'OVERLOADED', message: 'No copy is up.' },
+  504: { code: 'OVERLOADED', message: 'A copy did not answer in time.' },
+};
+
 /**
  * One thread, as each copy has one. Who is forwarded for an address off this machine is told to the copies, which guard by it.
  * `ownPath` answers 204, so that this HAProxy is told from another one on the same port.
@@ -45,6 +54,10 @@ export function writeHaproxyConfig({
   ownPath,
 }: BalancerPlan & { readonly ownPath: string }): string {
   const { path, intervalMs, timeoutMs, failures, successes } = healthCheck;
+  const errors = Object.entries(haproxyErrors).map(
+    ([status, body]) =>
+      `  http-error status ${status} content-type "application/json; charset=utf-8" string '${JSON.stringify(body)}'`,
+  );
   const servers = copyPorts.map((copyPort, place) => `  server copy${place} 127.0.0.1:${copyPort}`);
   return `global
   nbthread 1
@@ -60,6 +73,7 @@ defaults
   option redispatch 1
   retries 3
   retry-on conn-failure
+${errors.join('\n')}
 frontend service
   bind ${host.includes(':') ? `[${host}]` : host}:${port}
   http-request add-header X-Forwarded-For %[src] unless { src 127.0.0.0/8 ::1 }

@@ -104,7 +104,7 @@ test('HAProxy is installed where these tests run', () => {
   expect(findHaproxy('/nowhere')).toBe(findHaproxy(''));
 });
 
-describe.each(['haproxy', 'node'])('behind %s', (balancer) => {
+describe.each(['haproxy', 'node'] as const)('behind %s', (balancer) => {
   const env = { CRM_BALANCER: balancer, CRM_INSTANCES: '3' };
 
   test.each(['least-connections', 'round-robin'])(
@@ -192,6 +192,25 @@ describe.each(['haproxy', 'node'])('behind %s', (balancer) => {
       expect(new Set(answers.map((answer) => answer.version))).toEqual(new Set([version + 1]));
     }
     expect((await readStats(one)).cache.hits).toBeGreaterThan(0);
+  });
+
+  test('an error of the balancer has the shape of all others', async () => {
+    const plan: BalancerPlan = {
+      ...{ host: '127.0.0.1', port: 0, balance: 'round-robin' },
+      ...{ copyPorts: [await findFreePort()], controlPort: await findFreePort() },
+    };
+    const one = await startBalancer(balancer, plan);
+    try {
+      const answer = await fetch(`http://127.0.0.1:${one.port}/customers/1`);
+      expect([502, 503]).toContain(answer.status);
+      expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
+      expect(await answer.json()).toEqual({
+        code: 'OVERLOADED',
+        message: expect.stringMatching(/^[A-Z].*\.$/),
+      });
+    } finally {
+      await one.close();
+    }
   });
 
   test('counters are guarded as those of one service are', async () => {

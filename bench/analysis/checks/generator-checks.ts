@@ -92,6 +92,31 @@ export function checkGeneratorWait({ validGroups, experiment }: CheckInput): Val
   );
 }
 
+/**
+ * For runs with several generator processes: fails where a slice lacks one of them, or where in more than a fifth of all
+ * slices one began after the part that is dropped, so that for a while only a share of the load was there.
+ */
+export function checkGeneratorsTogether({ trials, experiment }: CheckInput): ValidityCheck {
+  const name = 'generators-start-together';
+  const { generators: wanted = 1 } = experiment;
+  const slices = trials.flatMap((trial) => trial.slices);
+  if (slices.length === 0)
+    return buildCheck(name, 'warning', writeMessage('check-nothing-measured'));
+  const all = slices.length;
+  const lacking = slices.filter(({ generators = [] }) => generators.length !== wanted).length;
+  if (lacking > 0)
+    return buildCheck(
+      name,
+      'failed',
+      writeMessage('check-generators-lacking', { lacking, all, wanted }),
+    );
+  const late = slices.filter(({ generators = [] }) =>
+    generators.some(({ isLate }) => isLate),
+  ).length;
+  const facts = { late, all, wanted, most: mostCaveats };
+  return buildCheck(name, judgeParts(late, all), writeMessage('check-generators-late', facts));
+}
+
 function computeServiceTimeP99Us({ measurement }: TrialRecord): number | undefined {
   const all = mergeHistograms(measurement.routes.map(({ serviceTime }) => serviceTime));
   return latencyAtPercentileUs(all, 99);

@@ -9,7 +9,7 @@ import type {
   RouteResult,
 } from '../../../reports/document/result.ts';
 import { decodeHistogram } from '../../measurement/histogram.ts';
-import type { TrialRecord } from '../../measurement/records.ts';
+import type { TrialRecord, WarmupRecord } from '../../measurement/records.ts';
 import type { Experiment } from '../../spec/experiment.ts';
 import { countChecked, countWrong, rankFailureReasons } from '../checked-answers.ts';
 import { warnOfExclusions } from '../exclusion.ts';
@@ -34,6 +34,8 @@ export interface CellContext {
   readonly cpuParts: CpuParts;
   /** Rules that the data of the variant break. */
   readonly brokenInvariants: readonly string[];
+  /** Of the scenario and load; none in older runs. */
+  readonly warmups: readonly WarmupRecord[];
 }
 
 /** A measured cell against the baseline of the same scenario and load. */
@@ -59,6 +61,7 @@ export function buildCell(measurement: CellMeasurement, context: CellContext): C
     verdict: variant.isBaseline ? 'baseline' : (primary?.verdict ?? 'not-judged'),
     distribution: measurement.distribution ?? null,
     routes: compareRoutes(baseline, measurement, findAdvisoryRule(measurement, rule)),
+    ...listWarmupRoutes(measurement, context.warmups),
     ...(measurement.pages.length > 0 && { pages: measurement.pages }),
     failureReasons: rankFailureReasons(records).slice(0, mostFailureReasons),
     successHistogram: measurement.successHistogram ?? null,
@@ -68,6 +71,33 @@ export function buildCell(measurement: CellMeasurement, context: CellContext): C
       ...warnOfExclusions(records, context.brokenInvariants),
       ...listCellWarnings(measurement, comparisons, experiment, cpuParts),
     ],
+  };
+}
+
+const none = { succeeded: 0, failed: 0 };
+
+/** Routes that were sent in the warm-up alone. */
+function listWarmupRoutes(
+  { variant, routes }: CellMeasurement,
+  warmups: readonly WarmupRecord[],
+): Pick<Cell, 'warmupRoutes'> {
+  const measured = new Set(routes.map(({ route }) => route));
+  const sums = new Map<string, { succeeded: number; failed: number }>();
+  const own = warmups.flatMap(({ variants }) =>
+    variants.filter(({ variantId }) => variantId === variant.id),
+  );
+  for (const [route, counts] of own.flatMap((one) => Object.entries(one.routes ?? {}))) {
+    if (measured.has(route)) continue;
+    const { succeeded, failed } = sums.get(route) ?? none;
+    sums.set(route, {
+      succeeded: succeeded + counts.succeeded,
+      failed: failed + counts.failed,
+    });
+  }
+  if (sums.size === 0) return {};
+  const names = [...sums.keys()].sort();
+  return {
+    warmupRoutes: names.map((route) => ({ route, ...(sums.get(route) ?? none) })),
   };
 }
 

@@ -155,6 +155,7 @@ function buildCells(
       baseline,
       cpuParts,
       brokenInvariants: input.brokenInvariants?.get(measurement.variant.id) ?? [],
+      warmups: input.warmups,
     }),
   }));
 }

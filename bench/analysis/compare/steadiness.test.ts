@@ -259,3 +259,20 @@ test('failures of the warm-up that the measured requests have not are told with 
   expect(tell({ 'status 500': 1 })).toEqual([]);
   expect(tell({})).toEqual([]);
 });
+
+test('routes that the warm-up alone was sent are told with their requests; measured ones are not', () => {
+  const withRoutes = (group: number): Partial<WarmupRecord> => ({
+    variants: buildWarmup(group, {}).variants.map((one) =>
+      one.variantId === memory
+        ? {
+            ...one,
+            routes: { login: { succeeded: 3, failed: 1 }, order_list: { succeeded: 5, failed: 0 } },
+          }
+        : one,
+    ),
+  });
+  const cell = cellOf(analyse(0, withRoutes));
+  expect(cell?.routes.map(({ route }) => route)).toEqual(['order_list']);
+  expect(cell?.warmupRoutes).toEqual([{ route: 'login', succeeded: 24, failed: 8 }]);
+  expect(cellOf(analyse(0, {}))).not.toHaveProperty('warmupRoutes');
+});

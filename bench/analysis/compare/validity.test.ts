@@ -55,6 +55,9 @@ const inTrials = (change: Partial<TrialRecord>): Setup => ({
 const inEndings = (change: Partial<GroupEndedRecord>): Setup => ({
   changeRecord: (record) => (record.kind === 'group-ended' ? { ...record, ...change } : record),
 });
+const punctual = { cpuNs: 1e6, eventLoopDelayP99Us: 100, lateStartMs: 0.1, isLate: false };
+const late = { ...punctual, lateStartMs: 40, isLate: true };
+
 const inSlices = (change: Partial<SliceRecord>): Setup => ({
   change: (trial) => ({ ...trial, slices: trial.slices.map((slice) => ({ ...slice, ...change })) }),
 });
@@ -95,6 +98,21 @@ describe('validity', () => {
     ],
     ['connections-as-asked', '8 of 8 trials', inTrials({ connectionsOpened: 31 })],
     ['generator-not-the-bottleneck', '16 of 16 slices', inSlices({ generatorCpuRatio: 0.99 })],
+    [
+      'generators-start-together',
+      '16 of 16 slices',
+      { ...inSlices({ generators: [punctual, late] }), experiment: { generators: 2 } },
+    ],
+    [
+      'generators-start-together',
+      '16 of 16 slices lack one of the 3',
+      { ...inSlices({ generators: [punctual, punctual] }), experiment: { generators: 3 } },
+    ],
+    [
+      'generators-start-together',
+      '16 of 16 slices lack one of the 2',
+      { experiment: { generators: 2 } },
+    ],
     ['foreign-cpu-within-limit', '50%', inEndings({ foreignCpuRatio: 0.5 })],
     ['clock-steady', 'at most 501 ms', inEndings({ clockJumpMs: -501 })],
     ['sends-on-time', '8 of 8 open-loop trials', lateBy({ p50Us: 8_000, p99Us: 8_000 })],
@@ -158,6 +176,16 @@ describe('validity', () => {
     const { status, statuses } = judge(setup);
     expect(statuses[name]).toBe('warning');
     expect(status).toBe('valid');
+  });
+
+  it('asks several generators for their common start, and one for nothing', () => {
+    const name = 'generators-start-together';
+    const both = {
+      ...inSlices({ generators: [punctual, punctual] }),
+      experiment: { generators: 2 },
+    };
+    expect(judge(both).statuses[name]).toBe('ok');
+    expect(judge().statuses[name]).toBeUndefined();
   });
 
   it('fails where a service used no CPU time for answers that nobody counted', () => {

@@ -13,6 +13,7 @@ import type { CheckInput } from '../checks/check-input.ts';
 import {
   checkEventLoop,
   checkGenerator,
+  checkGeneratorsTogether,
   checkGeneratorWait,
   checkSendsOnTime,
 } from '../checks/generator-checks.ts';
@@ -61,7 +62,11 @@ const allChecks = [
 export function judgeValidity(input: CheckInput): ResultDocument['validity'] {
   // Without a valid group there is nothing that the others could look at: what they said would hide the cause.
   const isAllVoid = input.validGroups.length === 0 && input.groups.some(({ ended }) => ended);
-  const asked = input.experiment.quality === undefined ? [] : [checkQualityRead];
+  const { quality, generators } = input.experiment;
+  const asked = [
+    ...(generators === undefined ? [] : [checkGeneratorsTogether]),
+    ...(quality === undefined ? [] : [checkQualityRead]),
+  ];
   const checks = (isAllVoid ? [checkVoidGroups] : [...allChecks, ...asked]).map((check) =>
     check(input),
   );

@@ -11,10 +11,11 @@ import type { Finding } from '../../profile/finding.ts';
 import { type Experiment, hasCommand } from '../../spec/experiment.ts';
 import { buildResultDocument } from '../../store/document.ts';
 import { buildExplainDocument } from '../../store/explain-document.ts';
-import { findRunFolder, type RunFolder, readManifest } from '../../store/run-folder.ts';
+import { type RunFolder, readManifest } from '../../store/run-folder.ts';
 import { createExplainMeasure, prepareToExplain } from '../../trial/explain.ts';
 import { type AddCommand, gather, runsOption } from '../command.ts';
 import { planAgain, runExtraGroup } from '../extra-group.ts';
+import { findNamedRun } from '../named-run.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { writeExplanation, writeReports } from '../report-files.ts';
 import { printResult, type TerminalIo } from '../terminal-io.ts';
@@ -52,7 +53,7 @@ async function explainRun(
   io: TerminalIo,
   signal: AbortSignal,
 ): Promise<void> {
-  const folder = findRunFolder(toAbsolute(options.runs, io), wanted);
+  const folder = findNamedRun(toAbsolute(options.runs, io), wanted, io);
   const loadMs = parseSeconds(options.seconds);
   const document = await explainFolder(folder, { ...options, loadMs }, io, signal);
   printResult(document, options, renderExplanation, io);

@@ -150,6 +150,18 @@ test('a result beside a faults.json tells both', async () => {
   expect(out.join('')).toContain('::error title=Wrong data under faults::');
 });
 
+test('png is listed where there is a picture of the run, and only there', async () => {
+  await expect(run('export', fixture('v4-aa'), '--format', 'csv-sweep')).rejects.toMatchObject({
+    hint: expect.stringMatching(/svg, .*png/),
+  });
+  await expect(
+    run('export', fixture('v3-faults'), '--format', 'png', '--to', 'a.png'),
+  ).rejects.toMatchObject({
+    message: 'The format png says nothing of a run that only injected faults.',
+    hint: expect.not.stringContaining('png'),
+  });
+});
+
 test.each([
   ['export', () => run('export', fixture('v3-faults'), '--format', 'csv')],
   ['faults, before anything else', () => run('faults', '--output', 'csv=trials.csv')],

@@ -9,9 +9,10 @@ import { buildResultDocument } from '../../store/document.ts';
 import { appendHistory, findHistoryPath, readHistory } from '../../store/history.ts';
 import { buildHistoryDocument, type HistorySelection } from '../../store/history-document.ts';
 import { buildHistoryEntries, type HistoryEntry } from '../../store/history-entry.ts';
-import { findRunFolder, type RunFolder, readManifest } from '../../store/run-folder.ts';
+import { type RunFolder, readManifest } from '../../store/run-folder.ts';
 import { assertWholeRecords } from '../../store/whole-records.ts';
 import { type AddCommand, gather, runsOption } from '../command.ts';
+import { findNamedRun } from '../named-run.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { printResult, type TerminalIo } from '../terminal-io.ts';
 
@@ -67,7 +68,7 @@ function showHistory(options: HistoryOptions, io: TerminalIo): void {
  */
 function enterByHand(wanted: string, options: { runs: string }, io: TerminalIo): void {
   const runsPath = toAbsolute(options.runs, io);
-  const document = judgeAgain(findRunFolder(runsPath, wanted));
+  const document = judgeAgain(findNamedRun(runsPath, wanted, io));
   const { id } = document.run;
   if (document.validity.status !== 'valid')
     throw new LoadstoneError('RUN_INVALID', `Run ${id} is invalid and cannot enter the history.`);

@@ -37,15 +37,11 @@ import {
 import type { Experiment } from '../../spec/experiment.ts';
 import type { RunManifest } from '../../store/manifest.ts';
 import type { Redactor } from '../../store/redaction.ts';
-import {
-  assertOwnFolder,
-  findRunFolder,
-  type RunFolder,
-  readManifest,
-} from '../../store/run-folder.ts';
+import { assertOwnFolder, type RunFolder, readManifest } from '../../store/run-folder.ts';
 import { createProfileMeasure, type ProfiledInterval } from '../../trial/profile.ts';
 import { type AddCommand, runsOption } from '../command.ts';
 import { planAgain, runExtraGroup } from '../extra-group.ts';
+import { findNamedRun } from '../named-run.ts';
 import { toAbsolute } from '../opened-run.ts';
 import { writeProfile, writeReports } from '../report-files.ts';
 import type { PlannedRun } from '../selection.ts';
@@ -96,7 +92,7 @@ async function profileRun(
   io: TerminalIo,
   signal: AbortSignal,
 ): Promise<void> {
-  const folder = findRunFolder(toAbsolute(options.runs, io), wanted);
+  const folder = findNamedRun(toAbsolute(options.runs, io), wanted, io);
   const jobs = await planJobs(folder, options, io);
   for (const { variant, scenario, tool } of jobs)
     tellProgress(io, `${tool}: ${variant.label} under ${scenario}`);

@@ -40,19 +40,20 @@ export const addSetup: AddCommand = (program, { io, exitWith }) =>
     .option('--json', 'print what is there and what is not as JSON')
     .action(async (options) => {
       const parts = await setupMachine(options, io);
-      const isReady = parts.every(({ isThere }) => isThere);
+      const isReady = parts.every(({ isThere, isSpare }) => isThere || isSpare === true);
       if (options.json === true) io.out(renderPlainJson({ isReady, parts }), 'file');
       if (isReady) tellProgress(io, 'setup: all of it is there');
       else if (options.forTests !== true || io.env.CI) exitWith(exitCodes.environment);
     });
 
-type SystemPackage = 'redis' | 'chromium' | 'haproxy' | 'python';
+type SystemPackage = 'redis' | 'chromium' | 'headless-shell' | 'haproxy' | 'python';
 
 interface PackageManager {
   readonly program: string;
   /** Commands to run one after another; `PACKAGE` stands for the package. */
   readonly commands: readonly (readonly string[])[];
-  readonly packages: Readonly<Record<SystemPackage, string>>;
+  /** A program that it has not is absent. */
+  readonly packages: Readonly<Partial<Record<SystemPackage, string>>>;
   readonly needsRoot: boolean;
 }
 
@@ -65,6 +66,7 @@ const packageManagers: readonly PackageManager[] = [
     ],
     packages: {
       ...{ redis: 'redis-server', chromium: 'chromium' },
+      'headless-shell': 'chromium-headless-shell',
       ...{ haproxy: 'haproxy', python: 'python3-venv' },
     },
     needsRoot: true,
@@ -106,6 +108,7 @@ function installPackage(name: SystemPackage, io: TerminalIo): string | undefined
   );
   if (manager === undefined) return 'no known package manager on this machine';
   const wanted = manager.packages[name];
+  if (wanted === undefined) return `${manager.program} has no package of it`;
   const manual = manager.commands.map((command) => command.join(' ').replace('PACKAGE', wanted));
   const prefix = manager.needsRoot ? findRootPrefix() : [];
   const byHand = `run by hand: ${manager.needsRoot ? 'sudo sh -c ' : ''}'${manual.join(' && ')}'`;
@@ -128,6 +131,7 @@ function installPackage(name: SystemPackage, io: TerminalIo): string | undefined
 }
 
 const chromiumPath = '/usr/bin/chromium';
+const headlessShellPath = '/usr/bin/chromium-headless-shell';
 
 interface SetupOptions {
   readonly forTests?: boolean;
@@ -226,6 +230,8 @@ interface SetupPart {
   readonly isThere: boolean;
   /** Its version and place, or what is in its way. */
   readonly detail: string;
+  /** True for what spares time alone: all is ready without it. */
+  readonly isSpare?: boolean;
 }
 
 /**
@@ -293,17 +299,24 @@ async function makeSureOfRedis(url: string | undefined, io: TerminalIo): Promise
 }
 
 /** Programs that the tests need as they are: where each is found, and what its place is called. */
-const testPrograms = ['chromium', 'haproxy', 'python'] as const;
+const testPrograms = ['chromium', 'headless-shell', 'haproxy', 'python'] as const;
 
 interface TestProgram {
   readonly isThere: () => boolean;
   readonly place: string;
   /** What is done without it. */
   readonly without?: string;
+  readonly isSpare?: boolean;
 }
 
 const programs: Readonly<Record<(typeof testPrograms)[number], TestProgram>> = {
   chromium: { isThere: () => runs(chromiumPath, ['--version']), place: chromiumPath },
+  'headless-shell': {
+    isThere: () => runs(headlessShellPath, ['--version']),
+    place: headlessShellPath,
+    without: 'pages are tested in Chromium itself, which takes more CPU',
+    isSpare: true,
+  },
   haproxy: {
     // Packages put it where only root's PATH leads.
     isThere: () => ['haproxy', '/usr/sbin/haproxy'].some((program) => runs(program, ['-v'])),
@@ -319,12 +332,13 @@ const programs: Readonly<Record<(typeof testPrograms)[number], TestProgram>> = {
 };
 
 function makeSureOfProgram(name: (typeof testPrograms)[number], io: TerminalIo): SetupPart {
-  const { isThere, place, without } = programs[name];
+  const { isThere, place, without, isSpare = false } = programs[name];
   if (isThere()) return report(io, name, place, true);
   const trouble = installPackage(name, io);
   if (isThere()) return report(io, name, 'installed', true);
   const rest = without === undefined ? '' : `; ${without}`;
-  return report(io, name, `not there (${trouble ?? `installed, yet no ${place}`})${rest}.`, false);
+  const missing = `not there (${trouble ?? `installed, yet no ${place}`})${rest}.`;
+  return { ...report(io, name, missing, false), isSpare };
 }
 
 /** What is missing is told however quiet it is to be. */

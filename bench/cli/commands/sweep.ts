@@ -21,7 +21,9 @@ export const addSweep: AddCommand = (program, { io, signal, exitWith }) =>
   addSelection(
     program
       .command('sweep')
-      .description('latency against rate: the knee and the highest rate within the SLO'),
+      .description(
+        'latency against rate: the knee and the highest rate within an SLO, or that rate alone',
+      ),
   )
     .addOption(runsOption())
     .option('--capacity', 'search only for the highest rate within the SLO, and compare it')

@@ -13,7 +13,7 @@ export const k6: DriverDescription = {
   severalAddresses: false,
   otherMachines: false,
   requestLog: false,
-  generators: false,
+  generators: true,
   resendsUnseen: true,
   cannotMeasure: [
     'k6 does not tell when a request was meant to start: latency begins at the wish for a connection (http_req_blocked + http_req_duration), and lateness of the generator is not seen.',

@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LoadstoneError } from '../../errors.ts';
-import { createChildSession } from '../child/session.ts';
-import type { Driver, DriverPlace, DriverSession, SessionOptions } from '../driver.ts';
+import { type ChildSession, createChildSession } from '../child/session.ts';
+import type { Driver, DriverPlace, SessionOptions } from '../driver.ts';
+import { openPartsSession } from '../parts/session.ts';
 import { k6 as description } from './description.ts';
 import { type FoundK6, findK6 } from './find-k6.ts';
 import { findScriptFunction } from './script-function.ts';
@@ -51,14 +52,19 @@ export function createK6Driver(options: K6DriverOptions): Driver {
       for (const ref of scenarios)
         if (ref.kind === 'k6-script') await findScriptFunction(k6, ref.path, ref.exec, noService);
     },
-    open: (session) => openSession(options, session),
+    open: (session) => {
+      const openPart = (part: SessionOptions) => openSession(options, part);
+      const { generators: count = 1 } = session;
+      if (count === 1) return openPart(session);
+      return openPartsSession({ driverName: description.name, session, count, openPart });
+    },
   };
 }
 
 async function openSession(
   { k6, temporaryFolder = tmpdir(), entry = new URL('child.ts', import.meta.url) }: K6DriverOptions,
   session: SessionOptions,
-): Promise<DriverSession> {
+): Promise<ChildSession> {
   const folder = mkdtempSync(join(session.temporaryFolder ?? temporaryFolder, 'loadstone-k6-'));
   const removeFolder = () => rmSync(folder, { recursive: true, force: true });
   try {
@@ -70,9 +76,7 @@ async function openSession(
       graceMs,
     });
     return {
-      pid: opened.pid,
-      runSlice: (order) => opened.runSlice(order),
-      collect: () => opened.collect(),
+      ...opened,
       close: () => opened.close().finally(removeFolder),
     };
   } catch (thrown) {

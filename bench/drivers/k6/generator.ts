@@ -3,12 +3,23 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LoadstoneError } from '../../errors.ts';
+import { encodeHistogram } from '../../measurement/histogram.ts';
+import { createLatencyRecorder, type LatencyRecorder } from '../../measurement/latency-recorder.ts';
+import { findFreePort } from '../../services/free-port.ts';
 import type { Generator } from '../child/protocol.ts';
-import type { DriverTarget, SessionOptions, SliceOrder, SliceOutcome } from '../driver.ts';
+import type {
+  DriverTarget,
+  GeneratorPart,
+  SessionOptions,
+  SliceOrder,
+  SliceOutcome,
+} from '../driver.ts';
+import { type PartOutcome, splitLoad } from '../parts/part.ts';
 import { assertPlainSession } from '../plain-session.ts';
 import { createTrialRecorder, type TrialRecorder } from '../recording/trial-recorder.ts';
 import { createRequestSource, loadScenario } from '../scenario-loader.ts';
 import { readSharedClockMs } from '../shared-clock.ts';
+import { type K6Segment, portTakenCode, releaseHeld, waitUntilHeld } from './held-start.ts';
 import { nameTarget } from './options.ts';
 import {
   choosePlayer,
@@ -17,7 +28,8 @@ import {
   renderDataModule,
   type SettingsSource,
 } from './player.ts';
-import { judgeK6End, type K6Binary, readEndedChildrenCpuNs, runK6 } from './run-k6.ts';
+import type { K6Point } from './points.ts';
+import { judgeK6End, type K6Binary, type K6End, readEndedChildrenCpuNs, runK6 } from './run-k6.ts';
 import { findScriptFunction, type ScriptFunction } from './script-function.ts';
 import { createSliceLedger, type SliceLedger } from './slice-ledger.ts';
 
@@ -58,19 +70,45 @@ export async function openK6Generator(
       }),
     }),
   );
+  const { part } = options;
+  let held: HeldK6 | undefined;
+
+  function variantOf({ variantId }: SliceOrder): Variant {
+    const variant = variants.find((one) => one.variantId === variantId);
+    if (variant !== undefined) return variant;
+    throw new LoadstoneError('DRIVER_FAILED', `variant ${variantId} is not of this session`);
+  }
+  async function dropHeld(): Promise<void> {
+    held?.k6.stop();
+    await held?.k6.ended.catch(() => {});
+    held = undefined;
+  }
   return {
+    async prepareSlice(order) {
+      if (part === undefined) return;
+      // Where another part could not make ready, this one was never released.
+      await dropHeld();
+      const variant = variantOf(order);
+      writeSettings(context, variant, order);
+      held = await holdK6(context, player, variant, part);
+    },
     async runSlice(order) {
-      const variant = variants.find(({ variantId }) => variantId === order.variantId);
-      if (variant === undefined) {
-        throw new LoadstoneError(
-          'DRIVER_FAILED',
-          `variant ${order.variantId} is not of this session`,
-        );
+      const variant = variantOf(order);
+      if (part === undefined) {
+        writeSettings(context, variant, order);
+        return finishSlice(startK6(context, player, variant), player, variant, order);
       }
-      return runSlice(context, player, variant, order);
+      if (held === undefined)
+        throw new LoadstoneError('DRIVER_FAILED', 'a part of a load is prepared before it runs');
+      const { k6, segment } = held;
+      held = undefined;
+      return finishPart(k6, segment, player, variant, {
+        ...order,
+        load: splitLoad(order.load, part),
+      });
     },
     collect: () => variants.map(({ trial }) => trial.collect()),
-    close: async () => {},
+    close: dropHeld,
   };
 }
 
@@ -86,41 +124,146 @@ async function checkScenario(
   return undefined;
 }
 
-async function runSlice(
+function writeSettings(context: K6Context, variant: Variant, order: SliceOrder): void {
+  writeFileSync(settingsPathOf(context), JSON.stringify(variant.nextSettings(order)));
+}
+
+/** A k6 that goes on by itself; points are taken by the ledger that it is given before its load begins. */
+interface RunningK6 {
+  readonly ended: Promise<K6End>;
+  readonly calledAtMs: number;
+  readonly cpu: { read(): number };
+  ledger: SliceLedger | undefined;
+  hasEnded(): boolean;
+  stop(): void;
+}
+
+interface HeldK6 {
+  readonly k6: RunningK6;
+  readonly segment: K6Segment;
+}
+
+function startK6(
   context: K6Context,
+  player: Player,
+  variant: Variant,
+  segment?: K6Segment,
+): RunningK6 {
+  const read = player.createReader();
+  const stopping = new AbortController();
+  let isOver = false;
+  const calledAtMs = readSharedClockMs();
+  const cpu = watchCpu();
+  const ended = runK6({
+    k6: context.k6,
+    scriptPath: player.entryPath,
+    configPath: configPathOf(context),
+    scriptEnv: { LOADSTONE_SETTINGS: settingsPathOf(context), BASE_URL: variant.baseUrl },
+    metricStarts: player.metricStarts,
+    onLine(line) {
+      for (const point of read(line)) takePoint(point);
+    },
+    segment,
+    signal: stopping.signal,
+  }).finally(() => {
+    isOver = true;
+  });
+  // It is judged once somebody waits for it.
+  ended.catch(() => {});
+  const k6: RunningK6 = {
+    ...{ ended, calledAtMs, cpu },
+    ledger: undefined,
+    hasEnded: () => isOver,
+    stop: () => stopping.abort(),
+  };
+  function takePoint(point: K6Point): void {
+    if (k6.ledger === undefined)
+      throw new LoadstoneError('DRIVER_FAILED', 'k6 began its load before it was released');
+    k6.ledger.take(point);
+  }
+  return k6;
+}
+
+/** Another program may take the port between the look for it and k6. */
+const mostPorts = 5;
+
+/** Starts k6 on a segment of the load and waits until it could begin. @throws LoadstoneError as `judgeK6End` */
+async function holdK6(
+  context: K6Context,
+  player: Player,
+  variant: Variant,
+  part: GeneratorPart,
+): Promise<HeldK6> {
+  for (let tried = 1; ; tried += 1) {
+    const segment = { part, controlPort: await findFreePort() };
+    const k6 = startK6(context, player, variant, segment);
+    await waitUntilHeld(segment, k6.hasEnded);
+    if (!k6.hasEnded()) return { k6, segment };
+    const end = await k6.ended;
+    if (end.exitCode === portTakenCode && tried < mostPorts) continue;
+    const early = new LoadstoneError('DRIVER_FAILED', 'k6 ended before its load began');
+    throw judgeK6End(end, undefined) ?? early;
+  }
+}
+
+/** Releases a part at the common start of all. */
+async function finishPart(
+  k6: RunningK6,
+  segment: K6Segment,
+  player: Player,
+  variant: Variant,
+  order: SliceOrder,
+): Promise<SliceOutcome & PartOutcome> {
+  const { startAtMs = readSharedClockMs() } = order;
+  const windowLatency = createLatencyRecorder();
+  await new Promise((resolve) => setTimeout(resolve, startAtMs - readSharedClockMs()));
+  k6.ledger = createLedger(player, variant, order, segment.part, windowLatency);
+  const refusal = await releaseHeld(segment);
+  if (refusal !== undefined) {
+    k6.stop();
+    const failure = judgeK6End(await k6.ended, undefined);
+    const message = `k6 cannot be told to begin: ${refusal}`;
+    throw new LoadstoneError('DRIVER_FAILED', message, { cause: failure });
+  }
+  const outcome = await finishSlice(k6, player, variant, order);
+  return {
+    ...outcome,
+    windowLatency: encodeHistogram(windowLatency.toHistogram()),
+    lateStartMs: Math.max(0, outcome.startedAtMs - startAtMs),
+  };
+}
+
+function createLedger(
+  player: Player,
+  variant: Variant,
+  order: SliceOrder,
+  part?: GeneratorPart,
+  windowLatency?: LatencyRecorder,
+): SliceLedger {
+  const recorded = order.recorded ? variant.trial.openWindow(order) : undefined;
+  return createSliceLedger(order, recorded, {
+    ...{ isScript: player.isScript, parts: part?.count },
+    windowLatency,
+  });
+}
+
+async function finishSlice(
+  k6: RunningK6,
   player: Player,
   variant: Variant,
   order: SliceOrder,
 ): Promise<SliceOutcome> {
-  const settingsPath = join(context.folder, 'settings.json');
-  writeFileSync(settingsPath, JSON.stringify(variant.nextSettings(order)));
-  const ledger = createSliceLedger(
-    order,
-    order.recorded ? variant.trial.openWindow(order) : undefined,
-    player.isScript,
-  );
-  const read = player.createReader();
-  const calledAtMs = readSharedClockMs();
-  const cpu = watchCpu();
-  const end = await runK6({
-    k6: context.k6,
-    scriptPath: player.entryPath,
-    configPath: configPathOf(context),
-    scriptEnv: { LOADSTONE_SETTINGS: settingsPath, BASE_URL: variant.baseUrl },
-    metricStarts: player.metricStarts,
-    onLine(line) {
-      for (const point of read(line)) ledger.take(point);
-    },
-  });
-  const failure = judgeK6End(end, ledger.fault);
+  const ledger = k6.ledger ?? createLedger(player, variant, order);
+  k6.ledger = ledger;
+  const failure = judgeK6End(await k6.ended, ledger.fault);
   if (failure !== undefined) throw failure;
   if (ledger.foreignAddress !== undefined) throw refuseForeign(ledger.foreignAddress, variant);
   return {
     variantId: variant.variantId,
-    startedAtMs: toSharedMs(ledger) ?? calledAtMs,
+    startedAtMs: toSharedMs(ledger) ?? order.startAtMs ?? k6.calledAtMs,
     windowUs: (order.durationMs - order.dropFirstMs) * usPerMs,
     ...ledger.close(),
-    generatorCpuNs: cpu.read(),
+    generatorCpuNs: k6.cpu.read(),
     generatorEventLoopDelayP99Us: 0,
   };
 }
@@ -133,6 +276,10 @@ function refuseForeign(address: string, { baseUrl }: DriverTarget): LoadstoneErr
     `The k6 script sends requests to ${where}, not to the variant at ${baseUrl}; they were turned away.`,
     { hint: 'Build every address of the script from `__ENV.BASE_URL`.' },
   );
+}
+
+function settingsPathOf({ folder }: K6Context): string {
+  return join(folder, 'settings.json');
 }
 
 function configPathOf({ folder }: K6Context): string {

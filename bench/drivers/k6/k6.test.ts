@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { k6ExportTag } from '../../../scenarios/k6/protocol.ts';
 import type { OpenLoad } from '../driver.ts';
 import { findK6, parseK6Version } from './find-k6.ts';
+import { buildSegmentArgs } from './held-start.ts';
 import { buildRampOptions, buildSliceOptions, nameTarget } from './options.ts';
 import { renderDataModule } from './player.ts';
 import { judgeK6End, parseEndedChildrenCpuNs, readLastError } from './run-k6.ts';
@@ -74,6 +75,19 @@ describe('options', () => {
     expect(options.scenarios).toMatchObject({
       slice: { startRate: 10_000, stages: [{ target: 100_000, duration: '2000ms' }], maxVUs: 5 },
     });
+  });
+});
+
+describe('segments', () => {
+  it.each([
+    [0, '0:1/3'],
+    [1, '1/3:2/3'],
+    [2, '2/3:1'],
+  ])('number %i of three is %s', (index, segment) => {
+    expect(buildSegmentArgs({ part: { index, count: 3 }, controlPort: 6_565 })).toEqual([
+      ...['--address', '127.0.0.1:6565', '--paused'],
+      ...['--execution-segment', segment, '--execution-segment-sequence', '0,1/3,2/3,1'],
+    ]);
   });
 });
 

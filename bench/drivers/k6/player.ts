@@ -89,6 +89,7 @@ export function createSettingsSource(
             },
       dataPath,
       seed: drawSliceSeed(seeds),
+      ...(session.part !== undefined && { part: session.part }),
       requestTimeoutMs,
       ...(session.acceptEncoding !== undefined && { acceptEncoding: session.acceptEncoding }),
       bodyCheckRatio,

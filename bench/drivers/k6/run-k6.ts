@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { LoadstoneError } from '../../errors.ts';
 import { readInheritedEnv } from '../../services/inherited-env.ts';
 import { buildPrefix } from '../../services/placement.ts';
+import { buildSegmentArgs, type K6Segment } from './held-start.ts';
 import { createLineSplitter } from './points.ts';
 
 export interface K6Run {
@@ -16,6 +17,10 @@ export interface K6Run {
   /** What the names of the metrics begin with whose lines are wanted. */
   readonly metricStarts: readonly string[];
   readonly onLine: (line: string) => void;
+  /** The part of the load that it plays, paused until it is released; absent: all of it, at once. */
+  readonly segment?: K6Segment | undefined;
+  /** Ends k6 when it aborts. */
+  readonly signal?: AbortSignal;
 }
 
 export interface K6End {
@@ -50,6 +55,7 @@ export function runK6(run: K6Run): Promise<K6End> {
     detached: true,
   });
   running.add(child);
+  run.signal?.addEventListener('abort', () => child.kill('SIGKILL'));
   let lastOutput = '';
   let fault: { readonly thrown: unknown } | undefined;
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -90,8 +96,8 @@ function buildArgs(run: K6Run): readonly string[] {
     ...['--config', run.configPath],
     ...['--quiet', '--no-color', '--no-usage-report'],
     '--no-thresholds',
-    // No control server: two runs would fight for its port.
-    ...['--address', ''],
+    // No control server where none is needed: two runs would fight for its port.
+    ...(run.segment === undefined ? ['--address', ''] : buildSegmentArgs(run.segment)),
     ...['--log-output', 'stderr', '--out', 'json=-'],
     ...env,
     run.scriptPath,

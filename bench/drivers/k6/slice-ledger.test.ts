@@ -48,7 +48,7 @@ function ended(afterMs: number, tags: Partial<EndedTags> = {}, responseTimeUs = 
 
 function play(order: SliceOrder, points: readonly K6Point[], isScript = false) {
   const trial = createTrialRecorder({ variantId: 'a', load: 'open' });
-  const ledger = createSliceLedger(order, trial.openWindow(order), isScript);
+  const ledger = createSliceLedger(order, trial.openWindow(order), { isScript });
   for (const point of points) ledger.take(point);
   return { ledger, figures: ledger.close(), measurement: trial.collect() };
 }
@@ -122,6 +122,18 @@ describe('slice ledger', () => {
       { phase: 'during', startMs: 0, loadMs: 1_000, succeeded: 1, dropped: 1 },
       { phase: 'during', startMs: 1_000, loadMs: 1_000, succeeded: 1, dropped: 2 },
     ]);
+  });
+
+  it('misses no arrivals that are due to other parts of the load', () => {
+    const load = { ...openOrder.load, rateRps: 60 } as never;
+    const due = Array.from({ length: 20 }, () => [sent(), ended(300)]).flat();
+    const caveatsOf = (parts: number) => {
+      const ledger = createSliceLedger({ ...openOrder, load }, undefined, { parts });
+      for (const point of [started, ...due]) ledger.take(point);
+      return ledger.close().caveats.map(({ code }) => code);
+    };
+    expect(caveatsOf(3)).toEqual([]);
+    expect(caveatsOf(2)).toEqual(['caveat-k6-late']);
   });
 
   it('takes the iterations of a script for its arrivals, whatever each of them sends', () => {

@@ -2,6 +2,7 @@
 import type { Message } from '../../../reports/document/message.ts';
 import { quoteText, writeMessage } from '../../../reports/document/messages/message.ts';
 import { nameWrongContent } from '../../measurement/failure-reasons.ts';
+import type { LatencyRecorder } from '../../measurement/latency-recorder.ts';
 import type { SliceOrder, SpeedChecks } from '../driver.ts';
 import {
   createSliceRecorder,
@@ -27,6 +28,15 @@ export interface SliceLedger {
   };
 }
 
+export interface LedgerOptions {
+  /** Of the user's own: its iterations are the arrivals, whatever each of them sends. */
+  readonly isScript?: boolean;
+  /** How many k6 share the arrivals of the load; absent: one. The connections of the order are this one's. */
+  readonly parts?: number | undefined;
+  /** Emptied, and used for the latencies of the successes of the window; absent: one of its own. */
+  readonly windowLatency?: LatencyRecorder | undefined;
+}
+
 type EndedPoint = Extract<K6Point, { kind: 'ended' }>;
 
 const usPerMs = 1_000;
@@ -37,14 +47,13 @@ const tolerableShortfall = 2;
 
 /**
  * @param recorded takes what ends in the window; undefined for a warm-up
- * @param isScript of the user's own: its iterations are the arrivals, whatever each of them sends
  */
 export function createSliceLedger(
   order: SliceOrder,
   recorded: WindowRecorder | undefined,
-  isScript = false,
+  { isScript = false, parts = 1, windowLatency }: LedgerOptions = {},
 ): SliceLedger {
-  const recorder = createSliceRecorder(recorded);
+  const recorder = createSliceRecorder(recorded, windowLatency);
   const isClosed = order.load.kind === 'closed';
   const inFlight = new Set<string>();
   const blockedUs = new Map<string, number>();
@@ -188,7 +197,7 @@ export function createSliceLedger(
         thrown === undefined
           ? undefined
           : writeMessage('caveat-script-threw', { cause: quoteText(thrown) }),
-        describeMissingArrivals(order, seen.arrivals),
+        describeMissingArrivals(order, parts, seen.arrivals),
         // How many connections a script needs is its own business: batches, and options of its own.
         isScript ? undefined : describeExcessConnections(order, seen.openedByUsers, seen.timedOut),
       ];
@@ -206,10 +215,11 @@ export function createSliceLedger(
 /** k6 neither sends nor counts arrivals for which its own time did not suffice. */
 function describeMissingArrivals(
   { load, durationMs }: SliceOrder,
+  parts: number,
   arrivals: number,
 ): Message | undefined {
   if (load.kind === 'closed') return undefined;
-  const due = (load.rateRps * durationMs) / 1_000;
+  const due = (load.rateRps * durationMs) / 1_000 / parts;
   const missing = due - arrivals;
   if (missing <= Math.max(tolerableShortfall, due * tolerableShortfallRatio)) return undefined;
   return writeMessage('caveat-k6-late');

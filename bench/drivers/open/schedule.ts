@@ -1,7 +1,7 @@
 // Seeded schedules of intended starts: Poisson or uniform arrivals at a constant, stepped or ramped rate.
 import { createRandom } from '../../../scenarios/random.ts';
-import type { RateStage } from '../driver.ts';
-import { type GeneratorPart, owns } from '../parts/part.ts';
+import type { GeneratorPart, RateStage } from '../driver.ts';
+import { owns } from '../parts/part.ts';
 
 /** An interval of a schedule in which the rate goes linearly from one value to another. */
 export interface RateSegment {

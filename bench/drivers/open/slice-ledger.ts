@@ -70,9 +70,13 @@ export class SliceLedger {
     this.#traffic = options.traffic;
     this.#recorded = options.recorded;
     this.#log = options.log;
-    this.#window = createSliceRecorder(options.recorded, options.windowLatency);
+    this.#window = createSliceRecorder(options.recorded, options.windowLatency, false);
     // It never meets a request of the window, so that the two may share the memory.
-    this.#slice = createSliceRecorder(undefined, options.windowLatency);
+    this.#slice = createSliceRecorder(
+      undefined,
+      options.windowLatency,
+      options.recorded === undefined,
+    );
     this.#windowStartMs = options.windowStartMs;
     this.#windowEndMs = options.windowEndMs;
   }

@@ -1,7 +1,7 @@
 // Users of a closed loop who pause between an answer and their next request.
 import { createRandom } from '../../../scenarios/random.ts';
-import type { ClosedLoad } from '../driver.ts';
-import { type GeneratorPart, toWholeNumber } from '../parts/part.ts';
+import type { ClosedLoad, GeneratorPart } from '../driver.ts';
+import { toWholeNumber } from '../parts/part.ts';
 import type { Connection } from './connection.ts';
 import { sliceSeed } from './schedule.ts';
 

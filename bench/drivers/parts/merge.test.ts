@@ -108,8 +108,8 @@ describe('several processes', () => {
     expect(mergeOutcomes([first, slow], order)).toMatchObject({
       ...{ generatorCpuNs: 40, generatorEventLoopDelayP99Us: 900 },
       generators: [
-        { cpuNs: 10, eventLoopDelayP99Us: 0, lateStartMs: 0 },
-        { cpuNs: 30, eventLoopDelayP99Us: 900, lateStartMs: 0 },
+        { cpuNs: 10, eventLoopDelayP99Us: 0, lateStartMs: 0, isLate: false },
+        { cpuNs: 30, eventLoopDelayP99Us: 900, lateStartMs: 0, isLate: false },
       ],
     });
   });
@@ -123,9 +123,45 @@ describe('several processes', () => {
   ])('that start $lateStartMs ms late, of $dropFirstMs ms dropped: caveats $caveats', (given) => {
     const late = { ...second, lateStartMs: given.lateStartMs };
     const merged = mergeOutcomes([first, late], { ...order, ...given });
+    expect(merged.generators?.map(({ isLate }) => isLate)).toEqual([false, given.caveats > 0]);
     expect(merged.caveats.map(({ code, params }) => ({ code, params }))).toEqual(
       given.caveats === 0 ? [] : [{ code: 'caveat-part-late', params: { part: 2, parts: 2 } }],
     );
+  });
+
+  it('of a slice that is not recorded have their requests by route added up', () => {
+    const routeCounts = { a: { succeeded: 2, failed: 1 } };
+    const other = { ...routeCounts, b: { succeeded: 0, failed: 4 } };
+    const both = [
+      { ...first, routeCounts },
+      { ...second, routeCounts: other },
+    ];
+    expect(mergeOutcomes(both, { ...order, recorded: false }).routeCounts).toEqual({
+      ...{ a: { succeeded: 4, failed: 2 }, b: { succeeded: 0, failed: 4 } },
+    });
+    expect(mergeOutcomes([first, second], order)).not.toHaveProperty('routeCounts');
+  });
+
+  it('add up what a script counts, a check that one of them never came to too', () => {
+    const one = { ...first, arrivals: 3, speedChecks: { fast: { made: 3, missed: 1 } } };
+    const other = {
+      ...{ ...second, arrivals: 4 },
+      speedChecks: { fast: { made: 2, missed: 2 }, rare: { made: 1, missed: 0 } },
+    };
+    expect(mergeOutcomes([one, other], order)).toMatchObject({
+      arrivals: 7,
+      speedChecks: { fast: { made: 5, missed: 3 }, rare: { made: 1, missed: 0 } },
+    });
+  });
+
+  it('say nothing of what none of them can tell', () => {
+    const { connectionsRenewed: _, resentRequests: __, ...mute } = first;
+    const merged = mergeOutcomes([mute, mute], order);
+    for (const key of ['connectionsRenewed', 'resentRequests', 'isGeneratorLate', 'arrivals'])
+      expect(merged).not.toHaveProperty(key);
+    expect(mergeOutcomes([first, second], order)).toMatchObject({ resentRequests: 4 });
+    const late = { ...second, isGeneratorLate: true };
+    expect(mergeOutcomes([first, late], order).isGeneratorLate).toBe(true);
   });
 
   it('of other windows or variants are refused', () => {

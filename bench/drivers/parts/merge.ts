@@ -8,6 +8,7 @@ import {
   mergeHistograms,
 } from '../../measurement/histogram.ts';
 import type {
+  GeneratorUse,
   IntervalMeasurement,
   RequestCounts,
   RouteMeasurement,
@@ -15,7 +16,7 @@ import type {
   SliceOutcome,
   TrialMeasurement,
 } from '../driver.ts';
-import { addReasons } from '../recording/slice-recorder.ts';
+import { addReasons, addRouteCounts } from '../recording/slice-recorder.ts';
 import type { PartOutcome } from './part.ts';
 
 export type MergeableOutcome = SliceOutcome & PartOutcome;
@@ -39,6 +40,14 @@ export function mergeOutcomes(
     'the parts of a slice have one window',
   );
   const { variantId, windowUs } = first;
+  const generators = outcomes.map(
+    (outcome): GeneratorUse => ({
+      cpuNs: outcome.generatorCpuNs,
+      eventLoopDelayP99Us: outcome.generatorEventLoopDelayP99Us,
+      lateStartMs: outcome.lateStartMs,
+      isLate: startsLate(outcome.lateStartMs, order),
+    }),
+  );
   return {
     ...{ variantId, windowUs },
     startedAtMs: Math.min(...outcomes.map(({ startedAtMs }) => startedAtMs)),
@@ -49,36 +58,44 @@ export function mergeOutcomes(
       50,
     ),
     failureReasons: addReasons(outcomes.map(({ failureReasons }) => failureReasons)),
+    ...(!order.recorded && {
+      routeCounts: addRouteCounts(outcomes.map(({ routeCounts = {} }) => routeCounts)),
+    }),
     checkedBodies: sumOf(outcomes, ({ checkedBodies }) => checkedBodies),
     wrongBodies: sumOf(outcomes, ({ wrongBodies }) => wrongBodies),
     connectionsOpened: sumOf(outcomes, ({ connectionsOpened }) => connectionsOpened),
-    connectionsRenewed: sumOf(outcomes, ({ connectionsRenewed = 0 }) => connectionsRenewed),
-    resentRequests: sumOf(outcomes, ({ resentRequests = 0 }) => resentRequests),
+    ...sumWhereKnown(outcomes, 'connectionsRenewed'),
+    ...sumWhereKnown(outcomes, 'resentRequests'),
+    ...sumWhereKnown(outcomes, 'arrivals'),
+    ...addSpeedChecks(outcomes),
     generatorCpuNs: sumOf(outcomes, ({ generatorCpuNs }) => generatorCpuNs),
     generatorEventLoopDelayP99Us: Math.max(
       ...outcomes.map(({ generatorEventLoopDelayP99Us }) => generatorEventLoopDelayP99Us),
     ),
-    isGeneratorLate: outcomes.some(({ isGeneratorLate }) => isGeneratorLate === true),
-    generators: outcomes.map((outcome) => ({
-      cpuNs: outcome.generatorCpuNs,
-      eventLoopDelayP99Us: outcome.generatorEventLoopDelayP99Us,
-      lateStartMs: outcome.lateStartMs,
-    })),
+    ...(outcomes.some(({ isGeneratorLate }) => isGeneratorLate !== undefined) && {
+      isGeneratorLate: outcomes.some(({ isGeneratorLate }) => isGeneratorLate === true),
+    }),
+    generators,
     caveats: dropDoubles([
       ...outcomes.flatMap(({ caveats }) => caveats),
-      ...(order.recorded ? listLateParts(outcomes, order) : []),
+      ...generators.flatMap(({ isLate }, index) =>
+        isLate
+          ? [writeMessage('caveat-part-late', { part: index + 1, parts: generators.length })]
+          : [],
+      ),
     ]),
   };
 }
 
-function* listLateParts(
-  outcomes: readonly MergeableOutcome[],
-  { durationMs, dropFirstMs }: Pick<SliceOrder, 'durationMs' | 'dropFirstMs'>,
-) {
-  const mostLateMs = dropFirstMs > 0 ? dropFirstMs : mostLateRatio * durationMs;
-  for (const [index, { lateStartMs }] of outcomes.entries())
-    if (lateStartMs > mostLateMs)
-      yield writeMessage('caveat-part-late', { part: index + 1, parts: outcomes.length });
+function startsLate(
+  lateStartMs: number,
+  {
+    durationMs,
+    dropFirstMs,
+    recorded,
+  }: Pick<SliceOrder, 'durationMs' | 'dropFirstMs' | 'recorded'>,
+): boolean {
+  return recorded && lateStartMs > (dropFirstMs > 0 ? dropFirstMs : mostLateRatio * durationMs);
 }
 
 /**
@@ -177,6 +194,30 @@ function addCounts(all: readonly RequestCounts[]): RequestCounts {
 
 function sumOf<Item>(items: readonly Item[], figure: (item: Item) => number): number {
   return items.reduce((total, item) => total + figure(item), 0);
+}
+
+/** Absent where no part can tell: a nought would say that there were none. */
+function sumWhereKnown<Key extends 'connectionsRenewed' | 'resentRequests' | 'arrivals'>(
+  outcomes: readonly SliceOutcome[],
+  key: Key,
+): Partial<Record<Key, number>> {
+  const known = outcomes.flatMap((outcome) => outcome[key] ?? []);
+  if (known.length === 0) return {};
+  return { [key]: sumOf(known, (one) => one) } as Record<Key, number>;
+}
+
+/** A check that some part never came to has no entry there. */
+function addSpeedChecks(outcomes: readonly SliceOutcome[]): Pick<SliceOutcome, 'speedChecks'> {
+  const all = outcomes.flatMap(({ speedChecks = {} }) => Object.entries(speedChecks));
+  if (all.length === 0) return {};
+  const speedChecks = [...Map.groupBy(all, ([name]) => name)].map(([name, parts]) => [
+    name,
+    {
+      made: sumOf(parts, ([, { made }]) => made),
+      missed: sumOf(parts, ([, { missed }]) => missed),
+    },
+  ]);
+  return { speedChecks: Object.fromEntries(speedChecks) };
 }
 
 function merge(texts: readonly string[]): string {

@@ -1,6 +1,7 @@
 // The requests of one part: the stream of the whole load is drawn, and what belongs to other parts is left out.
 import type { RequestSource, ScenarioRequest } from '../../../scenarios/model.ts';
-import { type GeneratorPart, owns } from './part.ts';
+import type { GeneratorPart } from '../driver.ts';
+import { owns } from './part.ts';
 
 /** Draws in vain after which there is no request for this part: users are fewer than parts, or all wait for others. */
 const mostDraws = 100_000;

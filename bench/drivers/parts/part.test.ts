@@ -5,11 +5,11 @@ import { scenario as availability } from '../../../scenarios/crm/availability.ts
 import { samplePopulation } from '../../../scenarios/crm/sample-population.ts';
 import type { RequestSource, ScenarioRequest } from '../../../scenarios/model.ts';
 import { createRandom } from '../../../scenarios/random.ts';
-import type { ClosedLoad, OpenLoad } from '../driver.ts';
+import type { ClosedLoad, GeneratorPart, OpenLoad } from '../driver.ts';
 import { type ArrivalKind, ArrivalStream, shapedRate } from '../open/schedule.ts';
 import { createThinkTimes } from '../open/user-pauses.ts';
 import { createRequestSource } from '../scenario-loader.ts';
-import { type GeneratorPart, splitLoad, toWholeNumber } from './part.ts';
+import { splitLoad, toWholeNumber } from './part.ts';
 import { createPartSource } from './part-source.ts';
 
 const counts = fc.integer({ min: 1, max: 16 });

@@ -1,16 +1,8 @@
 // One process of several that share the load of a session: what of it is whose. Pure.
-import type { ClosedLoad, Load, OpenLoad } from '../driver.ts';
+import type { ClosedLoad, GeneratorPart, Load, OpenLoad } from '../driver.ts';
 
 /** More would be fewer than the connections of a warm-up, and one machine has no use for them. */
 export const mostGenerators = 16;
-
-/** Which of the processes, and how many there are. */
-export interface GeneratorPart {
-  /** From 0. */
-  readonly index: number;
-  /** 1 to `mostGenerators`. */
-  readonly count: number;
-}
 
 /** What a part tells of a slice besides its outcome, so that parts can be merged exactly. */
 export interface PartOutcome {
@@ -28,7 +20,7 @@ export function owns({ index, count }: GeneratorPart, number: number): boolean {
 }
 
 /** How many of the things with the numbers from 0 to `total` - 1 belong to the part. */
-export function countOwn({ index, count }: GeneratorPart, total: number): number {
+function countOwn({ index, count }: GeneratorPart, total: number): number {
   return Math.floor((total - index + count - 1) / count);
 }
 

@@ -1,10 +1,10 @@
 // One session out of several generator processes on this machine: they start each slice together, and are merged.
 import { LoadstoneError } from '../../errors.ts';
 import type { ChildSession } from '../child/session.ts';
-import type { DriverSession, SessionOptions, SliceOutcome } from '../driver.ts';
+import type { DriverSession, GeneratorPart, SessionOptions, SliceOutcome } from '../driver.ts';
 import { readSharedClockMs } from '../shared-clock.ts';
 import { type MergeableOutcome, mergeMeasurements, mergeOutcomes } from './merge.ts';
-import { type GeneratorPart, nameGenerator } from './part.ts';
+import { nameGenerator } from './part.ts';
 
 /** From the moment that all parts are ready to their common start: the order must have reached each of them. */
 const leadMs = 5;

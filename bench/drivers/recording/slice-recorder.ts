@@ -2,7 +2,7 @@
 import type { Message } from '../../../reports/document/message.ts';
 import { writeMessage } from '../../../reports/document/messages/message.ts';
 import { createLatencyRecorder, type LatencyRecorder } from '../../measurement/latency-recorder.ts';
-import type { RequestCounts, SliceOutcome } from '../driver.ts';
+import type { RequestCounts, RouteCounts, SliceOutcome } from '../driver.ts';
 import type { RequestEnd } from './request-end.ts';
 import type { WindowRecorder } from './trial-recorder.ts';
 
@@ -15,6 +15,7 @@ export type SliceFigures = Pick<
   | 'windowCounts'
   | 'latencyP50Us'
   | 'failureReasons'
+  | 'routeCounts'
   | 'checkedBodies'
   | 'wrongBodies'
 >;
@@ -40,14 +41,17 @@ type MutableCounts = { -readonly [K in keyof RequestCounts]: RequestCounts[K] };
  * @param recorded takes the requests of the window; undefined for a warm-up, which is not recorded.
  * @param successes emptied and used for the latencies of the window; whoever records slice after slice hands the same one
  *   in each time, since memory of this size a slice makes the garbage collector stop the generator for milliseconds
+ * @param byRoute whether requests are counted by route as well, which a trial's measurement tells of recorded ones
  */
 export function createSliceRecorder(
   recorded: WindowRecorder | undefined,
   successes: LatencyRecorder = createLatencyRecorder(),
+  byRoute = recorded === undefined,
 ): SliceRecorder {
   const slice = emptyCounts();
   const window = emptyCounts();
   const reasons = new FailureReasons();
+  const routes = byRoute ? new RouteCounters() : undefined;
   successes.reset();
   let checkedBodies = 0;
   let wrongBodies = 0;
@@ -59,6 +63,7 @@ export function createSliceRecorder(
     end(request) {
       slice[request.kind] += 1;
       if (request.reason !== undefined) reasons.count(request.reason);
+      routes?.count(request.route, request.kind === 'succeeded');
       if (!request.inWindow) return;
       window.scheduled += 1;
       window[request.kind] += 1;
@@ -83,6 +88,7 @@ export function createSliceRecorder(
       windowCounts: { ...window },
       latencyP50Us: successes.percentileUs(50),
       failureReasons: reasons.toRecord(),
+      ...(routes !== undefined && { routeCounts: routes.toRecord() }),
       checkedBodies,
       wrongBodies,
     }),
@@ -126,5 +132,44 @@ export function addReasons(
   const sum = new FailureReasons();
   for (const [reason, times] of all.flatMap((counts) => Object.entries(counts)))
     sum.count(reason, times);
+  return sum.toRecord();
+}
+
+const mostRoutes = 50;
+const otherRoutes = 'other routes';
+
+class RouteCounters {
+  readonly #counts = new Map<string, { succeeded: number; failed: number }>();
+
+  count(route: string, isRight: boolean): void {
+    this.add(route, isRight ? oneSuccess : oneFailure);
+  }
+
+  add(route: string, { succeeded, failed }: RouteCounts): void {
+    const counts = this.#counts;
+    const key = counts.has(route) || counts.size < mostRoutes ? route : otherRoutes;
+    const known = counts.get(key);
+    if (known === undefined) {
+      counts.set(key, { succeeded, failed });
+      return;
+    }
+    known.succeeded += succeeded;
+    known.failed += failed;
+  }
+
+  toRecord(): Readonly<Record<string, RouteCounts>> {
+    return Object.fromEntries(this.#counts);
+  }
+}
+
+const oneSuccess: RouteCounts = { succeeded: 1, failed: 0 };
+const oneFailure: RouteCounts = { succeeded: 0, failed: 1 };
+
+/** The routes of several slices together, as few of them as of one. */
+export function addRouteCounts(
+  all: readonly Readonly<Record<string, RouteCounts>>[],
+): Readonly<Record<string, RouteCounts>> {
+  const sum = new RouteCounters();
+  for (const [route, counts] of all.flatMap((one) => Object.entries(one))) sum.add(route, counts);
   return sum.toRecord();
 }

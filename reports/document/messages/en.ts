@@ -393,6 +393,10 @@ export const en = {
   'check-wait-unknown': 'How long the load generator waited for a CPU was not measured.',
   'check-wait':
     'The load generator waited for a CPU for at most {highest} of a group (notable above {limit}: {over} of {known, plural, one {# group} other {# groups}}).',
+  'check-generators-lacking':
+    '{lacking} of {all, plural, one {# slice} other {# slices}} lack one of the {wanted} load generators.',
+  'check-generators-late':
+    'The {wanted} load generators started together in all but {late} of {all, plural, one {# slice} other {# slices}} (within the part that is dropped; at most {most} may not).',
   'check-loop-unknown': 'Load-generator delay was not measured.',
   'check-loop-within':
     'Load-generator delay within limits in {all, plural, one {the only slice} other {all # slices}} (p99 up to {ratio} × the service time at p99, or 5 ms).',

@@ -335,6 +335,9 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'check-wait-unknown': '没有测量负载生成器等待 CPU 的时间。',
   'check-wait':
     '一组之内负载生成器等待 CPU 的时间最多占 {highest}（超过 {limit} 值得注意：{known} 组中 {over} 组）。',
+  'check-generators-lacking': '{all} 个切片中有 {lacking} 个缺少 {wanted} 个负载生成器中的某一个。',
+  'check-generators-late':
+    '{all} 个切片中，除 {late} 个外，{wanted} 个负载生成器均同时启动（在舍弃段之内；最多允许 {most} 例外）。',
   'check-loop-unknown': '没有测量负载生成器的延迟。',
   'check-loop-within':
     '全部 {all} 个切片的负载生成器延迟均不超限（p99 最多为服务时间 p99 的 {ratio} 倍，或 5 毫秒）。',
@@ -534,7 +537,7 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'caveat-imbalance': '计划了 {scheduled} 个请求，但只有 {accounted} 个有下落。',
   'caveat-strays': '服务发来了任何请求都没有要求的数据。',
   'caveat-generator-late': '虽有空闲连接，负载生成器仍有大半请求晚发 5 ms 以上。',
-  'caveat-part-late': '第 {part} 个负载生成器（共 {parts} 个）在时间片的舍弃段之后才启动。',
+  'caveat-part-late': '第 {part} 个负载生成器（共 {parts} 个）在切片的舍弃段之后才启动。',
   'caveat-waited': '大半请求要等待连接：方案或 maxConnections 承受不了该速率。',
   'caveat-pages-not-visited': '没有访问任何页面：{cause}',
   'caveat-unmatched': 'k6 报告了 {count} 个首尾不相符的请求。',

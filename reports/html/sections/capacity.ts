@@ -13,6 +13,7 @@ import {
 } from '../../verdict/build-capacity.ts';
 import { both } from '../bilingual.ts';
 import { html, type Markup } from '../markup.ts';
+import { numberColumn, renderTable, textColumn } from '../table.ts';
 import { renderWarnings } from './warnings.ts';
 
 /** Empty where the scenario has no capacities. @param id of its section, unique on the page */
@@ -24,17 +25,19 @@ export function renderCapacities(
   const rows = listCapacities(document, scenario);
   if (rows.length === 0 || document.search === undefined) return html``;
   const margin = formatMargin(document.search.toleranceRatio);
-  return html`<div class="scroll" tabindex="0" role="group" aria-labelledby="${id}-title">${renderTable(rows)}</div>
+  return html`<div class="scroll" tabindex="0" role="group" aria-labelledby="${id}-title">${renderVariants(rows)}</div>
 <p><small>${both((m) => m.capacity.what({ margin }))}</small></p>
 ${renderCaveats(scenario, rows)}
 <h3 id="${id}-groups">${both((m) => m.capacity.inGroups)}</h3>${renderGroups(rows, `${id}-groups`)}
 <details><summary id="${id}-path">${both((m) => m.capacity.path)}</summary><div class="scroll" tabindex="0" role="group" aria-labelledby="${id}-path">${renderPath(rows)}</div></details>`;
 }
 
-const renderHead = (titles: readonly Localized[]): Markup =>
-  html`<thead><tr><th scope="col">${both((m) => m.table.variant)}</th>${titles.map((title) => html`<th scope="col" class="n">${both(title)}</th>`)}`;
+const listColumns = (titles: readonly Localized[]) => [
+  textColumn((m) => m.table.variant),
+  ...titles.map((title) => numberColumn(title)),
+];
 
-function renderTable(rows: readonly CapacityRow[]): Markup {
+function renderVariants(rows: readonly CapacityRow[]): Markup {
   const titles: readonly Localized[] = [
     (m) => m.capacity.column,
     (m) => m.capacity.interval({ confidence: '95' }),
@@ -47,7 +50,11 @@ function renderTable(rows: readonly CapacityRow[]): Markup {
     const difference = capacity.comparison && formatDifference(capacity.comparison);
     return html`<tr><th scope="row"><bdi>${label}</bdi></th><td class="n">${both(describeCapacity(capacity))}</td><td class="n">${formatCapacityInterval(capacity)}</td><td class="n">${difference?.estimate ?? noFigure}</td><td class="n">${difference?.interval || noFigure}</td><td class="n">${both(describeKnownGroups(capacity))}</td><td>${both(describeCapacityVerdict(row))}</td></tr>`;
   });
-  return html`<table>${renderHead(titles)}<th scope="col">${both((m) => m.table.verdictColumn)}</th></tr></thead><tbody>${body}</tbody></table>`;
+  return renderTable({
+    caption: (m) => m.capacity.title,
+    columns: [...listColumns(titles), textColumn((m) => m.table.verdictColumn)],
+    body: html`<tbody>${body}</tbody>`,
+  });
 }
 
 function renderCaveats({ curves }: SweepScenarioResult, rows: readonly CapacityRow[]): Markup {
@@ -81,7 +88,12 @@ function renderGroups(rows: readonly CapacityRow[], titleId: string): Markup {
     });
     return html`<tr><th scope="row"><bdi>${label}</bdi></th>${cells}</tr>`;
   });
-  return html`<div class="scroll" tabindex="0" role="group" aria-labelledby="${titleId}"><table>${renderHead(titles)}</tr></thead><tbody>${body}</tbody></table></div>`;
+  const table = renderTable({
+    caption: (m) => m.capacity.inGroups,
+    columns: listColumns(titles),
+    body: html`<tbody>${body}</tbody>`,
+  });
+  return html`<div class="scroll" tabindex="0" role="group" aria-labelledby="${titleId}">${table}</div>`;
 }
 
 /** Every slice in the order in which it was played. */
@@ -109,5 +121,9 @@ function renderPath(rows: readonly CapacityRow[]): Markup {
     ];
     return html`<tr><th scope="row"><bdi>${label}</bdi></th>${cells.map((cell) => html`<td class="n">${cell}</td>`)}<td>${both((m) => m.capacity.outcomes[rate.outcome])}</td></tr>`;
   });
-  return html`<table>${renderHead(titles)}<th scope="col">${both((m) => m.capacity.outcome)}</th></tr></thead><tbody>${body}</tbody></table>`;
+  return renderTable({
+    caption: (m) => m.capacity.path,
+    columns: [...listColumns(titles), textColumn((m) => m.capacity.outcome)],
+    body: html`<tbody>${body}</tbody>`,
+  });
 }

@@ -1,7 +1,7 @@
 // Per route: which kind of request gains and which loses.
 
 import { metricsFor, percentileOf } from '../../document/metrics.ts';
-import type { RouteResult } from '../../document/result.ts';
+import type { Cell, RouteResult } from '../../document/result.ts';
 import { apartMark, compareShown } from '../../figures/division.ts';
 import { partMark } from '../../figures/part-of-groups.ts';
 import { formatCount, formatMetric } from '../../figures/quantity.ts';
@@ -38,10 +38,13 @@ export function renderRoutes(context: ScenarioContext): Markup {
   const baseline = measured.find(({ verdict }) => verdict === 'baseline');
   const baselineOf = (route: string) => baseline?.routes.find((one) => one.route === route);
   const rows = bodies.flatMap((body) => body.rows);
-  const notes = listNotes(
-    rows.map(({ label, result }) => ({ label, result, baseline: baselineOf(result.route) })),
-    page.isTrusted,
-  );
+  const notes = [
+    ...listNotes(
+      rows.map(({ label, result }) => ({ label, result, baseline: baselineOf(result.route) })),
+      page.isTrusted,
+    ),
+    ...tellWarmupRoutes(measured),
+  ];
   const titleId = `${id}-routes-title`;
   const table = renderTable({
     caption: (m) => m.page.routesTitle,
@@ -117,6 +120,19 @@ function listNotes(rows: readonly RouteRow[], isTrusted: boolean): readonly Loca
 
 const tellPooled: Localized = (m) => m.table.pooledFigures;
 const tellParts: Localized = (m) => m.table.partFigures;
+
+/** Over all variants, since each is sent the same number of requests. */
+function tellWarmupRoutes(cells: readonly Cell[]): readonly Localized[] {
+  const all = cells.flatMap(({ warmupRoutes = [] }) => warmupRoutes);
+  const names = [...new Set(all.map(({ route }) => route))].slice(0, routeLimit);
+  if (names.length === 0) return [];
+  const routes = names.map((route) => {
+    const own = all.filter((one) => one.route === route);
+    const failed = own.reduce((sum, one) => sum + one.failed, 0);
+    return { route, failed, sent: own.reduce((sum, one) => sum + one.succeeded, failed) };
+  });
+  return [(m) => m.table.warmupRoutes({ routes: routes.map(m.table.warmupRoute) })];
+}
 
 function listColumns(isTrusted: boolean): readonly Column[] {
   return [
