@@ -18,7 +18,7 @@ export const selftest = defineMessages(
       cases: 'cases',
     },
     floor: 'Raw sockets add {p50} at p50, {p90} at p90, {p99} at p99.',
-    noFloor: 'Raw sockets got no answers here, so nothing is added to the bounds.',
+    noFloor: 'Raw sockets got no responses here, so nothing is added to the bounds.',
     metOf: '{met} of {all}',
     failed: 'failed: {error}',
     peer: '{name} (peer)',

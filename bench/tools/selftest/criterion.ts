@@ -30,7 +30,7 @@ export interface Finding {
   readonly reportedValue: number | undefined;
   /** How far past its bound a latency or an arrival is, µs; undefined for counts. */
   readonly excessUs?: number;
-  /** True where the latency would be past its bound without a floor that is itself too high to judge by. */
+  /** True where the latency is past its bound but for a floor that is itself too high to judge by. */
   readonly restsOnHighFloor?: boolean;
 }
 
@@ -119,9 +119,10 @@ function computePercentile(
   const excessUs = reportedUs - (highUs * (1 + toleranceRatio) + toleranceUs + allowanceUs);
   const isPessimistic = criterion !== 'p999' && excessUs > 0;
   if (!isOptimistic && !isPessimistic) {
-    const restsOnHighFloor =
-      criterion !== 'p999' && floorUs > highestFloorUs && excessUs + allowanceUs > 0;
-    return { ...base, kind: 'met', direction: undefined, restsOnHighFloor };
+    const restsOnHighFloor = floorUs > highestFloorUs && excessUs + allowanceUs > 0;
+    return restsOnHighFloor
+      ? { ...base, kind: 'missed', direction: 'pessimistic', restsOnHighFloor }
+      : { ...base, kind: 'met', direction: undefined };
   }
   return isOptimistic
     ? { ...base, kind: 'missed', direction: 'optimistic' }

@@ -72,6 +72,7 @@ describe('a percentile', () => {
     const at = (p50Us: number) => verdictOf(judge({ reported: withP50(p50Us), floor }), 'p50');
     expect(at(10_400)).toBe('met');
     expect(at(12_000)).toBe('undecidable');
+    expect(judge({ reported: withP50(12_000), floor })[0]?.direction).toBe('pessimistic');
     expect(at(18_100)).toBe('missed');
     expect(at(5_000)).toBe('missed');
   });

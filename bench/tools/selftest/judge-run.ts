@@ -59,9 +59,9 @@ const wakeUps = 3;
  * those are never excused by it.
  */
 function weigh(finding: Finding, noise: HostNoise, caveats: readonly string[]): CriterionVerdict {
-  if (finding.restsOnHighFloor === true) return 'undecidable';
   if (finding.kind !== 'missed') return finding.kind;
   if (caveats.length > 0) return 'disowned';
+  if (finding.restsOnHighFloor === true) return 'undecidable';
   const { direction, excessUs } = finding;
   if (excessUs === undefined || !noise.isNoisy) return 'missed';
   // A schedule is thrown off by the one worst moment, a percentile is not.
