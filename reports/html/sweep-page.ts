@@ -47,7 +47,10 @@ ${document.scenarios.map((scenario, index) => renderScenario(document, scenario,
 function listFindings(document: SweepDocument): readonly Localized[] {
   return document.scenarios.map((scenario) => {
     const rows = document.search === undefined ? [] : listCapacities(document, scenario);
-    return rows.length > 0 ? describeCapacityFinding(rows) : describeBest(document, scenario);
+    if (rows.length === 0) return describeBest(document, scenario);
+    const finding = describeCapacityFinding(document, rows);
+    if (document.scenarios.length === 1) return finding;
+    return (m) => m.capacity.inScenario({ scenario: scenario.scenario, what: finding(m) });
   });
 }
 

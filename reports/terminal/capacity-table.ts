@@ -28,7 +28,9 @@ export function renderCapacityTable(
   const labels = new Map(rows.map(({ variantId, label }) => [variantId, label]));
   const margin = formatMargin(document.search.toleranceRatio);
   return [
-    ...wrapText(say(describeCapacityFinding(rows)), width).map((line) => paint('bold', line)),
+    ...wrapText(say(describeCapacityFinding(document, rows)), width).map((line) =>
+      paint('bold', line),
+    ),
     '',
     ...layOutColumns(describeColumns(paint), rows, width, paint).lines,
     '',

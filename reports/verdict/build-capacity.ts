@@ -28,7 +28,12 @@ export function listCapacities(
 }
 
 /** The finding of a scenario: who has more capacity than the baseline. */
-export function describeCapacityFinding(rows: readonly CapacityRow[]): Localized {
+export function describeCapacityFinding(
+  { validity }: Pick<SweepDocument, 'validity'>,
+  rows: readonly CapacityRow[],
+): Localized {
+  // An invalid sweep has found nothing.
+  if (validity.status === 'invalid') return (m) => m.sweep.noConclusion;
   const [only] = rows;
   if (rows.length === 1 && only?.capacity.status === 'estimated') return describeOnly(only);
   const compared = rows.flatMap(({ label, capacity: { comparison } }) =>
