@@ -109,7 +109,7 @@ function nameFailure(thrown: unknown): string {
   const text = messageOf(thrown);
   if (thrown instanceof VisitFailure) return text;
   const [network] = /net::\w+/.exec(text) ?? [];
-  return network ?? (text.split('\n')[0] ?? '').replace(/^page\.\w+: /, '').slice(0, 200);
+  return network ?? (text.split('\n')[0] ?? '').replace(/^page\.\w+: |\.$/g, '').slice(0, 200);
 }
 
 const msToUs = 1_000;

@@ -31,6 +31,13 @@ test('a browser that is not there and a level without a size are told before the
   expect(stdout).toContain('! Level many of copies has no size');
 });
 
+test('so few groups that a run is never valid are told, enough are not', async () => {
+  const plan = (groups: number) => runInProcess(['plan', '--groups', `${groups}`], { cwd });
+  expect((await plan(2)).stdout).toContain('! With 2 groups nothing is decided');
+  expect((await plan(1)).stdout).toContain('! With 1 group nothing is decided');
+  expect((await plan(3)).stdout).not.toContain('nothing is decided');
+});
+
 test.each(['plan', 'run', 'gate', 'noise', 'sweep'])(
   '%s takes a preset as an option, and says so where it is a word',
   async (command) => {

@@ -14,6 +14,7 @@ import { sayCpuShortage } from '../../analysis/compare/cell-warnings.ts';
 import { describeYields } from '../../analysis/compare/percentile-yield.ts';
 import { choosePrimaryMetric } from '../../analysis/compare/scenario-result.ts';
 import { tellFewSlices } from '../../analysis/compare/time-to-steady.ts';
+import { fewestGroups } from '../../analysis/pairs/comparison.ts';
 import {
   computeJudgementLevel,
   computeTestLevel,
@@ -163,6 +164,7 @@ function renderPlan(
     ...describeCold(experiment),
     ...describeAlone(planned),
     ...describeEpochs(planned),
+    ...describeFewGroups(planned),
     ...describeFaults(experiment, plan),
     ...describeYields(experiment),
     ...describeUnvisited(experiment),
@@ -275,7 +277,6 @@ function describeShare({ experiment, plan, expectedMs }: PlannedRun): readonly s
   ];
 }
 
-/** By earlier runs, or a guess with its bound. */
 function describeEpochs({ plan, selection: { epochs } }: PlannedRun): readonly string[] {
   if (epochs === undefined) return [];
   const groups = plan.groups.length / epochs.count;
@@ -285,6 +286,15 @@ function describeEpochs({ plan, selection: { epochs } }: PlannedRun): readonly s
   ];
 }
 
+/** More groups can be appended, so it is no reason to refuse. */
+function describeFewGroups({ plan: { groups } }: PlannedRun): readonly string[] {
+  if (groups.length >= fewestGroups) return [];
+  return [
+    `! With ${countOf(groups.length, 'group')} nothing is decided, and the run is invalid until it has ${fewestGroups} valid ones (\`run --more\` appends some). Raise groups.`,
+  ];
+}
+
+/** By earlier runs, or a guess with its bound. */
 function describeTime({ experiment, plan, expectedMs, paceRuns }: PlannedRun): string {
   const minutes = (ms: number) => (ms / 60_000).toFixed(1);
   const expected = `about ${minutes(expectedMs)} min`;
