@@ -3,9 +3,10 @@
 import type { ExplainDocument } from '../document/explain.ts';
 import type { FaultsDocument } from '../document/faults.ts';
 import type { ProfileDocument } from '../document/profile.ts';
-import type { ResultDocument } from '../document/result.ts';
+import type { ResultDocument, ScenarioResult } from '../document/result.ts';
 import { formatInstant } from '../figures/quantity.ts';
 import { english } from '../language/catalogue.ts';
+import { tellLoad } from '../language/tell.ts';
 import { pageStyle, reportScript } from './assets.ts';
 import { both } from './bilingual.ts';
 import { html, Markup } from './markup.ts';
@@ -166,7 +167,7 @@ function listContents({ opening, scenarios, closing, appendix }: Collected): Ent
     ...listEntries(opening),
     ...scenarios.map(({ context, parts }) => ({
       ...{ id: context.id, entries: listEntries(parts) },
-      title: html`<bdi>${context.scenario.scenario}</bdi>`,
+      title: renderScenarioName(context.page.document, context.scenario),
     })),
     ...listEntries(closing),
     {
@@ -190,9 +191,18 @@ function renderScenarioSwitch({ document }: PageContext): Markup {
   if (scenarios.length < 2) return html``;
   const first = headline.scenarioIndex ?? 0;
   return html`<nav class="scenarios" aria-labelledby="scenarios"><span id="scenarios" class="kick">${both((m) => m.page.scenarios)}</span>${scenarios.map(
-    ({ scenario }, index) =>
-      html` <a href="#s${index + 1}" data-scenario="${index + 1}"${index === first && html` data-first=""`}><bdi>${scenario}</bdi></a>`,
+    (scenario, index) =>
+      html` <a href="#s${index + 1}" data-scenario="${index + 1}"${index === first && html` data-first=""`}>${renderScenarioName(document, scenario)}</a>`,
   )}</nav>`;
+}
+
+/** With its load where it was played under several: else two links would be called the same. */
+function renderScenarioName(
+  { scenarios }: ResultDocument,
+  { scenario, load }: ScenarioResult,
+): Markup {
+  const isAlone = scenarios.filter((other) => other.scenario === scenario).length === 1;
+  return html`<bdi>${scenario}</bdi>${!isAlone && html` <small>${both(tellLoad(load))}</small>`}`;
 }
 
 // Void groups stand with the groups, variants that were not run in the tables.

@@ -14,10 +14,10 @@ beforeAll(() => {
     target: { command: ['node', 'service.mjs'] },
     factors: { copies: { levels: { one: { size: 1 }, two: { size: 2 }, many: {} } } },
     baseline: { copies: 'one' },
-    scenarios: { home: { requests: [{ path: '/' }] } },
+    scenarios: { home: { requests: [{ path: '/' }], primaryMetric: 'pageReadyUs' } },
     loads: [{ kind: 'open', rateRps: 20 }],
     pages: { list: { home: { path: '/', shows: 'h1' } }, browser: 'nothing/there' },
-    presets: { short: { groups: 4 } },
+    presets: { short: { groups: 4 }, closed: { loads: [{ kind: 'closed', connections: 2 }] } },
   };
   writeFileSync(join(cwd, 'loadstone.config.mjs'), `export default ${JSON.stringify(config)};`);
   writeFileSync(join(cwd, 'service.mjs'), '');
@@ -29,6 +29,14 @@ test('a browser that is not there and a level without a size are told before the
   expect(code, stderr).toBe(0);
   expect(stdout).toMatch(/! No page was visited: There is no browser at \S*nothing\/there/);
   expect(stdout).toContain('! Level many of copies has no size');
+});
+
+test('where a metric of pages does not decide the one that does is told', async () => {
+  const { stdout } = await runInProcess(['plan', '--preset', 'closed'], { cwd });
+  expect(stdout).toContain(
+    '! Scenario home, closed-2: no page is visited there, so throughput decides and not',
+  );
+  expect((await runInProcess(['plan'], { cwd })).stdout).not.toContain('decides and not');
 });
 
 test('so few groups that a run is never valid are told, enough are not', async () => {

@@ -2,7 +2,7 @@
 import { cpus } from 'node:os';
 import { countOf } from '../../../reports/document/messages/count.ts';
 import { writeMessage } from '../../../reports/document/messages/message.ts';
-import { metrics } from '../../../reports/document/metrics.ts';
+import { type MetricName, metrics } from '../../../reports/document/metrics.ts';
 import { describePlaces } from '../../../reports/figures/launch-facts.ts';
 import { renderPlainJson } from '../../../reports/json/render-json.ts';
 import { say } from '../../../reports/terminal/say.ts';
@@ -168,6 +168,7 @@ function renderPlan(
     ...describeFaults(experiment, plan),
     ...describeYields(experiment),
     ...describeUnvisited(experiment),
+    ...describeOtherMetric(experiment, scenarios),
     ...describeUnsized(experiment),
     ...power,
     ...describeShare(planned),
@@ -206,6 +207,23 @@ function describeUnvisited({ pages }: Experiment): readonly string[] {
 }
 
 /** One that was meant to be on the curve is not missed until the report. */
+/** A metric of pages decides nowhere but where pages are visited. */
+function describeOtherMetric(experiment: Experiment, names: readonly string[]): readonly string[] {
+  const planned = experiment.scenarios.filter(({ name }) => names.includes(name));
+  return planned.flatMap((scenario) => {
+    const wanted: MetricName = scenario.primaryMetric;
+    if (metrics[wanted].kind !== 'page') return [];
+    return experiment.loads.flatMap((load) => {
+      const metric = choosePrimaryMetric({ scenario, load, experiment });
+      return metric === wanted
+        ? []
+        : [
+            `! Scenario ${scenario.name}, ${load.id}: no page is visited there, so ${metrics[metric].name.en} decides and not ${metrics[wanted].name.en}.`,
+          ];
+    });
+  });
+}
+
 function describeUnsized({ factors }: Experiment): readonly string[] {
   return factors.flatMap(({ name, levels }) => {
     const unsized = levels.filter(({ size }) => size === undefined).map((level) => level.name);
