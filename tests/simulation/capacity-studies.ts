@@ -131,7 +131,8 @@ export const capacityStudies: readonly Study[] = [
     name: 'capacity-coverage',
     statement: 'sweep --capacity: interval of the ratio of two capacities',
     event: 'intervals that hold the true ratio, of those that are given',
-    ...{ bound: atLeast(0.93), runs: 500 },
+    // A search whose groups contradict themselves gives none.
+    ...{ bound: atLeast(0.93), runs: 500, fewestCases: 0.95 },
     settings: listSettings(searchDesigns([1_000, 1_200]), ({ capacities }) =>
       capacities.flatMap(({ comparison }) =>
         comparison?.ratioLower == null || comparison.ratioUpper === null

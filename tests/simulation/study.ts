@@ -26,6 +26,8 @@ export interface Study {
   readonly bound: Bound;
   /** Seeded runs of each setting where nobody asks for another number. */
   readonly runs: number;
+  /** Cases that a run gives at least on average, where some give none; absent: each gives one or more. */
+  readonly fewestCases?: number;
   readonly settings: readonly Setting[];
 }
 
