@@ -1,7 +1,6 @@
 // The capacity within an SLO from the slices of a search: one figure a group, its interval, and the ratio to the baseline's.
 
 import type { CapacityGroup, SloCapacity } from '../../../reports/document/slo-capacity.ts';
-import { latencyAtPercentileUs, mergeHistograms } from '../../measurement/histogram.ts';
 import type { SweepSliceRecord } from '../../measurement/records.ts';
 import { findCapacity, type SearchTrial } from '../../plan/capacity-search.ts';
 import type { SweepTarget } from '../../plan/sweep-search.ts';
@@ -52,29 +51,14 @@ function judgeGroup(slices: readonly SweepSliceRecord[], rule: SearchRule): read
 }
 
 function judgeSlice(
-  slice: SweepSliceRecord,
+  { generatorCpuRatio }: SweepSliceRecord,
   point: SweepPoint | undefined,
   rule: SearchRule,
 ): SearchTrial['outcome'] {
   if (point === undefined) return 'void';
   const { saturated, latencyP99Us, successRatio } = point;
   if (!saturated && meetsSlo(latencyP99Us, successRatio, rule.slo)) return 'met';
-  const isGeneratorBusy = (slice.generatorCpuRatio ?? 0) > rule.generatorCpuRatio;
-  return isGeneratorBusy || lackedConnections(slice, rule.slo) ? 'void' : 'failed';
-}
-
-/**
- * True where most requests waited for a connection while those that had one were answered within the SLO: then the number
- * of connections was the limit, and not the service.
- */
-function lackedConnections({ caveats, measurement }: SweepSliceRecord, slo: SweepSlo): boolean {
-  if (!caveats.some(({ code }) => code === 'caveat-waited')) return false;
-  const { routes } = measurement;
-  const answered = routes.reduce((sum, { succeeded }) => sum + succeeded, 0);
-  const ended = routes.reduce((sum, route) => sum + route.failed + route.timedOut, answered);
-  const serviceTime = mergeHistograms(routes.map((route) => route.serviceTime));
-  const serviceTimeP99Us = latencyAtPercentileUs(serviceTime, 99);
-  return meetsSlo(serviceTimeP99Us, ended === 0 ? undefined : answered / ended, slo);
+  return (generatorCpuRatio ?? 0) > rule.generatorCpuRatio ? 'void' : 'failed';
 }
 
 /** What the slices of one group come to. @param target what the search of the variant began from */

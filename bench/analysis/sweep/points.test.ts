@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
-import { writeMessage } from '../../../reports/document/messages/message.ts';
 import { buildHistogram, encodeHistogram, recordLatency } from '../../measurement/histogram.ts';
 import type { SweepSliceRecord } from '../../measurement/records.ts';
-import { judgeSearchSlices } from './capacity.ts';
 import { buildSweepPoints } from './points.ts';
 
 const encode = (latenciesUs: readonly number[]) => {
@@ -17,9 +15,6 @@ interface Slice {
   readonly successUs: readonly number[];
   readonly failureUs?: readonly number[];
   readonly dropped?: number;
-  /** From the actual send; as long as the latency where left out. */
-  readonly serviceUs?: readonly number[];
-  readonly caveats?: SweepSliceRecord['caveats'];
 }
 
 function sliceOf({
@@ -28,8 +23,6 @@ function sliceOf({
   successUs,
   failureUs = [],
   dropped = 0,
-  serviceUs = successUs,
-  caveats = [],
 }: Slice): SweepSliceRecord {
   const [succeeded, failed] = [successUs.length, failureUs.length];
   return {
@@ -46,7 +39,7 @@ function sliceOf({
       ...{ scheduled: succeeded + failed + dropped, succeeded, failed },
       ...{ timedOut: 0, inFlightAtEnd: 0, dropped },
     },
-    ...{ failureReasons: {}, checkedBodies: 0, wrongBodies: 0, caveats: [...caveats] },
+    ...{ failureReasons: {}, checkedBodies: 0, wrongBodies: 0, caveats: [] },
     measurement: {
       variantId: 'a',
       sendLateness: undefined,
@@ -55,7 +48,7 @@ function sliceOf({
           ...{ route: 'r', succeeded, failed, timedOut: 0, statusCounts: {} },
           successLatency: encode(successUs),
           failureLatency: encode(failureUs),
-          serviceTime: encode(serviceUs),
+          serviceTime: encode(successUs),
         },
       ],
     },
@@ -124,24 +117,4 @@ test('a slice whose requests do not add up gives no point', () => {
   const slice = sliceOf(light);
   const lost = { ...slice, counts: { ...slice.counts, scheduled: 101 } };
   expect(buildSweepPoints([lost])).toEqual([]);
-});
-
-test('a rate that failed for want of connections says nothing of the service', () => {
-  const rule = { slo: { latencyP99Us: 50_000, successRatio: 0.999 }, generatorCpuRatio: 0.9 };
-  const judge = (slice: Partial<Slice>) =>
-    [
-      ...judgeSearchSlices(
-        [sliceOf({ ...light, successUs: same(100, 400_000), ...slice })],
-        rule,
-      ).values(),
-    ]
-      .flat()
-      .map(({ outcome }) => outcome);
-  const caveats = [writeMessage('caveat-waited')];
-  const quick = same(100, 2_000);
-  expect(judge({ caveats, serviceUs: quick })).toEqual(['void']);
-  // The service itself was too slow, or failed, or nobody waited.
-  expect(judge({ caveats, serviceUs: same(100, 90_000) })).toEqual(['failed']);
-  expect(judge({ caveats, serviceUs: quick, failureUs: same(9, 1_000) })).toEqual(['failed']);
-  expect(judge({ serviceUs: quick })).toEqual(['failed']);
 });

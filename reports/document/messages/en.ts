@@ -577,7 +577,7 @@ export const en = {
   'warn-capacity-above':
     'In {count} of {groups, plural, one {# group} other {# groups}} the capacity lies above the rates that could be judged: {bound} requests/s or more kept the SLO. So there is no figure.',
   'advise-capacity-above':
-    'Tighten the SLO, raise `maxConnections` where requests waited for a connection, or sweep without --capacity to see how latency grows with the rate.',
+    'Tighten the SLO, or sweep without --capacity to see how latency grows with the rate.',
   'warn-capacity-below':
     'In {count} of {groups, plural, one {# group} other {# groups}} the capacity lies below the rates that were tried: {bound} requests/s or less failed the SLO. So there is no figure.',
   'advise-capacity-below': 'Relax the SLO, or fix what fails at a low rate.',

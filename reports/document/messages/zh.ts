@@ -482,8 +482,7 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'warn-group-cut-off': '第 {group} 组被中断；已完成的切片照样计入。',
   'warn-capacity-above':
     '{groups} 组中有 {count} 组的容量高于能够判定的速率：每秒 {bound} 个请求或更高仍满足 SLO，因此不给出数值。',
-  'advise-capacity-above':
-    '请收紧 SLO；若请求在等待连接，请提高 `maxConnections`；或去掉 --capacity 扫描整条曲线，查看延迟随速率的变化。',
+  'advise-capacity-above': '请收紧 SLO，或去掉 --capacity 扫描整条曲线，查看延迟随速率的变化。',
   'warn-capacity-below':
     '{groups} 组中有 {count} 组的容量低于试过的速率：每秒 {bound} 个请求或更低仍不满足 SLO，因此不给出数值。',
   'advise-capacity-below': '请放宽 SLO，或修正低速率下的失败。',
