@@ -126,8 +126,9 @@ export function findCapacity(
     ...{ status, contradictions, rateRps: status === 'estimated' ? value : undefined },
   });
   if (told.length === 0) return found('unknown');
-  if (!told.some(({ met }) => !met) || value * margin >= range.most) return found('above');
-  if (!told.some(({ met }) => met) || value / margin <= range.least) return found('below');
+  const [kept, failed] = [true, false].map((met) => told.some((trial) => trial.met === met));
+  if (kept && (!failed || value * margin >= range.most)) return found('above');
+  if (failed && (!kept || value / margin <= range.least)) return found('below');
   return found(logSd <= mostLogSd ? 'estimated' : 'unsettled');
 }
 

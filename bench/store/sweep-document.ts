@@ -75,7 +75,7 @@ export function buildSweepDocument(folder: RunFolder): SweepDocument {
   const scenarios =
     sweep.search === undefined || !isValid
       ? planned
-      : addCapacities(planned, manifest, sweep, counted);
+      : addCapacities(planned, manifest, sweep, selectWhole(counted, run));
   return createDocumentRedactor(manifest.experiment).value<SweepDocument>({
     ...{ schemaVersion: sweepSchemaVersion, kind: 'sweep' },
     run: describeRun(manifest, records, run),
@@ -103,6 +103,12 @@ function selectCounted(records: readonly RunRecord[], run: RecordedRun): CurveRe
     capacities: records.filter((record) => record.kind === 'sweep-capacity').filter(isCounted),
     uses: records.filter((record) => record.kind === 'sweep-use').filter(isCounted),
   };
+}
+
+/** A group that was cut off has not finished its search: what it found so far would be a bound that is none. */
+function selectWhole(counted: CurveRecords, { groups }: RecordedRun): CurveRecords {
+  const whole = new Set(groups.flatMap(({ index, ended }) => (ended === undefined ? [] : [index])));
+  return { ...counted, slices: counted.slices.filter(({ group }) => whole.has(group)) };
 }
 
 function describeVoids({ groups }: RecordedRun): string {

@@ -14,6 +14,8 @@ export const mostMoreGroups = 1_000;
  * against the noise of the metric for groups to decide it.
  */
 export function isPlan(moreGroups: number, groups: number): boolean {
+  // So many, or more: what is not known is no plan.
+  if (moreGroups >= mostMoreGroups) return false;
   return moreGroups <= fewMoreGroups || moreGroups <= mostTimes * groups;
 }
 

@@ -1,4 +1,5 @@
 // What a search says of capacities within an SLO, as messages and figures for terminal and page.
+import { findOutlook } from '../document/more-groups.ts';
 import type { SloCapacity } from '../document/slo-capacity.ts';
 import type { SweepCurveResult, SweepDocument, SweepScenarioResult } from '../document/sweep.ts';
 import { formatDifference } from '../figures/difference.ts';
@@ -79,10 +80,12 @@ export function formatCapacityInterval({ lowerRps, upperRps }: SloCapacity): str
 /** The verdict in a word, and how many groups would probably decide it. */
 export function describeCapacityVerdict({ isBaseline, capacity }: CapacityRow): Localized {
   const verdict = capacity.comparison?.verdict ?? 'not-judged';
-  const moreGroups = capacity.comparison?.moreGroups ?? null;
   if (isBaseline) return (m) => m.table.rank.baseline;
-  if (verdict === 'inconclusive' && moreGroups !== null)
+  const outlook = findOutlook(capacity.comparison);
+  if (outlook?.kind === 'more-groups') {
+    const { moreGroups } = outlook;
     return (m) => m.table.undecidedYet({ moreGroups });
+  }
   return (m) => m.table.rank[verdict];
 }
 

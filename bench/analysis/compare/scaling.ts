@@ -246,15 +246,17 @@ export function warnOfShares(
   return factors.flatMap((factor): readonly Warning[] => {
     const held = factor.levels.filter(
       ({ name, cpusEach }) =>
-        cpusEach !== undefined && variants.some(({ levels }) => levels[factor.name] === name),
+        cpusEach !== undefined &&
+        cpusEach < 1 &&
+        variants.some(({ levels }) => levels[factor.name] === name),
     );
     const [first] = held;
     if (first?.cpusEach === undefined || held.length < 2) return [];
-    const shares = [...new Set(held.map(({ cpusEach = 0 }) => formatShare(cpusEach)))];
+    const shares = [...new Set(held.map(({ cpusEach = 0 }) => cpusEach))].toSorted((a, b) => a - b);
     const message = writeMessage('warn-cpu-shares', {
       factor: writeName(factor.name),
       levels: held.map(({ name }) => writeName(name)),
-      share: shares.join('–'),
+      share: shares.map(formatShare).join(', '),
     });
     return [buildWarning('CPU_SHARES', message, writeMessage('advise-cpu-shares'))];
   });

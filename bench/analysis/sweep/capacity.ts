@@ -199,12 +199,13 @@ function chooseStatus(groups: readonly CapacityGroup[]): SloCapacity['status'] {
   return isSettled ? 'estimated' : 'unsettled';
 }
 
-/** The bound that holds in all groups of that kind. */
+/** The bound that holds in all groups, those with a figure of their own too. */
 function boundOf(groups: readonly CapacityGroup[], status: 'above' | 'below'): number | null {
-  const own = groups.filter((one) => one.status === status);
-  const bounds = own.flatMap(
-    (one) => (status === 'above' ? one.highestMetRps : one.lowestFailedRps) ?? [],
-  );
+  const bounds = groups.flatMap((one) => {
+    if (one.status === 'estimated') return one.rateRps ?? [];
+    if (one.status !== status) return [];
+    return (status === 'above' ? one.highestMetRps : one.lowestFailedRps) ?? [];
+  });
   if (bounds.length === 0) return null;
   return status === 'above' ? Math.min(...bounds) : Math.max(...bounds);
 }
