@@ -116,3 +116,10 @@ test('variants take turns: every round has each of them once, in a random order'
   for (const order of orders) expect(order.toSorted()).toEqual(['a', 'b', 'c']);
   expect(new Set(orders.map((order) => order.join())).size).toBeGreaterThan(2);
 });
+
+test('a single slice is on the side that it shows, however near it is to an end of the range', () => {
+  const find = (rateRps: number, outcome: SearchTrial['outcome']) =>
+    findCapacity(target, [{ rateRps, outcome }]).status;
+  expect(find(1_900, 'failed')).toBe('below');
+  expect(find(100, 'met')).toBe('above');
+});
