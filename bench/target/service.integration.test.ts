@@ -177,10 +177,12 @@ test('a service that answers beside its command is ended and told, not measured'
       message: expect.stringMatching(/answers, but none of the processes that it started listens/),
     });
   }
-  const running = listPids().filter((pid) => readCommandLine(pid).includes(script));
-  expect(running.filter((pid) => !isGone(pid))).toEqual([]);
-  const left = findPidsByEnv(`MARKER=${join(folder, 'marker')}`);
-  expect(left.filter((pid) => !isGone(pid))).toEqual([]);
+  // What was killed a moment ago may still be ending.
+  const findLeft = () => [
+    ...listPids().filter((pid) => readCommandLine(pid).includes(script)),
+    ...findPidsByEnv(`MARKER=${join(folder, 'marker')}`),
+  ];
+  await expect.poll(() => findLeft().filter((pid) => !isGone(pid))).toEqual([]);
 });
 
 test('a port that was taken meanwhile is exchanged for another, a few times', async () => {
