@@ -197,8 +197,11 @@ export function warnOfWarmup({
     : writeMessage('advise-warmup-requests');
   const pooled = poolWarmups(warmups, findBaselineId(variants));
   if (areMeasuredSteady(cells, warmups)) return [];
-  if (pooled?.most !== undefined) {
-    const { variantId, figure, ...change } = pooled.most;
+  const open = pooled?.changes.find(
+    ({ variantId, figure }) => !isMeasuredSteady(cells, warmups, variantId, figure),
+  );
+  if (open !== undefined) {
+    const { variantId, figure, ...change } = open;
     const label = variants.find(({ id }) => id === variantId)?.label ?? variantId;
     const params = { ...where, variant: writeName(label), ...formatWarmupChange(figure, change) };
     const changed =
@@ -239,33 +242,42 @@ function findMeasured(
   );
 }
 
-/**
- * True where each variant surely changed by less, while it was measured, than a steady one may while its requests double:
- * by the doublings that were measured, so that a short measurement after a long warm-up proves little.
- */
+/** True where each variant was surely steady while it was measured, in its rate and in its hits where it has any. */
 function areMeasuredSteady(cells: MeasuredScenario['cells'], warmups: BlockWarmups): boolean {
-  return cells.every(({ measurement: { variant, trials } }) => {
-    const before = countWarmup(warmups, variant.id);
-    const measured = median(trials.map(({ record: { counts } }) => counts.succeeded));
-    if (before === undefined || measured === undefined || before <= 0) return false;
-    // From the middle of the first part of its line to that of the last.
-    const part = measured / trendParts;
-    const doublings = Math.log2((before + measured - part / 2) / (before + part / 2));
-    const ofHits = findMeasured(cells, variant.id, 'hits');
-    return (
-      isSurelySteady(findMeasured(cells, variant.id, 'rate'), 'rate', doublings) &&
-      (ofHits === undefined || isSurelySteady(ofHits, 'hits', doublings))
-    );
+  return cells.every(({ measurement: { variant } }) => {
+    const hasHits = findMeasured(cells, variant.id, 'hits') !== undefined;
+    const figures = hasHits ? (['rate', 'hits'] as const) : (['rate'] as const);
+    return figures.every((figure) => isMeasuredSteady(cells, warmups, variant.id, figure));
   });
 }
 
-function isSurelySteady(
-  trend: Trend | undefined,
+/** Of how many parts of the measured slices the first is set against the last, by the trend of the figure. */
+const partsOf = { rate: trendParts, hits: 4 } as const satisfies Record<
+  keyof typeof mostChange,
+  number
+>;
+
+/**
+ * True where a variant surely changed by less, while it was measured, than a steady one may while its requests double:
+ * by the doublings that were measured, so that a short measurement after a long warm-up proves little.
+ */
+function isMeasuredSteady(
+  cells: MeasuredScenario['cells'],
+  warmups: BlockWarmups,
+  variantId: string,
   figure: keyof typeof mostChange,
-  doublings: number,
 ): boolean {
-  const { growthLower = null, growthUpper = null } = trend ?? {};
+  const cell = cells.find(({ measurement }) => measurement.variant.id === variantId);
+  const before = countWarmup(warmups, variantId);
+  const measured = median(
+    cell?.measurement.trials.map(({ record: { counts } }) => counts.succeeded) ?? [],
+  );
+  const { growthLower = null, growthUpper = null } = findMeasured(cells, variantId, figure) ?? {};
+  if (before === undefined || measured === undefined || before <= 0) return false;
   if (growthLower === null || growthUpper === null || growthLower <= 0) return false;
+  // From the middle of the first part to that of the last.
+  const half = measured / partsOf[figure] / 2;
+  const doublings = Math.log2((before + measured - half) / (before + half));
   const most = Math.max(-Math.log(growthLower), Math.log(growthUpper));
   return most / doublings < mostChange[figure].steady;
 }

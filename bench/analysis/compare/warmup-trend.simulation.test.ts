@@ -55,8 +55,8 @@ test('one variant of six that gains a quarter with twice the requests is found, 
   expect(slow.changing).toBeGreaterThan(0.9);
   expect(slow.steady).toBeLessThan(0.01);
   expect(countTrends({ hits: 0.05 }).changing).toBeGreaterThan(0.9);
-  expect(judge(1, { rate: 0.22 })?.most).toMatchObject({ variantId: 'f', figure: 'rate' });
-  expect(judge(1, { hits: 0.05 })?.most).toMatchObject({ variantId: 'f', figure: 'hits' });
+  expect(judge(1, { rate: 0.22 })?.changes[0]).toMatchObject({ variantId: 'f', figure: 'rate' });
+  expect(judge(1, { hits: 0.05 })?.changes[0]).toMatchObject({ variantId: 'f', figure: 'hits' });
 });
 
 test('a change of twice what a steady one may have is never called steady', () => {

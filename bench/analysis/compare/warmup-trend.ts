@@ -4,7 +4,7 @@ import { type MostChange, mostChange } from '../../measurement/warmup-change.ts'
 import { buildTInterval } from '../../stats/t-interval.ts';
 import { fewestGroups } from '../pairs/comparison.ts';
 
-/** What changed most, of those that surely did. */
+/** What surely changed. */
 interface Change {
   readonly variantId: string;
   readonly figure: keyof typeof mostChange;
@@ -16,8 +16,8 @@ interface Change {
 
 export interface PooledTrend {
   readonly trend: WarmupTrend;
-  /** Present where something changes. */
-  readonly most?: Change;
+  /** The most telling first; empty unless something changes. */
+  readonly changes: readonly Change[];
   /** True where each variant is surely steady against the baseline, whatever the machine does to both. */
   readonly isRatioSteady: boolean;
 }
@@ -41,13 +41,13 @@ export function poolWarmups(
   const changing = judged.flatMap(({ trend, change }) =>
     trend === 'changing' && change !== undefined ? [change] : [],
   );
-  const [most] = changing.toSorted((a, b) => weigh(b) - weigh(a));
+  const changes = changing.toSorted((a, b) => weigh(b) - weigh(a));
   const isRatioSteady = listRatios(warmups, baselineId).every(
     (one) => judgeSeries(one, confidence).trend === 'steady',
   );
-  if (most !== undefined) return { trend: 'changing', most, isRatioSteady };
+  if (changes.length > 0) return { trend: 'changing', changes, isRatioSteady };
   const isSteady = judged.every(({ trend }) => trend === 'steady');
-  return { trend: isSteady ? 'steady' : 'unknown', isRatioSteady };
+  return { trend: isSteady ? 'steady' : 'unknown', changes, isRatioSteady };
 }
 
 /** The change of each variant's rate less that of the baseline in the same group, where both are known. */

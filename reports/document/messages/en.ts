@@ -231,7 +231,7 @@ export const en = {
   'warn-warmup-hits':
     'Scenario {scenario} ({load}): in the last half of its warm-up, while the requests doubled, the hit ratio of {variant} still changed by {change} points, 95% interval {range}, over {groups, plural, one {# group} other {# groups}}.',
   'warn-warmup-measured':
-    'From the first to the last measured slice its {metric} changed by {change}, 95% interval {range}: whether it was warm is not known.',
+    'While it was measured its {metric} changed by {change}, 95% interval {range}: whether it was warm is not known.',
   'warn-warmup-open':
     'Scenario {scenario} ({load}) was not known to be steady at the end of its warm-up, which the time limit ended after {fewest, plural, one {# request} other {# requests}}, in {cut} of {groups, plural, one {# group} other {# groups}}.',
   'warn-warmup-unknown':

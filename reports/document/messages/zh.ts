@@ -193,7 +193,7 @@ export const zh: Readonly<Record<MessageCode, string>> = {
   'warn-warmup-hits':
     '场景 {scenario}（{load}）：在预热的后一半、请求数翻倍期间，{variant} 的命中率仍变化 {change} 个百分点，95% 区间 {range}（{groups} 组）。',
   'warn-warmup-measured':
-    '从第一个到最后一个测量片段，其{metric}变化 {change}，95% 区间 {range}：是否已预热完成无法判断。',
+    '测量期间，其{metric}变化 {change}，95% 区间 {range}：是否已预热完成无法判断。',
   'warn-warmup-open':
     '场景 {scenario}（{load}）在预热结束时是否平稳无法判断；{groups} 组中有 {cut} 组因达到时限在 {fewest} 个请求后结束预热。',
   'warn-warmup-unknown':
